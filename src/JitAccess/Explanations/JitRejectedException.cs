@@ -1,0 +1,18 @@
+namespace JitAccess;
+
+/// <summary>A command was refused, or access was not held. Nothing was stored and nothing is half done.</summary>
+/// <remarks>Refusals are exceptions so that none can be overlooked: a call that returns has done what it says.</remarks>
+public sealed class JitRejectedException : Exception
+{
+    /// <summary>Initialises the exception.</summary>
+    /// <param name="explanation">Why it was refused.</param>
+    public JitRejectedException(Explanation explanation)
+        : base(explanation?.ToString()) =>
+        Explanation = explanation ?? throw new ArgumentNullException(nameof(explanation));
+
+    /// <summary>Gets why it was refused.</summary>
+    public Explanation Explanation { get; }
+
+    /// <summary>Gets the reason that decides.</summary>
+    public Reason Reason => Explanation.Reason;
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace JitAccess;
+
+/// <summary>Whoever issues a command: the subject, what its session presented, and for whom it acts.</summary>
+/// <param name="Subject">The subject that is signed in.</param>
+/// <remarks>Immutable and safe for concurrent use.</remarks>
+public sealed record Caller(Subject Subject)
+{
+    /// <summary>Gets what the session presented (claims, address, sign-in). <value>The default is <see cref="FactSet.Empty"/>.</value></summary>
+    public FactSet Presented { get; init; } = FactSet.Empty;
+
+    /// <summary>
+    /// Gets everyone else in the chain: for whom the subject acts, or who sponsors it. Separation of duties counts them all as one with
+    /// the subject. <value>The default is empty.</value>
+    /// </summary>
+    public ImmutableArray<Subject> ActsFor { get; init; } = [];
+
+    /// <summary>Gets the name that people know the subject by, for documents; personal text. <value>The default is <see langword="null"/>.</value></summary>
+    public string? DisplayName { get; init; }
+}

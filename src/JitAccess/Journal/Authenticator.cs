@@ -1,0 +1,77 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using JitAccess.Stores;
+
+namespace JitAccess.Journal;
+
+/// <summary>Makes and verifies the HMACs of entries and records.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class Authenticator(IJitKeyRing ring)
+{
+    private readonly ConcurrentDictionary<(string Key, string Purpose), byte[]> _derived = new();
+
+    /// <summary>The id of the key that seals now.</summary>
+    public string CurrentKeyId => ring.Current.Id;
+
+    /// <summary>Authenticates the bytes of an entry, which name the key themselves.</summary>
+    public byte[] MacOfEntry(ReadOnlySpan<byte> bytes, string keyId) => HMACSHA256.HashData(Derived(keyId, Purposes.Entries)!, bytes);
+
+    /// <summary>Says whether an entry is what its key and its hash say.</summary>
+    public bool Verifies(StoredEntry entry)
+    {
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(entry.Bytes.Span, hash);
+        return hash.SequenceEqual(entry.Hash.Span)
+            && Derived(entry.KeyId, Purposes.Entries) is { } key
+            && CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, entry.Bytes.Span), entry.Mac.Span);
+    }
+
+    /// <summary>Seals a record for the version and position at which it is stored.</summary>
+    public StoredRecord Seal(RecordKey key, long version, long position, ReadOnlyMemory<byte> bytes)
+    {
+        var keyId = CurrentKeyId;
+        return new StoredRecord(key, version, position, bytes, keyId, MacOfRecord(key, version, position, bytes.Span, Derived(keyId, Purposes.Records)!));
+    }
+
+    /// <summary>Says whether a record is what its key sealed, under this very key, version and position.</summary>
+    public bool Verifies(StoredRecord record) =>
+        Derived(record.KeyId, Purposes.Records) is { } key
+        && CryptographicOperations.FixedTimeEquals(
+            MacOfRecord(record.Key, record.Version, record.Position, record.Bytes.Span, key), record.Mac.Span);
+
+    private static byte[] MacOfRecord(RecordKey key, long version, long position, ReadOnlySpan<byte> bytes, byte[] secret)
+    {
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
+        Append(hmac, key.Tenant.Id);
+        Append(hmac, key.Id);
+        Span<byte> numbers = stackalloc byte[20];
+        BinaryPrimitives.WriteInt32BigEndian(numbers, (int)key.Kind);
+        BinaryPrimitives.WriteInt64BigEndian(numbers[4..], version);
+        BinaryPrimitives.WriteInt64BigEndian(numbers[12..], position);
+        hmac.AppendData(numbers);
+        hmac.AppendData(bytes);
+        return hmac.GetHashAndReset();
+    }
+
+    // Length before text: no two sequences of parts have the same bytes.
+    private static void Append(IncrementalHash hmac, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        Span<byte> length = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
+        hmac.AppendData(length);
+        hmac.AppendData(bytes);
+    }
+
+    private byte[]? Derived(string keyId, string purpose)
+    {
+        if (_derived.TryGetValue((keyId, purpose), out var known))
+        {
+            return known;
+        }
+
+        return ring.TryGet(keyId, out var key) ? _derived.GetOrAdd((keyId, purpose), key.Derive(purpose)) : null;
+    }
+}

@@ -1,0 +1,15 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace JitAccess.Journal;
+
+/// <summary>A ring of one key that dies with the process, for a store that does too.</summary>
+internal sealed class EphemeralKeyRing : IJitKeyRing
+{
+    public JitKey Current { get; } = JitKey.Generate();
+
+    public bool TryGet(string id, [NotNullWhen(true)] out JitKey? key)
+    {
+        key = string.Equals(id, Current.Id, StringComparison.Ordinal) ? Current : null;
+        return key is not null;
+    }
+}

@@ -1,0 +1,9 @@
+namespace JitAccess.Journal;
+
+/// <summary>What keys are derived for.</summary>
+internal static class Purposes
+{
+    public const string Entries = "journal-entry/v1";
+
+    public const string Records = "record/v1";
+}

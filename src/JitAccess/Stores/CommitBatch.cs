@@ -1,0 +1,36 @@
+namespace JitAccess.Stores;
+
+/// <summary>
+/// One atomic change: versions that must still hold, and a function that seals what is to be written once the head of the journal is known.
+/// </summary>
+/// <remarks>
+/// Inside one transaction a store checks every expectation, reads the head, calls <see cref="Seal"/> once, and writes what it returns. When
+/// an expectation fails, or <see cref="Seal"/> returns <see langword="null"/>, the batch fails alone and leaves no trace. Safe for concurrent use.
+/// </remarks>
+public sealed class CommitBatch
+{
+    private readonly Func<JournalHead, SealedBatch?> _seal;
+
+    /// <summary>Initialises a batch.</summary>
+    /// <param name="expectations">The versions that must still hold; one for every record that is written.</param>
+    /// <param name="seal">Makes the bytes for a head; <see langword="null"/> when the moment of the decision has passed.</param>
+    public CommitBatch(IReadOnlyList<RecordExpectation> expectations, Func<JournalHead, SealedBatch?> seal)
+    {
+        ArgumentNullException.ThrowIfNull(expectations);
+        ArgumentNullException.ThrowIfNull(seal);
+        Expectations = expectations;
+        _seal = seal;
+    }
+
+    /// <summary>Gets the versions that must still hold.</summary>
+    public IReadOnlyList<RecordExpectation> Expectations { get; }
+
+    /// <summary>Seals the batch for the place in the journal that it will have.</summary>
+    /// <param name="head">The head, read inside the transaction.</param>
+    /// <returns>What to write, or <see langword="null"/> when a deadline has passed since the decision: the batch then fails as if it had lost a race.</returns>
+    public SealedBatch? Seal(JournalHead head)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        return _seal(head);
+    }
+}

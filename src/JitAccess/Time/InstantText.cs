@@ -1,0 +1,19 @@
+using NodaTime;
+using NodaTime.Text;
+
+namespace JitAccess;
+
+/// <summary>The one spelling of an instant: RFC 3339 in UTC with exactly three decimals.</summary>
+internal static class InstantText
+{
+    private static readonly InstantPattern Pattern = InstantPattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm':'ss'.'fff'Z'");
+
+    /// <summary>Formats an instant, floored to the millisecond.</summary>
+    public static string Format(Instant instant) => Pattern.Format(instant.FloorToMillisecond());
+
+    /// <summary>Reads what <see cref="Format"/> wrote; any other spelling is refused.</summary>
+    public static bool TryParse(string text, out Instant instant) => Pattern.Parse(text).TryGetValue(Instant.MinValue, out instant);
+
+    /// <summary>Drops what is finer than a millisecond, towards the past.</summary>
+    public static Instant FloorToMillisecond(this Instant instant) => Instant.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds());
+}
