@@ -14,8 +14,15 @@ internal static class RepositoryTree
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
     /// <summary>Gets every C# file under <c>src/</c> that a person wrote.</summary>
-    public static IEnumerable<string> Sources() =>
-        from file in Directory.EnumerateFiles(PathOf("src"), "*.cs", SearchOption.AllDirectories)
+    public static IEnumerable<string> Sources() => Written(PathOf("src"), "*.cs");
+
+    /// <summary>Gets every Markdown document of the repository.</summary>
+    public static IEnumerable<string> Documents() =>
+        Directory.EnumerateFiles(Root, "*.md")
+            .Concat(new[] { "docs", "src", "samples", "benchmarks" }.SelectMany(folder => Written(PathOf(folder), "*.md")));
+
+    private static IEnumerable<string> Written(string folder, string pattern) =>
+        from file in Directory.EnumerateFiles(folder, pattern, SearchOption.AllDirectories)
         let parts = Path.GetRelativePath(Root, file).Split(Path.DirectorySeparatorChar)
         where !parts.Contains("obj", StringComparer.Ordinal) && !parts.Contains("bin", StringComparer.Ordinal)
         orderby file
