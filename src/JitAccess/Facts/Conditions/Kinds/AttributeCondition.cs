@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+
+namespace JitAccess;
+
+/// <summary>Holds when an attribute of the subject has at least one of the values.</summary>
+internal sealed class AttributeCondition(string name, ImmutableArray<string> values) : NamedValuesCondition(name, values)
+{
+    internal override string Kind => "attribute";
+
+    internal override Reason Unmet => Reason.NotEligible;
+
+    internal override bool NamesWho => true;
+
+    protected override string FactName => FactNames.Attribute(Name);
+
+    internal override string Describe() => $"the attribute {Name} to be {ConditionText.OneOf(Values)}";
+}

@@ -1,0 +1,37 @@
+using System.Text.RegularExpressions;
+
+namespace JitAccess;
+
+/// <summary>A pattern that a whole ticket must match, in time linear to the ticket's length.</summary>
+internal static class TicketPattern
+{
+    /// <summary>The longest pattern in characters.</summary>
+    public const int MaxLength = 200;
+
+    /// <summary>The longest ticket in characters.</summary>
+    public const int MaxTicketLength = 200;
+
+    private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
+
+    /// <summary>Compiles a pattern; <see langword="null"/> when it is not one.</summary>
+    public static Regex? Compile(string pattern)
+    {
+        if (pattern.Length is 0 or > MaxLength || SafeText.FirstUnsafe(pattern) >= 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            // Alone first: a pattern that is no expression of its own must not become one by the anchors around it.
+            _ = new Regex(pattern, Options, Timeout);
+            return new Regex($@"\A(?:{pattern})\z", Options, Timeout);
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+
+namespace JitAccess;
+
+/// <summary>One step of an approval: who may decide, and how many distinct humans it takes.</summary>
+/// <remarks>Immutable and safe for concurrent use.</remarks>
+public sealed class ApprovalStage
+{
+    /// <summary>The most humans that a stage can ask for.</summary>
+    public const int MaxNeeds = 100;
+
+    private string? _hash;
+
+    internal ApprovalStage(string name, Condition approvers, int needs, int deniedBy)
+    {
+        Name = name;
+        Approvers = approvers;
+        Needs = needs;
+        DeniedBy = deniedBy;
+    }
+
+    /// <summary>Gets the name, unique within the policy: lower-case words of <c>a-z 0-9</c> joined by <c>-</c>, at most 64 characters.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets who may approve or deny. Nobody ever decides on a request of their own, whatever this says.</summary>
+    public Condition Approvers { get; }
+
+    /// <summary>Gets how many distinct humans must approve, 1 to <see cref="MaxNeeds"/>. <value>The default is 1.</value></summary>
+    public int Needs { get; }
+
+    /// <summary>Gets how many denials deny the request, 1 to <see cref="MaxNeeds"/>. <value>The default is 1.</value></summary>
+    public int DeniedBy { get; }
+
+    /// <summary>Gets the SHA-256 of the stage's canonical form in lower-case hexadecimal.</summary>
+    internal string Hash => _hash ??= CanonicalJson.Hash(CanonicalJson.Bytes(Write));
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}: {Needs} of {Approvers}";
+
+    /// <summary>Writes the stage in its canonical form.</summary>
+    internal void Write(Utf8JsonWriter writer)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", Name);
+        writer.WritePropertyName("approvers");
+        Approvers.Write(writer);
+        writer.WriteNumber("needs", Needs);
+        if (DeniedBy != 1)
+        {
+            writer.WriteNumber("deniedBy", DeniedBy);
+        }
+
+        writer.WriteEndObject();
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using NodaTime;
+
+namespace JitAccess;
+
+/// <summary>
+/// What may be asked for: by whom, for which scopes, under which conditions, for how long, how often, and who approves in which order.
+/// </summary>
+/// <remarks>
+/// A policy is data. From <see cref="Create"/> or from a file, it has passed every check of <c>docs/reference/policies.md</c>. Immutable and safe
+/// for concurrent use.
+/// </remarks>
+public sealed class JitPolicy
+{
+    private string? _hash;
+
+    /// <summary>Takes values as they are; <see cref="PolicyRules"/> has judged them, or <see cref="PolicyConjunction"/> made them.</summary>
+    internal JitPolicy(PolicyDraft draft)
+    {
+        Name = draft.Name!;
+        Scopes = draft.Scopes;
+        Eligible = draft.Eligible!;
+        Conditions = draft.Conditions;
+        MinDuration = draft.MinDuration ?? Duration.FromSeconds(1);
+        MaxDuration = draft.MaxDuration!.Value;
+        Uses = draft.Uses;
+        RecordsUse = draft.RecordsUse;
+        JustificationMinLength = draft.JustificationMinLength;
+        TicketPattern = draft.TicketPattern;
+        Stages = [.. draft.Stages.Select(stage => new ApprovalStage(stage.Name!, stage.Approvers!, stage.Needs, stage.DeniedBy))];
+        AutoApproved = draft.AutoApproved;
+        ClaimsGoodFor = draft.ClaimsGoodFor;
+        PendingFor = draft.PendingFor;
+        Ticket = draft.TicketPattern is null ? null : new TicketCondition(draft.TicketPattern);
+    }
+
+    /// <summary>Gets the name, unique across all policy sets: lower-case words of <c>a-z 0-9</c> joined by <c>-</c>, at most 64 characters.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets what a grant under this policy allows at most, 1 to 200 scopes.</summary>
+    public ImmutableArray<Scope> Scopes { get; }
+
+    /// <summary>Gets who may ask.</summary>
+    public Condition Eligible { get; }
+
+    /// <summary>Gets what must hold besides, all of it, whenever eligibility is checked. <value>The default is empty.</value></summary>
+    public ImmutableArray<Condition> Conditions { get; }
+
+    /// <summary>Gets the shortest duration that can be asked for, in whole seconds. <value>The default is 1 second.</value></summary>
+    public Duration MinDuration { get; }
+
+    /// <summary>Gets the longest duration that can be asked for, in whole seconds, at most 366 days.</summary>
+    public Duration MaxDuration { get; }
+
+    /// <summary>Gets how many operations a grant admits, 1 to 1000, or <see langword="null"/> for any number. <value>The default is <see langword="null"/>.</value></summary>
+    public int? Uses { get; }
+
+    /// <summary>Gets a value indicating whether every use is written to the journal. <value>The default is <see langword="false"/>.</value></summary>
+    public bool RecordsUse { get; }
+
+    /// <summary>Gets the least characters of the justification, 0 to 1000; at 0 it may be left out. <value>The default is 0.</value></summary>
+    public int JustificationMinLength { get; }
+
+    /// <summary>Gets the pattern that the whole ticket must match, or <see langword="null"/> when none is demanded. <value>The default is <see langword="null"/>.</value></summary>
+    public string? TicketPattern { get; }
+
+    /// <summary>Gets the stages in their order; empty for an automatic approval.</summary>
+    public ImmutableArray<ApprovalStage> Stages { get; }
+
+    /// <summary>Gets a value indicating whether a request that meets the policy is approved at once. <value>The default is <see langword="false"/>.</value></summary>
+    public bool AutoApproved { get; }
+
+    /// <summary>
+    /// Gets how long claims stand for a subject that no directory knows. It only shortens the application's own limit.
+    /// <value>The default is <see langword="null"/>: the application's limit.</value>
+    /// </summary>
+    public Duration? ClaimsGoodFor { get; }
+
+    /// <summary>Gets how long a request may wait for its approvals. <value>The default is <see langword="null"/>: the application's default.</value></summary>
+    public Duration? PendingFor { get; }
+
+    /// <summary>Gets the SHA-256 of the canonical form in lower-case hexadecimal.</summary>
+    public string Hash => _hash ??= CanonicalJson.Hash(CanonicalJson.Bytes(Write));
+
+    /// <summary>Gets the condition that <see cref="TicketPattern"/> stands for.</summary>
+    internal Condition? Ticket { get; }
+
+    /// <summary>Begins a policy.</summary>
+    /// <param name="name">The name: lower-case words of <c>a-z 0-9</c> joined by <c>-</c>, at most 64 characters.</param>
+    /// <returns>A builder; nothing is checked before <see cref="JitPolicyBuilder.Build"/>.</returns>
+    public static JitPolicyBuilder Create(string name) => new(name);
+
+    /// <summary>Returns the canonical form: the text that is published and hashed.</summary>
+    /// <returns>Compact JSON.</returns>
+    public string ToJson() => CanonicalJson.Text(Write);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <summary>Judges who may ask.</summary>
+    internal ConditionOutcome JudgeEligibility(ConditionContext context) => Eligible.Evaluate(context);
+
+    /// <summary>Judges everything else that must hold: conditions and ticket. A policy without any is satisfied.</summary>
+    internal ConditionOutcome JudgeConditions(ConditionContext context) =>
+        AllCondition.Judge(Ticket is null ? Conditions : Conditions.Add(Ticket), context);
+
+    /// <summary>Writes the policy in its canonical form.</summary>
+    internal void Write(Utf8JsonWriter writer) => PolicyWriter.Write(writer, this);
+}

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace JitAccess;
+
+/// <summary>Writes a policy in C#. Nothing is checked before <see cref="Build"/>, which reports everything at once.</summary>
+/// <remarks>Not thread-safe.</remarks>
+public sealed class JitPolicyBuilder
+{
+    private readonly List<string> _permissions = [];
+    private readonly List<string> _resources = [];
+    private readonly List<(string Permission, string? Resource)> _scopes = [];
+    private readonly List<Condition> _conditions = [];
+    private readonly List<StageDraft> _stages = [];
+    private PolicyDraft _draft;
+
+    internal JitPolicyBuilder(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        _draft = new PolicyDraft { Name = name };
+    }
+
+    /// <summary>Names what may be done, on every resource that <see cref="On"/> names.</summary>
+    /// <param name="permissions">Permissions such as <c>orders:refund</c>.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder Grants(params ReadOnlySpan<string> permissions)
+    {
+        _permissions.AddRange(permissions);
+        return this;
+    }
+
+    /// <summary>Names where it may be done. A policy that names no resource covers the root alone.</summary>
+    /// <param name="resources">Resources such as <c>orders/4711</c>, or <c>orders/*</c> for every descendant.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder On(params ReadOnlySpan<string> resources)
+    {
+        _resources.AddRange(resources);
+        return this;
+    }
+
+    /// <summary>Adds one pair of permission and resource, besides those that <see cref="Grants"/> and <see cref="On"/> combine to.</summary>
+    /// <param name="permission">A permission such as <c>orders:read</c>.</param>
+    /// <param name="resource">A resource; the root when left out.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder GrantsScope(string permission, string? resource = null)
+    {
+        _scopes.Add((permission, resource));
+        return this;
+    }
+
+    /// <summary>Says who may ask. Said again, it replaces what was said before.</summary>
+    /// <param name="condition">Who may ask.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder Eligible(Condition condition)
+    {
+        ArgumentNullException.ThrowIfNull(condition);
+        return With(_draft with { Eligible = condition });
+    }
+
+    /// <summary>Adds what must hold besides.</summary>
+    /// <param name="conditions">Conditions that must all hold.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder When(params ReadOnlySpan<Condition> conditions)
+    {
+        foreach (var condition in conditions)
+        {
+            ArgumentNullException.ThrowIfNull(condition, nameof(conditions));
+            _conditions.Add(condition);
+        }
+
+        return this;
+    }
+
+    /// <summary>Says how long at most.</summary>
+    /// <param name="duration">Whole seconds, at most 366 days.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder UpTo(Duration duration) => With(_draft with { MaxDuration = duration });
+
+    /// <summary>Says how long at least; 1 second when left out.</summary>
+    /// <param name="duration">Whole seconds, not above the maximum.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder AtLeast(Duration duration) => With(_draft with { MinDuration = duration });
+
+    /// <summary>Says how many operations a grant admits; any number when left out.</summary>
+    /// <param name="uses">1 to 1000.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder Uses(int uses) => With(_draft with { Uses = uses });
+
+    /// <summary>Says that a grant admits one operation.</summary>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder SingleUse() => Uses(1);
+
+    /// <summary>Says that every use is written to the journal.</summary>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder RecordsUse() => With(_draft with { RecordsUse = true });
+
+    /// <summary>Demands a reason.</summary>
+    /// <param name="minLength">The least characters, 1 to 1000; 0 makes the reason optional.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder RequiresJustification(int minLength = 1) => With(_draft with { JustificationMinLength = minLength });
+
+    /// <summary>Demands a ticket.</summary>
+    /// <param name="pattern">A regular expression that the whole ticket must match, at most 200 characters, without backreferences and lookarounds.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder RequiresTicket(string pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        return With(_draft with { TicketPattern = pattern });
+    }
+
+    /// <summary>Adds a stage after those that were added before.</summary>
+    /// <param name="name">The name, unique within the policy.</param>
+    /// <param name="stage">Says who approves and how many it takes.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder Stage(string name, Action<ApprovalStageBuilder> stage)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(stage);
+        var builder = new ApprovalStageBuilder(name);
+        stage(builder);
+        _stages.Add(builder.Draft);
+        return this;
+    }
+
+    /// <summary>
+    /// Approves every request that meets the policy at once. The policy must say who (a role, an attribute or a subject), what and where (not <c>*</c>),
+    /// and has no stages.
+    /// </summary>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder AutoApproved() => With(_draft with { AutoApproved = true });
+
+    /// <summary>Shortens how long claims stand for a subject that no directory knows.</summary>
+    /// <param name="duration">Whole seconds, at most 366 days; longer than the application's limit changes nothing.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder ClaimsGoodFor(Duration duration) => With(_draft with { ClaimsGoodFor = duration });
+
+    /// <summary>Says how long a request may wait for its approvals.</summary>
+    /// <param name="duration">Whole seconds, at most 366 days.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder PendingFor(Duration duration) => With(_draft with { PendingFor = duration });
+
+    /// <summary>Checks everything and makes the policy.</summary>
+    /// <returns>The policy.</returns>
+    /// <exception cref="JitPolicyException">Something is wrong; it lists everything that is.</exception>
+    public JitPolicy Build()
+    {
+        var findings = new List<Finding>();
+        var draft = _draft with
+        {
+            Scopes = PolicyScopes.Read(_permissions, _resources, _scopes, "$", findings),
+            Conditions = [.. _conditions],
+            Stages = [.. _stages],
+        };
+        PolicyRules.Check(draft, "$", findings);
+        JitPolicyException.ThrowIfAny(findings);
+        return new JitPolicy(draft);
+    }
+
+    private JitPolicyBuilder With(PolicyDraft draft)
+    {
+        _draft = draft;
+        return this;
+    }
+}

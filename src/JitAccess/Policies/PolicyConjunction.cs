@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace JitAccess;
+
+/// <summary>
+/// Pinned and current version of a policy must both allow (decision rule 2): the stricter of every number, conditions conjoined, the scopes that both
+/// cover, the stages of both.
+/// </summary>
+internal static class PolicyConjunction
+{
+    /// <summary>Makes the policy that allows what both versions allow. It can allow nothing: no scope, no approval.</summary>
+    public static JitPolicy Of(JitPolicy pinned, JitPolicy current)
+    {
+        if (string.Equals(pinned.Hash, current.Hash, StringComparison.Ordinal))
+        {
+            return pinned;
+        }
+
+        return new JitPolicy(new PolicyDraft
+        {
+            Name = pinned.Name,
+            Scopes = Intersect(pinned.Scopes, current.Scopes),
+            Eligible = Both(pinned.Eligible, current.Eligible),
+            Conditions = Conditions(pinned, current),
+            MinDuration = Duration.Max(pinned.MinDuration, current.MinDuration),
+            MaxDuration = Duration.Min(pinned.MaxDuration, current.MaxDuration),
+            Uses = Least(pinned.Uses, current.Uses),
+            RecordsUse = pinned.RecordsUse || current.RecordsUse,
+            JustificationMinLength = Math.Max(pinned.JustificationMinLength, current.JustificationMinLength),
+            TicketPattern = pinned.TicketPattern ?? current.TicketPattern,
+            Stages = Stages(pinned.Stages, current.Stages),
+
+            // INVARIANT: one version that asks for an approval is enough; and where neither stage nor automatic approval is left, nothing approves.
+            AutoApproved = pinned.AutoApproved && current.AutoApproved,
+            ClaimsGoodFor = Least(pinned.ClaimsGoodFor, current.ClaimsGoodFor),
+            PendingFor = Least(pinned.PendingFor, current.PendingFor),
+        });
+    }
+
+    private static ImmutableArray<Scope> Intersect(ImmutableArray<Scope> pinned, ImmutableArray<Scope> current) =>
+    [
+        .. (from one in pinned
+            from other in current
+            let narrower = one.Covers(other) ? other : other.Covers(one) ? one : null
+            where narrower is not null
+            select narrower).Distinct(),
+    ];
+
+    private static ImmutableArray<Condition> Conditions(JitPolicy pinned, JitPolicy current)
+    {
+        // Two different patterns: the ticket matches both, the second as a condition.
+        var second = pinned.TicketPattern is not null && pinned.Ticket != current.Ticket ? current.Ticket : null;
+        var all = pinned.Conditions.Concat(current.Conditions);
+        return [.. (second is null ? all : all.Append(second)).Distinct()];
+    }
+
+    private static ImmutableArray<StageDraft> Stages(ImmutableArray<ApprovalStage> pinned, ImmutableArray<ApprovalStage> current)
+    {
+        var stages = new List<StageDraft>();
+        foreach (var stage in pinned)
+        {
+            var other = current.FirstOrDefault(candidate => string.Equals(candidate.Name, stage.Name, StringComparison.Ordinal)) ?? stage;
+            stages.Add(new StageDraft
+            {
+                Name = stage.Name,
+                Approvers = Both(stage.Approvers, other.Approvers),
+                Needs = Math.Max(stage.Needs, other.Needs),
+                DeniedBy = Math.Min(stage.DeniedBy, other.DeniedBy),
+            });
+        }
+
+        stages.AddRange(
+            from stage in current
+            where !pinned.Any(known => string.Equals(known.Name, stage.Name, StringComparison.Ordinal))
+            select new StageDraft { Name = stage.Name, Approvers = stage.Approvers, Needs = stage.Needs, DeniedBy = stage.DeniedBy });
+        return [.. stages];
+    }
+
+    private static Condition Both(Condition pinned, Condition current) => pinned == current ? pinned : Condition.All(pinned, current);
+
+    private static T? Least<T>(T? one, T? other)
+        where T : struct, IComparable<T> =>
+        one is null ? other : other is null ? one : one.Value.CompareTo(other.Value) <= 0 ? one : other;
+}

@@ -1,0 +1,264 @@
+using System.Globalization;
+using NodaTime;
+
+namespace JitAccess;
+
+/// <summary>What a policy must be, wherever it comes from. Every check reports; none stops the others.</summary>
+internal static class PolicyRules
+{
+    public const int MaxPolicies = 500;
+    public const int MaxConditions = 100;
+    public const int MaxConditionDepth = 10;
+    public const int MaxStages = 20;
+    public const int MaxUses = 1000;
+    public const int MaxJustification = 1000;
+
+    private static readonly Duration Shortest = Duration.FromSeconds(1);
+
+    /// <summary>Checks one policy.</summary>
+    public static void Check(PolicyDraft policy, string path, ICollection<Finding> findings)
+    {
+        CheckName(policy.Name, path + ".name", findings);
+        if (policy.Scopes.IsEmpty)
+        {
+            Add(findings, path + ".grants", "The policy grants nothing.", null, "at least one permission", "Name what is granted.");
+        }
+
+        CheckConditions(policy, path, findings);
+        CheckDurations(policy, path, findings);
+        CheckRange(policy.Uses, 1, MaxUses, path + ".uses", "uses", findings);
+        CheckRange(policy.JustificationMinLength, 0, MaxJustification, path + ".justification.minLength", "characters", findings);
+        if (policy.TicketPattern is { } pattern)
+        {
+            new TicketCondition(pattern).Check(path + ".ticket", findings);
+        }
+
+        CheckStages(policy, path, findings);
+        CheckApproval(policy, path, findings);
+    }
+
+    /// <summary>Checks a set: its name, its version, and the names of its policies.</summary>
+    public static void CheckSet(string? name, int version, IReadOnlyList<string?> policies, string path, ICollection<Finding> findings)
+    {
+        CheckName(name, path + ".set", findings);
+        CheckRange(version, 1, int.MaxValue, path + ".version", "as a version", findings);
+        CheckRange(policies.Count, 1, MaxPolicies, path + ".policies", "policies", findings);
+        CheckDistinct(policies, path + ".policies", "policy", findings);
+    }
+
+    /// <summary>Checks a name.</summary>
+    public static void CheckName(string? name, string path, ICollection<Finding> findings)
+    {
+        if (!NameText.IsCanonical(name))
+        {
+            var shown = SafeText.Show(name ?? "");
+            Add(findings, path, $"The name \"{shown}\" needs {NameText.Expected}.", shown, NameText.Expected, "Choose such a name.");
+        }
+    }
+
+    /// <summary>Checks a duration: positive, whole seconds, not longer than can be written.</summary>
+    public static void CheckDuration(Duration duration, string path, ICollection<Finding> findings)
+    {
+        if (duration < Shortest || duration > DurationText.Longest || duration != Duration.FromSeconds(Math.Floor(duration.TotalSeconds)))
+        {
+            var shown = Show(duration);
+            findings.Add(new Finding(Reason.DurationInvalid, $"The duration {shown} is not {DurationText.Expected}.")
+            {
+                Member = path,
+                Value = shown,
+                Limit = DurationText.Expected,
+                Fix = "Name a positive duration; none means forever.",
+            });
+        }
+    }
+
+    private static void CheckConditions(PolicyDraft policy, string path, ICollection<Finding> findings)
+    {
+        if (policy.Eligible is null)
+        {
+            findings.Add(new Finding(Reason.MemberMissing, "The policy does not say who is eligible, so nobody would be.")
+            {
+                Member = path + ".eligible",
+                Limit = "a condition",
+                Fix = "Say who may ask, such as {\"role\": \"support\"}.",
+            });
+        }
+        else
+        {
+            CheckCondition(policy.Eligible, path + ".eligible", findings);
+        }
+
+        CheckRange(policy.Conditions.Length, 0, MaxConditions, path + ".when", "conditions", findings);
+        for (var index = 0; index < policy.Conditions.Length; index++)
+        {
+            CheckCondition(policy.Conditions[index], At(path + ".when", index), findings);
+        }
+    }
+
+    private static void CheckCondition(Condition condition, string path, ICollection<Finding> findings, int depth = 1)
+    {
+        if (depth > MaxConditionDepth)
+        {
+            findings.Add(new Finding(Reason.TooDeep, $"Conditions nest deeper than {MaxConditionDepth} levels.")
+            {
+                Member = path,
+                Limit = $"{MaxConditionDepth} levels",
+                Fix = "Flatten the conditions.",
+            });
+            return;
+        }
+
+        var member = $"{path}.{condition.Kind}";
+        condition.Check(member, findings);
+        for (var index = 0; index < condition.Children.Length; index++)
+        {
+            CheckCondition(condition.Children[index], condition is NotCondition ? member : At(member, index), findings, depth + 1);
+        }
+    }
+
+    private static void CheckDurations(PolicyDraft policy, string path, ICollection<Finding> findings)
+    {
+        if (policy.MaxDuration is { } longest)
+        {
+            CheckDuration(longest, path + ".maxDuration", findings);
+        }
+        else
+        {
+            findings.Add(new Finding(Reason.MemberMissing, "The policy does not say how long at most; nothing lasts forever.")
+            {
+                Member = path + ".maxDuration",
+                Limit = DurationText.Expected,
+                Fix = "Name the longest duration, such as PT1H.",
+            });
+        }
+
+        if (policy.MinDuration is { } shortest)
+        {
+            CheckDuration(shortest, path + ".minDuration", findings);
+            if (shortest > policy.MaxDuration)
+            {
+                var (shown, limit) = (Show(shortest), Show(policy.MaxDuration.Value));
+                Add(
+                    findings, path + ".minDuration", $"The shortest duration {shown} exceeds the longest {limit}.", shown, limit, "Lower it, or raise the longest.");
+            }
+        }
+
+        if (policy.ClaimsGoodFor is { } claims)
+        {
+            CheckDuration(claims, path + ".claimsGoodFor", findings);
+        }
+
+        if (policy.PendingFor is { } pending)
+        {
+            CheckDuration(pending, path + ".pendingFor", findings);
+        }
+    }
+
+    private static void CheckStages(PolicyDraft policy, string path, ICollection<Finding> findings)
+    {
+        CheckRange(policy.Stages.Length, 0, MaxStages, path + ".stages", "stages", findings);
+        for (var index = 0; index < policy.Stages.Length; index++)
+        {
+            var stage = policy.Stages[index];
+            var at = At(path + ".stages", index);
+            CheckName(stage.Name, at + ".name", findings);
+            CheckRange(stage.Needs, 1, ApprovalStage.MaxNeeds, at + ".needs", "humans", findings);
+            CheckRange(stage.DeniedBy, 1, ApprovalStage.MaxNeeds, at + ".deniedBy", "humans", findings);
+            if (stage.Approvers is { } approvers)
+            {
+                CheckCondition(approvers, at + ".approvers", findings);
+            }
+            else
+            {
+                findings.Add(new Finding(Reason.MemberMissing, "The stage does not say who approves, so nobody could.")
+                {
+                    Member = at + ".approvers",
+                    Limit = "a condition",
+                    Fix = "Say who may decide, such as {\"role\": \"support-lead\"}.",
+                });
+            }
+        }
+
+        CheckDistinct([.. policy.Stages.Select(stage => stage.Name)], path + ".stages", "stage", findings);
+    }
+
+    private static void CheckApproval(PolicyDraft policy, string path, ICollection<Finding> findings)
+    {
+        if (!policy.AutoApproved)
+        {
+            if (policy.Stages.IsEmpty)
+            {
+                findings.Add(new Finding(Reason.NothingApproves, "The policy has neither a stage nor an automatic approval, so nothing would approve.")
+                {
+                    Member = path + ".stages",
+                    Limit = "at least one stage, or an automatic approval",
+                    Fix = "Add a stage that says who approves.",
+                });
+            }
+
+            return;
+        }
+
+        if (!policy.Stages.IsEmpty)
+        {
+            Add(findings, path + ".autoApproved", "The policy is approved automatically and by stages.", "true", "one of the two", "Remove one of them.");
+        }
+
+        CheckAutoApproval(policy, path, findings);
+    }
+
+    // An automatic approval says who, what and where (pitfall P14). The root alone is a place; "*" is every place.
+    private static void CheckAutoApproval(PolicyDraft policy, string path, ICollection<Finding> findings)
+    {
+        if (policy.Eligible is { NamesWho: false } eligible)
+        {
+            TooBroad(path + ".eligible", $"does not say who: it is open to {eligible}", "a role, an attribute or a subject that everyone eligible has");
+        }
+
+        if (policy.Scopes.Any(scope => string.Equals(scope.Resource.Path, "*", StringComparison.Ordinal)))
+        {
+            TooBroad(path + ".on", "does not say where: it covers every resource", "resources other than *");
+        }
+
+        void TooBroad(string member, string what, string limit) => findings.Add(
+            new Finding(Reason.AutoApprovalTooBroad, $"The automatic approval {what}. It needs {limit}.")
+            {
+                Member = member,
+                Limit = limit,
+                Fix = "Narrow it, or let a stage approve.",
+            });
+    }
+
+    private static void CheckDistinct(IReadOnlyList<string?> names, string path, string what, ICollection<Finding> findings)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        for (var index = 0; index < names.Count; index++)
+        {
+            if (names[index] is { } name && !seen.Add(name))
+            {
+                var shown = SafeText.Show(name);
+                Add(findings, At(path, index) + ".name", $"Another {what} is named \"{shown}\".", shown, "distinct names", "Rename one of them.");
+            }
+        }
+    }
+
+    private static void CheckRange(int? value, int least, int most, string path, string what, ICollection<Finding> findings)
+    {
+        if (value < least || value > most)
+        {
+            var shown = value.Value.ToString(CultureInfo.InvariantCulture);
+            var limit = most == int.MaxValue
+                ? string.Create(CultureInfo.InvariantCulture, $"{least} or more")
+                : string.Create(CultureInfo.InvariantCulture, $"{least} to {most}");
+            Add(findings, path, $"{shown} {what} is outside {limit}.", shown, limit, $"Name {limit}.");
+        }
+    }
+
+    private static string Show(Duration duration) =>
+        duration >= Shortest && duration <= DurationText.Longest ? DurationText.Format(duration) : duration.ToString("-H:mm:ss.FFFFFFFFF", CultureInfo.InvariantCulture);
+
+    private static string At(string path, int index) => string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
+
+    private static void Add(ICollection<Finding> findings, string path, string message, string? value, string limit, string fix) =>
+        findings.Add(new Finding(Reason.PolicyInvalid, message) { Member = path, Value = value, Limit = limit, Fix = fix });
+}

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using NodaTime;
+
+namespace JitAccess;
+
+/// <summary>Writes policies and sets in their canonical form; the reader of files reads it back.</summary>
+internal static class PolicyWriter
+{
+    public static void Write(Utf8JsonWriter writer, JitPolicySet set)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("set", set.Name);
+        writer.WriteNumber("version", set.Version);
+        writer.WriteStartArray("policies");
+        foreach (var policy in set.Policies)
+        {
+            Write(writer, policy);
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter writer, JitPolicy policy)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("name", policy.Name);
+        WriteScopes(writer, policy);
+        writer.WritePropertyName("eligible");
+        policy.Eligible.Write(writer);
+        WriteConditions(writer, policy);
+        if (policy.MinDuration != Duration.FromSeconds(1))
+        {
+            writer.WriteString("minDuration", DurationText.Format(policy.MinDuration));
+        }
+
+        writer.WriteString("maxDuration", DurationText.Format(policy.MaxDuration));
+        WriteUse(writer, policy);
+        WriteDemands(writer, policy);
+        WriteApproval(writer, policy);
+        WriteOptional(writer, "claimsGoodFor", policy.ClaimsGoodFor);
+        WriteOptional(writer, "pendingFor", policy.PendingFor);
+        writer.WriteEndObject();
+    }
+
+    private static void WriteScopes(Utf8JsonWriter writer, JitPolicy policy)
+    {
+        writer.WriteStartArray("scopes");
+        foreach (var scope in policy.Scopes)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("permission", scope.Permission.Name);
+            if (!scope.Resource.IsRoot)
+            {
+                writer.WriteString("resource", scope.Resource.Path);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteConditions(Utf8JsonWriter writer, JitPolicy policy)
+    {
+        if (policy.Conditions.IsEmpty)
+        {
+            return;
+        }
+
+        writer.WriteStartArray("when");
+        foreach (var condition in policy.Conditions)
+        {
+            condition.Write(writer);
+        }
+
+        writer.WriteEndArray();
+    }
+
+    private static void WriteUse(Utf8JsonWriter writer, JitPolicy policy)
+    {
+        if (policy.Uses is { } uses)
+        {
+            writer.WriteNumber("uses", uses);
+        }
+
+        if (policy.RecordsUse)
+        {
+            writer.WriteBoolean("recordsUse", true);
+        }
+    }
+
+    private static void WriteDemands(Utf8JsonWriter writer, JitPolicy policy)
+    {
+        if (policy.JustificationMinLength > 0)
+        {
+            writer.WriteStartObject("justification");
+            writer.WriteNumber("minLength", policy.JustificationMinLength);
+            writer.WriteEndObject();
+        }
+
+        if (policy.TicketPattern is { } pattern)
+        {
+            writer.WriteStartObject("ticket");
+            writer.WriteString("pattern", pattern);
+            writer.WriteEndObject();
+        }
+    }
+
+    private static void WriteApproval(Utf8JsonWriter writer, JitPolicy policy)
+    {
+        if (!policy.Stages.IsEmpty)
+        {
+            writer.WriteStartArray("stages");
+            foreach (var stage in policy.Stages)
+            {
+                stage.Write(writer);
+            }
+
+            writer.WriteEndArray();
+        }
+
+        if (policy.AutoApproved)
+        {
+            writer.WriteBoolean("autoApproved", true);
+        }
+    }
+
+    private static void WriteOptional(Utf8JsonWriter writer, string member, Duration? duration)
+    {
+        if (duration is { } value)
+        {
+            writer.WriteString(member, DurationText.Format(value));
+        }
+    }
+}
