@@ -56,7 +56,57 @@ public sealed class FileKeyRing : IJitKeyRing
     public static FileKeyRing Create(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var key = JitKey.Generate();
+        var claim = path + ".lock";
+        using (Claim(claim))
+        {
+            if (File.Exists(path))
+            {
+                throw new IOException($"The key file \"{path}\" exists already; a key is never made anew.");
+            }
+
+            Write(path, JitKey.Generate());
+        }
+
+        // INVARIANT: the claim goes only when the key is there, so whoever still holds a deleted claim finds the key.
+        Discard(claim);
+        return Open(path);
+    }
+
+    // File.Move looks first and renames then: between processes only the claim makes the two steps one. It ends with its process.
+    private static FileStream Claim(string path)
+    {
+        FileStream? claim = null;
+        return SpinWait.SpinUntil(() => (claim = TryClaim(path)) is not null, TimeSpan.FromSeconds(10)) && claim is not null
+            ? claim
+            : throw new IOException($"Another process holds \"{path}\" and does not finish making its key.");
+    }
+
+    private static FileStream? TryClaim(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception) when (exception is not DirectoryNotFoundException && File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    private static void Discard(string claim)
+    {
+        try
+        {
+            File.Delete(claim);
+        }
+        catch (IOException)
+        {
+            // Windows: another process looks at it right now, and deletes it when it has found the key.
+        }
+    }
+
+    private static void Write(string path, JitKey key)
+    {
         var temporary = path + "." + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(6));
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
@@ -87,8 +137,6 @@ public sealed class FileKeyRing : IJitKeyRing
         {
             File.Delete(temporary);
         }
-
-        return Open(path);
     }
 
     private static FileKeyRing Read(byte[] bytes)

@@ -14,10 +14,12 @@ public sealed class CommitBatch
     /// <summary>Initialises a batch.</summary>
     /// <param name="expectations">The versions that must still hold; one for every record that is written.</param>
     /// <param name="seal">Makes the bytes for a head; <see langword="null"/> when the moment of the decision has passed.</param>
+    /// <exception cref="ArgumentException">A key has no id, one of more than 1600 characters or one that is not well-formed Unicode, or a version is negative.</exception>
     public CommitBatch(IReadOnlyList<RecordExpectation> expectations, Func<JournalHead, SealedBatch?> seal)
     {
         ArgumentNullException.ThrowIfNull(expectations);
         ArgumentNullException.ThrowIfNull(seal);
+        BatchRules.Demand(expectations);
         Expectations = expectations;
         _seal = seal;
     }
@@ -28,9 +30,16 @@ public sealed class CommitBatch
     /// <summary>Seals the batch for the place in the journal that it will have.</summary>
     /// <param name="head">The head, read inside the transaction.</param>
     /// <returns>What to write, or <see langword="null"/> when a deadline has passed since the decision: the batch then fails as if it had lost a race.</returns>
+    /// <exception cref="InvalidOperationException">What was sealed does not follow the head, or writes a record whose version it does not expect: a defect.</exception>
     public SealedBatch? Seal(JournalHead head)
     {
         ArgumentNullException.ThrowIfNull(head);
-        return _seal(head);
+        var batch = _seal(head);
+        if (batch is not null)
+        {
+            BatchRules.Demand(Expectations, head, batch);
+        }
+
+        return batch;
     }
 }

@@ -35,8 +35,14 @@ public readonly struct Tenant : IEquatable<Tenant>
         return id[0] == '~' ? throw IdentityText.Refuse(id, "tenant", "an id that does not start with ~") : new Tenant(id);
     }
 
-    /// <summary>Restores a tenant that this library wrote itself.</summary>
-    internal static Tenant Restore(string id) => new(id);
+    /// <summary>Restores a tenant from the id that a store kept. For stores: it does not check, and never turns a caller's text into a tenant.</summary>
+    /// <param name="id">The <see cref="Id"/> of a tenant, exactly.</param>
+    /// <returns>The tenant.</returns>
+    public static Tenant Restore(string id)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        return new Tenant(id);
+    }
 
     /// <inheritdoc/>
     public bool Equals(Tenant other) => string.Equals(Id, other.Id, StringComparison.Ordinal);
