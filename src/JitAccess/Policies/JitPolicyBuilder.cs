@@ -7,11 +7,11 @@ namespace JitAccess;
 /// <remarks>Not thread-safe.</remarks>
 public sealed class JitPolicyBuilder
 {
-    private readonly List<string> _permissions = [];
-    private readonly List<string> _resources = [];
-    private readonly List<(string Permission, string? Resource)> _scopes = [];
     private readonly List<Condition> _conditions = [];
     private readonly List<StageDraft> _stages = [];
+    private List<string>? _permissions;
+    private List<string>? _resources;
+    private List<(string Permission, string? Resource)>? _scopes;
     private PolicyDraft _draft;
 
     internal JitPolicyBuilder(string name)
@@ -25,7 +25,7 @@ public sealed class JitPolicyBuilder
     /// <returns>This builder.</returns>
     public JitPolicyBuilder Grants(params ReadOnlySpan<string> permissions)
     {
-        _permissions.AddRange(permissions);
+        (_permissions ??= []).AddRange(permissions);
         return this;
     }
 
@@ -34,7 +34,7 @@ public sealed class JitPolicyBuilder
     /// <returns>This builder.</returns>
     public JitPolicyBuilder On(params ReadOnlySpan<string> resources)
     {
-        _resources.AddRange(resources);
+        (_resources ??= []).AddRange(resources);
         return this;
     }
 
@@ -44,7 +44,7 @@ public sealed class JitPolicyBuilder
     /// <returns>This builder.</returns>
     public JitPolicyBuilder GrantsScope(string permission, string? resource = null)
     {
-        _scopes.Add((permission, resource));
+        (_scopes ??= []).Add((permission, resource));
         return this;
     }
 

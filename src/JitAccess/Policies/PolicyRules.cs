@@ -15,15 +15,10 @@ internal static class PolicyRules
 
     private static readonly Duration Shortest = Duration.FromSeconds(1);
 
-    /// <summary>Checks one policy.</summary>
+    /// <summary>Checks one policy, but for its scopes, which <see cref="PolicyScopes"/> has judged.</summary>
     public static void Check(PolicyDraft policy, string path, ICollection<Finding> findings)
     {
         CheckName(policy.Name, path + ".name", findings);
-        if (policy.Scopes.IsEmpty)
-        {
-            Add(findings, path + ".grants", "The policy grants nothing.", null, "at least one permission", "Name what is granted.");
-        }
-
         CheckConditions(policy, path, findings);
         CheckDurations(policy, path, findings);
         CheckRange(policy.Uses, 1, MaxUses, path + ".uses", "uses", findings);
@@ -91,7 +86,7 @@ internal static class PolicyRules
         CheckRange(policy.Conditions.Length, 0, MaxConditions, path + ".when", "conditions", findings);
         for (var index = 0; index < policy.Conditions.Length; index++)
         {
-            CheckCondition(policy.Conditions[index], At(path + ".when", index), findings);
+            CheckCondition(policy.Conditions[index], StrictJson.Under(path + ".when", index), findings);
         }
     }
 
@@ -112,7 +107,7 @@ internal static class PolicyRules
         condition.Check(member, findings);
         for (var index = 0; index < condition.Children.Length; index++)
         {
-            CheckCondition(condition.Children[index], condition is NotCondition ? member : At(member, index), findings, depth + 1);
+            CheckCondition(condition.Children[index], condition is NotCondition ? member : StrictJson.Under(member, index), findings, depth + 1);
         }
     }
 
@@ -160,7 +155,7 @@ internal static class PolicyRules
         for (var index = 0; index < policy.Stages.Length; index++)
         {
             var stage = policy.Stages[index];
-            var at = At(path + ".stages", index);
+            var at = StrictJson.Under(path + ".stages", index);
             CheckName(stage.Name, at + ".name", findings);
             CheckRange(stage.Needs, 1, ApprovalStage.MaxNeeds, at + ".needs", "humans", findings);
             CheckRange(stage.DeniedBy, 1, ApprovalStage.MaxNeeds, at + ".deniedBy", "humans", findings);
@@ -237,7 +232,7 @@ internal static class PolicyRules
             if (names[index] is { } name && !seen.Add(name))
             {
                 var shown = SafeText.Show(name);
-                Add(findings, At(path, index) + ".name", $"Another {what} is named \"{shown}\".", shown, "distinct names", "Rename one of them.");
+                Add(findings, StrictJson.Under(path, index) + ".name", $"Another {what} is named \"{shown}\".", shown, "distinct names", "Rename one of them.");
             }
         }
     }
@@ -256,8 +251,6 @@ internal static class PolicyRules
 
     private static string Show(Duration duration) =>
         duration >= Shortest && duration <= DurationText.Longest ? DurationText.Format(duration) : duration.ToString("-H:mm:ss.FFFFFFFFF", CultureInfo.InvariantCulture);
-
-    private static string At(string path, int index) => string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
 
     private static void Add(ICollection<Finding> findings, string path, string message, string? value, string limit, string fix) =>
         findings.Add(new Finding(Reason.PolicyInvalid, message) { Member = path, Value = value, Limit = limit, Fix = fix });

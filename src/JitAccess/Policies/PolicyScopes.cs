@@ -9,29 +9,25 @@ internal static class PolicyScopes
     /// <summary>The most scopes of one policy.</summary>
     public const int Max = 200;
 
-    /// <summary>Reads the names; the finding of each stands where it was named.</summary>
+    /// <summary>Reads the names; the finding of each stands where it was named. <see langword="null"/> is what was not said.</summary>
     public static ImmutableArray<Scope> Read(
-        IReadOnlyList<string> grants, IReadOnlyList<string> on, IReadOnlyList<(string Permission, string? Resource)> pairs, string path, ICollection<Finding> findings)
+        IReadOnlyList<string>? grants,
+        IReadOnlyList<string>? on,
+        IReadOnlyList<(string Permission, string? Resource)>? pairs,
+        string path,
+        ICollection<Finding> findings)
     {
-        var permissions = ReadAll(grants, path + ".grants", (name, at) => ReadPermission(name, at, findings));
-        var resources = on.Count == 0 ? [Resource.Root] : ReadAll(on, path + ".on", (name, at) => ReadResource(name, at, findings));
-        if (on.Count > 0 && grants.Count == 0)
+        CheckPresence(grants?.Count, on?.Count, pairs?.Count, path, findings);
+        var permissions = ReadAll(grants ?? [], path + ".grants", (name, at) => ReadPermission(name, at, findings));
+        var resources = on is null ? [Resource.Root] : ReadAll(on, path + ".on", (name, at) => ReadResource(name, at, findings));
+        var count = ((long)permissions.Count * resources.Count) + (pairs?.Count ?? 0);
+        if (count > Max)
         {
-            findings.Add(new Finding(Reason.PolicyInvalid, "The policy names resources and grants nothing on them.")
+            var shown = count.ToString(CultureInfo.InvariantCulture);
+            findings.Add(new Finding(Reason.PolicyInvalid, $"The policy has {shown} scopes, and it can have {Max}.")
             {
                 Member = path + ".grants",
-                Limit = "at least one permission where resources are named",
-                Fix = "Name what is granted, or remove the resources.",
-            });
-        }
-
-        if ((long)permissions.Count * resources.Count + pairs.Count > Max)
-        {
-            var count = ((long)permissions.Count * resources.Count + pairs.Count).ToString(CultureInfo.InvariantCulture);
-            findings.Add(new Finding(Reason.PolicyInvalid, $"The policy has {count} scopes, and it can have {Max}.")
-            {
-                Member = path + ".grants",
-                Value = count,
+                Value = shown,
                 Limit = $"{Max} scopes",
                 Fix = "Split the policy.",
             });
@@ -39,9 +35,38 @@ internal static class PolicyScopes
         }
 
         var scopes = permissions.SelectMany(permission => resources.Select(resource => (At: path + ".grants", Scope: new Scope(permission, resource)))).ToList();
+        scopes.AddRange(ReadPairs(pairs ?? [], path + ".scopes", findings));
+        return Distinct(scopes, findings);
+    }
+
+    private static void CheckPresence(int? grants, int? on, int? pairs, string path, ICollection<Finding> findings)
+    {
+        if (grants == 0 || (grants is null && (pairs is null || on is not null)))
+        {
+            Add(".grants", "The policy grants nothing.", "at least one permission", "Name what is granted, such as orders:refund.");
+        }
+
+        if (on == 0)
+        {
+            Add(".on", "The list of resources is empty.", "at least one resource", "Name a resource, or leave the list out for the root.");
+        }
+
+        if (pairs == 0)
+        {
+            Add(".scopes", "The list of scopes is empty.", "at least one scope", "Name a scope, or leave the list out.");
+        }
+
+        void Add(string member, string message, string limit, string fix) => findings.Add(
+            new Finding(Reason.MemberMissing, message) { Member = path + member, Limit = limit, Fix = fix });
+    }
+
+    private static List<(string At, Scope Scope)> ReadPairs(
+        IReadOnlyList<(string Permission, string? Resource)> pairs, string path, ICollection<Finding> findings)
+    {
+        var scopes = new List<(string, Scope)>(pairs.Count);
         for (var index = 0; index < pairs.Count; index++)
         {
-            var at = string.Create(CultureInfo.InvariantCulture, $"{path}.scopes[{index}]");
+            var at = string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
             var permission = ReadPermission(pairs[index].Permission, at + ".permission", findings);
             var resource = pairs[index].Resource is { } name ? ReadResource(name, at + ".resource", findings) : Resource.Root;
             if (permission is not null && resource is not null)
@@ -50,7 +75,7 @@ internal static class PolicyScopes
             }
         }
 
-        return Distinct(scopes, findings);
+        return scopes;
     }
 
     private static ImmutableArray<Scope> Distinct(List<(string At, Scope Scope)> scopes, ICollection<Finding> findings)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using NodaTime;
 
 namespace JitAccess;
@@ -13,7 +14,7 @@ public static class During
     /// <param name="zone">A time zone of the IANA database, such as <c>Europe/Paris</c>.</param>
     /// <param name="from">When the window begins, in whole minutes.</param>
     /// <param name="to">When it ends, exclusive; before <paramref name="from"/> means on the next day, and the window belongs to the date on which it begins.</param>
-    /// <param name="days">The days on which it begins; every day when left out.</param>
+    /// <param name="days">The days on which it begins; every day when left out. An empty list is an error.</param>
     /// <param name="onDates">The only dates on which it begins; every date when left out. At most 400.</param>
     /// <param name="exceptDates">The dates on which it does not begin. At most 400.</param>
     /// <returns>The condition.</returns>
@@ -26,7 +27,14 @@ public static class During
         IEnumerable<LocalDate>? exceptDates = null)
     {
         ArgumentNullException.ThrowIfNull(zone);
-        return new TimeWindowCondition(zone) { From = from, To = to, Days = [.. days ?? []], OnDates = [.. onDates ?? []], ExceptDates = [.. exceptDates ?? []] };
+        return new TimeWindowCondition(zone)
+        {
+            From = from,
+            To = to,
+            Days = days?.ToImmutableArray() ?? default,
+            OnDates = onDates?.ToImmutableArray() ?? default,
+            ExceptDates = exceptDates?.ToImmutableArray() ?? default,
+        };
     }
 
     /// <summary>Holds for whole days of the week.</summary>

@@ -20,14 +20,14 @@ internal sealed class AuthenticationCondition : Condition
     /// <summary>Gets the greatest age at presentation.</summary>
     public Duration? Within { get; init; }
 
-    /// <summary>Gets the methods of which one is enough.</summary>
-    public ImmutableArray<string> AnyMethod { get; init; } = [];
+    /// <summary>Gets the methods of which one is enough; <see langword="default"/> when none is demanded, as in the other lists.</summary>
+    public ImmutableArray<string> AnyMethod { get; init; }
 
     /// <summary>Gets the methods that are all needed.</summary>
-    public ImmutableArray<string> AllMethods { get; init; } = [];
+    public ImmutableArray<string> AllMethods { get; init; }
 
     /// <summary>Gets the levels of which one is enough.</summary>
-    public ImmutableArray<string> Levels { get; init; } = [];
+    public ImmutableArray<string> Levels { get; init; }
 
     internal override string Kind => "signedIn";
 
@@ -41,14 +41,14 @@ internal sealed class AuthenticationCondition : Condition
             Note(JudgeAge(context, within));
         }
 
-        if (!AnyMethod.IsEmpty || !AllMethods.IsEmpty)
+        if (!AnyMethod.IsDefault || !AllMethods.IsDefault)
         {
             Note(JudgeNames(context, FactNames.AuthenticationMethods, AnyMethod, AllMethods));
         }
 
-        if (!Levels.IsEmpty)
+        if (!Levels.IsDefault)
         {
-            Note(JudgeNames(context, FactNames.AuthenticationLevel, Levels, []));
+            Note(JudgeNames(context, FactNames.AuthenticationLevel, Levels, default));
         }
 
         return failed.Count == 0
@@ -74,17 +74,17 @@ internal sealed class AuthenticationCondition : Condition
             parts.Add($"within {DurationText.Format(within)}");
         }
 
-        if (!AllMethods.IsEmpty)
+        if (!AllMethods.IsDefault)
         {
             parts.Add($"by {string.Join(" and ", AllMethods.Select(SafeText.Show))}");
         }
 
-        if (!AnyMethod.IsEmpty)
+        if (!AnyMethod.IsDefault)
         {
             parts.Add($"by {ConditionText.OneOf(AnyMethod)}");
         }
 
-        if (!Levels.IsEmpty)
+        if (!Levels.IsDefault)
         {
             parts.Add($"at level {ConditionText.OneOf(Levels)}");
         }
@@ -94,7 +94,7 @@ internal sealed class AuthenticationCondition : Condition
 
     internal override void Check(string path, ICollection<Finding> findings)
     {
-        if (Within is null && AnyMethod.IsEmpty && AllMethods.IsEmpty && Levels.IsEmpty)
+        if (Within is null && AnyMethod.IsDefault && AllMethods.IsDefault && Levels.IsDefault)
         {
             findings.Add(new Finding(Reason.PolicyInvalid, "A sign-in condition demands nothing: it needs within, methods or levels.")
             {
@@ -122,7 +122,7 @@ internal sealed class AuthenticationCondition : Condition
             writer.WriteString("within", DurationText.Format(within));
         }
 
-        if (!AnyMethod.IsEmpty || !AllMethods.IsEmpty)
+        if (!AnyMethod.IsDefault || !AllMethods.IsDefault)
         {
             writer.WriteStartObject("methods");
             WriteNames(writer, "anyOf", AnyMethod);
@@ -136,7 +136,7 @@ internal sealed class AuthenticationCondition : Condition
 
     private static void CheckNames(ImmutableArray<string> names, string path, ICollection<Finding> findings)
     {
-        if (!names.IsEmpty)
+        if (!names.IsDefault)
         {
             ConditionText.CheckList(names, path, MaxNames, MaxNameLength, findings);
         }
@@ -144,12 +144,14 @@ internal sealed class AuthenticationCondition : Condition
 
     private static void WriteNames(Utf8JsonWriter writer, string member, ImmutableArray<string> names)
     {
-        if (!names.IsEmpty)
+        if (!names.IsDefault)
         {
             writer.WritePropertyName(member);
             ConditionText.WriteList(writer, names);
         }
     }
+
+    private static ImmutableArray<string> OrNone(ImmutableArray<string> names) => names.IsDefault ? [] : names;
 
     private ConditionOutcome JudgeAge(ConditionContext context, Duration within)
     {
@@ -159,8 +161,8 @@ internal sealed class AuthenticationCondition : Condition
             return Unknown(context, Reason.AuthenticationTooOld, FactNames.AuthenticationTime, limit);
         }
 
-        if (fact.Values.Length != 1
-            || !long.TryParse(fact.Values[0], NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+        if (FactText.Single(fact) is not { } value
+            || !long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             || seconds > fact.At.ToUnixTimeSeconds() + (long)ClockSkew.TotalSeconds)
         {
             return ConditionOutcome.Unknown(FactText.Unreadable(fact, "one moment of the past in seconds since the Unix epoch", Describe()));
@@ -178,13 +180,13 @@ internal sealed class AuthenticationCondition : Condition
 
     private ConditionOutcome JudgeNames(ConditionContext context, string name, ImmutableArray<string> any, ImmutableArray<string> all)
     {
-        var limit = string.Join(' ', any.Concat(all));
+        var limit = string.Join(' ', OrNone(any).Concat(OrNone(all)));
         if (context.Look(name) is not { } fact)
         {
             return Unknown(context, Reason.AuthenticationTooWeak, name, limit);
         }
 
-        var holds = (any.IsEmpty || any.Any(Given)) && all.All(Given);
+        var holds = (any.IsDefault || any.Any(Given)) && OrNone(all).All(Given);
         return holds
             ? ConditionOutcome.Satisfied
             : ConditionOutcome.NotSatisfied(new Finding(
@@ -194,7 +196,7 @@ internal sealed class AuthenticationCondition : Condition
                 Fix = "Sign in again with what the policy needs.",
             });
 
-        bool Given(string wanted) => fact.Values.Contains(wanted, StringComparer.Ordinal);
+        bool Given(string wanted) => FactText.Values(fact).Contains(wanted, StringComparer.Ordinal);
     }
 
     // A session that does not say how it was signed in is asked to sign in again, unless a failed source explains it.

@@ -17,7 +17,7 @@ internal static class ConditionText
         {
             var count = values.Length.ToString(CultureInfo.InvariantCulture);
             var limit = string.Create(CultureInfo.InvariantCulture, $"1 to {maxCount} values");
-            findings.Add(new Finding(Reason.PolicyInvalid, $"The list has {count} values, and it needs {limit}.")
+            findings.Add(new Finding(values.IsEmpty ? Reason.MemberMissing : Reason.PolicyInvalid, $"The list has {count} values, and it needs {limit}.")
             {
                 Member = path,
                 Value = count,

@@ -20,7 +20,7 @@ internal sealed class NetworkCondition(ImmutableArray<string> networks) : Condit
             return context.Missing(FactNames.Address, Describe());
         }
 
-        if (fact.Values.Length != 1 || !IPAddress.TryParse(fact.Values[0], out var address))
+        if (FactText.Single(fact) is not { } value || !IPAddress.TryParse(value, out var address))
         {
             return ConditionOutcome.Unknown(FactText.Unreadable(fact, "one IP address", Describe()));
         }

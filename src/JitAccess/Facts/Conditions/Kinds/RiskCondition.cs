@@ -15,8 +15,8 @@ internal sealed class RiskCondition(int atMost) : Condition
             return context.Missing(FactNames.Risk, Describe());
         }
 
-        if (fact.Values.Length != 1
-            || !decimal.TryParse(fact.Values[0], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var score)
+        if (FactText.Single(fact) is not { } value
+            || !decimal.TryParse(value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var score)
             || score > 100)
         {
             return ConditionOutcome.Unknown(FactText.Unreadable(fact, "one number from 0 to 100", Describe()));

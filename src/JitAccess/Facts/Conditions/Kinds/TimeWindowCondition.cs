@@ -18,8 +18,8 @@ internal sealed class TimeWindowCondition(string zone) : Condition
 
     private readonly DateTimeZone? _zone = ZoneText.Find(zone);
 
-    /// <summary>Gets the days on which the window begins; empty means every day.</summary>
-    public ImmutableArray<IsoDayOfWeek> Days { get; init; } = [];
+    /// <summary>Gets the days on which the window begins; <see langword="default"/> means every day.</summary>
+    public ImmutableArray<IsoDayOfWeek> Days { get; init; }
 
     /// <summary>Gets when it begins, with <see cref="To"/>; <see langword="null"/> means the whole day.</summary>
     public LocalTime? From { get; init; }
@@ -27,11 +27,11 @@ internal sealed class TimeWindowCondition(string zone) : Condition
     /// <summary>Gets when it ends, exclusive; not after <see cref="From"/> means on the next day.</summary>
     public LocalTime? To { get; init; }
 
-    /// <summary>Gets the only dates on which it begins; empty means every date.</summary>
-    public ImmutableArray<LocalDate> OnDates { get; init; } = [];
+    /// <summary>Gets the only dates on which it begins; <see langword="default"/> means every date.</summary>
+    public ImmutableArray<LocalDate> OnDates { get; init; }
 
-    /// <summary>Gets the dates on which it does not begin.</summary>
-    public ImmutableArray<LocalDate> ExceptDates { get; init; } = [];
+    /// <summary>Gets the dates on which it does not begin, or <see langword="default"/>.</summary>
+    public ImmutableArray<LocalDate> ExceptDates { get; init; }
 
     internal override string Kind => "during";
 
@@ -60,12 +60,12 @@ internal sealed class TimeWindowCondition(string zone) : Condition
     internal override string Describe()
     {
         var parts = new List<string> { "a moment" };
-        if (!Days.IsEmpty)
+        if (!Days.IsDefault)
         {
             parts.Add("on " + string.Join(", ", Days));
         }
 
-        if (!OnDates.IsEmpty)
+        if (!OnDates.IsDefault)
         {
             parts.Add("on " + string.Join(", ", OnDates.Select(DatePattern.Format)));
         }
@@ -75,7 +75,7 @@ internal sealed class TimeWindowCondition(string zone) : Condition
             parts.Add($"from {TimePattern.Format(from)} to {TimePattern.Format(to)}");
         }
 
-        if (!ExceptDates.IsEmpty)
+        if (!ExceptDates.IsDefault)
         {
             parts.Add("except on " + string.Join(", ", ExceptDates.Select(DatePattern.Format)));
         }
@@ -104,7 +104,7 @@ internal sealed class TimeWindowCondition(string zone) : Condition
 
     private static void WriteTexts<T>(Utf8JsonWriter writer, string member, ImmutableArray<T> values, Func<T, string> format)
     {
-        if (!values.IsEmpty)
+        if (!values.IsDefault)
         {
             writer.WritePropertyName(member);
             ConditionText.WriteList(writer, [.. values.Select(format)]);
@@ -133,7 +133,7 @@ internal sealed class TimeWindowCondition(string zone) : Condition
     }
 
     private bool OpensOn(LocalDate date) =>
-        (Days.IsEmpty || Days.Contains(date.DayOfWeek))
-        && (OnDates.IsEmpty || OnDates.Contains(date))
-        && !ExceptDates.Contains(date);
+        (Days.IsDefault || Days.Contains(date.DayOfWeek))
+        && (OnDates.IsDefault || OnDates.Contains(date))
+        && (ExceptDates.IsDefault || !ExceptDates.Contains(date));
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using NodaTime;
 
@@ -24,7 +25,7 @@ internal static class TimeWindowRules
         CheckEntries(window.ExceptDates, MaxDates, path + ".exceptDates", _ => true, Add);
 
         void Add(string member, string message, string? value, string limit, string fix) => findings.Add(
-            new Finding(Reason.PolicyInvalid, message) { Member = member, Value = value, Limit = limit, Fix = fix });
+            new Finding(value is "0" ? Reason.MemberMissing : Reason.PolicyInvalid, message) { Member = member, Value = value, Limit = limit, Fix = fix });
     }
 
     private static void CheckHours(TimeWindowCondition window, string path, Action<string, string, string?, string, string> add)
@@ -44,7 +45,7 @@ internal static class TimeWindowRules
             CheckMinute(from, path + ".from", add);
             CheckMinute(to, path + ".to", add);
         }
-        else if (window.Days.IsEmpty && window.OnDates.IsEmpty && window.ExceptDates.IsEmpty)
+        else if (window.Days.IsDefault && window.OnDates.IsDefault && window.ExceptDates.IsDefault)
         {
             const string Limit = "at least one of days, from and to, onDates, exceptDates";
             add(path, $"The window is always open: it needs {Limit}.", null, Limit, "Say when it is open, or leave the condition out.");
@@ -61,18 +62,24 @@ internal static class TimeWindowRules
     }
 
     private static void CheckEntries<T>(
-        IReadOnlyList<T> entries, int max, string path, Func<T, bool> isValid, Action<string, string, string?, string, string> add)
+        ImmutableArray<T> entries, int max, string path, Func<T, bool> isValid, Action<string, string, string?, string, string> add)
         where T : notnull
     {
-        if (entries.Count > max)
+        if (entries.IsDefault)
         {
-            var count = entries.Count.ToString(CultureInfo.InvariantCulture);
-            var limit = string.Create(CultureInfo.InvariantCulture, $"at most {max}");
-            add(path, $"The list has {count} entries, and it takes {limit}.", count, limit, "Split the condition.");
+            return;
+        }
+
+        if (entries.IsEmpty || entries.Length > max)
+        {
+            var count = entries.Length.ToString(CultureInfo.InvariantCulture);
+            var limit = string.Create(CultureInfo.InvariantCulture, $"1 to {max}");
+            add(
+                path, $"The list has {count} entries, and it takes {limit}.", count, limit, entries.IsEmpty ? "Leave the list out." : "Split the condition.");
         }
 
         var seen = new HashSet<T>();
-        for (var index = 0; index < entries.Count; index++)
+        for (var index = 0; index < entries.Length; index++)
         {
             var at = string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
             var shown = string.Create(CultureInfo.InvariantCulture, $"{entries[index]}");

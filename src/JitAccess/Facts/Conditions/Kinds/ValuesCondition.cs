@@ -26,7 +26,7 @@ internal abstract class ValuesCondition(ImmutableArray<string> values) : Conditi
         }
 
         // The message does not repeat what the fact holds: it may be shown to others than the subject.
-        return fact.Values.Any(value => Values.Contains(value, StringComparer.Ordinal))
+        return FactText.Values(fact).Any(value => Values.Contains(value, StringComparer.Ordinal))
             ? ConditionOutcome.Satisfied
             : ConditionOutcome.NotSatisfied(Combining.Unmet(this));
     }

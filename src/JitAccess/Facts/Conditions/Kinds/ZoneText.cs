@@ -1,4 +1,5 @@
 using NodaTime;
+using NodaTime.Text;
 
 namespace JitAccess;
 
@@ -10,9 +11,6 @@ internal static class ZoneText
 
     private static readonly string[] DayNames = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
-    /// <summary>Gets the names of the days, in the order of the week.</summary>
-    public static IReadOnlyList<string> Days => DayNames;
-
     /// <summary>Finds a zone; fixed offsets such as <c>UTC+02</c>, which are no names of the database, are refused.</summary>
     public static DateTimeZone? Find(string? id) =>
         string.IsNullOrEmpty(id) || id.Length > MaxLength || (id.StartsWith("UTC", StringComparison.Ordinal) && id.Length > 3)
@@ -22,6 +20,8 @@ internal static class ZoneText
     /// <summary>Returns the name of a day.</summary>
     public static string DayName(IsoDayOfWeek day) => DayNames[(int)day - 1];
 
-    /// <summary>Reads the name of a day; <see cref="IsoDayOfWeek.None"/> when it is none.</summary>
-    public static IsoDayOfWeek Day(string name) => (IsoDayOfWeek)(Array.IndexOf(DayNames, name) + 1);
+    /// <summary>Reads the name of a day.</summary>
+    public static ParseResult<IsoDayOfWeek> ParseDay(string name) => Array.IndexOf(DayNames, name) is >= 0 and var index
+        ? ParseResult<IsoDayOfWeek>.ForValue((IsoDayOfWeek)(index + 1))
+        : ParseResult<IsoDayOfWeek>.ForException(() => new FormatException("Not a day."));
 }

@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace JitAccess;
+
+/// <summary>Reads policy sets and policies, from files and from the canonical form. The shipped schema says the same in JSON Schema.</summary>
+internal static class PolicyDocument
+{
+    /// <summary>The most bytes of one document: 1 MiB.</summary>
+    public const int MaxBytes = 1024 * 1024;
+
+    /// <summary>How deep a document may nest; more than the deepest conditions need, so that too deep conditions are reported where they stand.</summary>
+    public const int MaxDepth = 64;
+
+    private const int MaxTextLength = 1024;
+
+    /// <summary>Reads a policy set; <see langword="null"/>, with every finding, when anything is wrong.</summary>
+    /// <param name="utf8">The document.</param>
+    /// <param name="findings">Takes the findings.</param>
+    public static JitPolicySet? ReadSet(ReadOnlyMemory<byte> utf8, ICollection<Finding> findings)
+    {
+        using var document = Parse(utf8, findings);
+        if (document is null)
+        {
+            return null;
+        }
+
+        var (read, rules) = (new List<Finding>(), new List<Finding>());
+        var set = StrictObject.Open(document.RootElement, "$", read);
+        set.OptionalText("$schema", MaxTextLength);
+        var name = set.Text("set", MaxTextLength);
+        var version = set.Integer("version");
+        var items = set.Array("policies", PolicyRules.MaxPolicies);
+        set.Close();
+        var drafts = (items ?? []).Select(item => ReadPolicy(item, read, rules)).ToList();
+        if (set.IsObject)
+        {
+            PolicyRules.CheckSet(name, version ?? 1, [.. drafts.Select(draft => draft?.Name)], "$", rules);
+        }
+
+        return Report(read, rules, findings) ? null : new JitPolicySet(name!, version!.Value, [.. drafts.Select(draft => new JitPolicy(draft!))]);
+    }
+
+    /// <summary>Reads one policy; <see langword="null"/>, with every finding, when anything is wrong.</summary>
+    /// <param name="utf8">The policy, such as its canonical form.</param>
+    /// <param name="findings">Takes the findings.</param>
+    public static JitPolicy? ReadPolicy(ReadOnlyMemory<byte> utf8, ICollection<Finding> findings)
+    {
+        using var document = Parse(utf8, findings);
+        if (document is null)
+        {
+            return null;
+        }
+
+        var (read, rules) = (new List<Finding>(), new List<Finding>());
+        var draft = ReadPolicy(new StrictItem(document.RootElement, "$"), read, rules);
+        return Report(read, rules, findings) ? null : new JitPolicy(draft!);
+    }
+
+    private static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, ICollection<Finding> findings)
+    {
+        if (utf8.Length <= MaxBytes)
+        {
+            return StrictJson.Parse(utf8, MaxDepth, "$", findings);
+        }
+
+        findings.Add(TooLarge());
+        return null;
+    }
+
+    /// <summary>Makes the finding of a document that is too large.</summary>
+    public static Finding TooLarge() => new(Reason.PolicyInvalid, $"The document is larger than {MaxBytes} bytes.")
+    {
+        Member = "$",
+        Limit = $"{MaxBytes} bytes",
+        Fix = "Split the set.",
+    };
+
+    private static PolicyDraft? ReadPolicy(StrictItem item, List<Finding> read, List<Finding> rules)
+    {
+        var policy = StrictObject.Open(item.Element, item.Path, read);
+        if (!policy.IsObject)
+        {
+            return null;
+        }
+
+        var draft = new PolicyDraft
+        {
+            Name = policy.Text("name", MaxTextLength),
+            Scopes = ReadScopes(policy, read, rules),
+            Eligible = ConditionReader.Read(policy.Value("eligible", "a condition"), read),
+            Conditions = ReadConditions(policy, read),
+            MinDuration = policy.OptionalDuration("minDuration"),
+            MaxDuration = policy.Duration("maxDuration"),
+            Uses = policy.OptionalInteger("uses"),
+            RecordsUse = policy.OptionalBoolean("recordsUse") ?? false,
+            JustificationMinLength = ReadJustification(policy),
+            TicketPattern = ReadTicket(policy),
+            Stages = ReadStages(policy, read),
+            AutoApproved = policy.OptionalBoolean("autoApproved") ?? false,
+            ClaimsGoodFor = policy.OptionalDuration("claimsGoodFor"),
+            PendingFor = policy.OptionalDuration("pendingFor"),
+        };
+        policy.Close();
+        PolicyRules.Check(draft, item.Path, rules);
+        return draft;
+    }
+
+    private static ImmutableArray<Scope> ReadScopes(StrictObject policy, List<Finding> read, List<Finding> rules)
+    {
+        var grants = policy.OptionalTexts("grants", PolicyScopes.Max, MaxTextLength);
+        var on = policy.OptionalTexts("on", PolicyScopes.Max, MaxTextLength);
+        var items = policy.OptionalArray("scopes", PolicyScopes.Max);
+        var pairs = policy.Has("scopes") ? new List<(string, string?)>() : null;
+        foreach (var item in items ?? [])
+        {
+            var scope = StrictObject.Open(item.Element, item.Path, read);
+            var (permission, resource) = (scope.Text("permission", MaxTextLength), scope.OptionalText("resource", MaxTextLength));
+            scope.Close();
+            if (permission is not null)
+            {
+                pairs!.Add((permission, resource));
+            }
+        }
+
+        return PolicyScopes.Read(grants, on, pairs, policy.Path, rules);
+    }
+
+    private static ImmutableArray<Condition> ReadConditions(StrictObject policy, List<Finding> findings) =>
+    [
+        .. (policy.OptionalArray("when", PolicyRules.MaxConditions) ?? []).Select(item => ConditionReader.Read(item, findings)).OfType<Condition>(),
+    ];
+
+    private static int ReadJustification(StrictObject policy)
+    {
+        if (policy.OptionalObject("justification") is not { } justification)
+        {
+            return 0;
+        }
+
+        var length = justification.Integer("minLength");
+        justification.Close();
+        return length ?? 0;
+    }
+
+    private static string? ReadTicket(StrictObject policy)
+    {
+        if (policy.OptionalObject("ticket") is not { } ticket)
+        {
+            return null;
+        }
+
+        var pattern = ticket.Text("pattern", MaxTextLength);
+        ticket.Close();
+        return pattern;
+    }
+
+    private static ImmutableArray<StageDraft> ReadStages(StrictObject policy, List<Finding> findings)
+    {
+        var stages = new List<StageDraft>();
+        foreach (var item in policy.OptionalArray("stages", PolicyRules.MaxStages) ?? [])
+        {
+            var stage = StrictObject.Open(item.Element, item.Path, findings);
+            stages.Add(new StageDraft
+            {
+                Name = stage.Text("name", MaxTextLength),
+                Approvers = ConditionReader.Read(stage.Value("approvers", "a condition"), findings),
+                Needs = stage.OptionalInteger("needs") ?? 1,
+                DeniedBy = stage.OptionalInteger("deniedBy") ?? 1,
+            });
+            stage.Close();
+        }
+
+        return [.. stages];
+    }
+
+    // What could not be read is reported once: a rule that finds it missing, or judges it, has nothing to add.
+    private static bool Report(List<Finding> read, List<Finding> rules, ICollection<Finding> findings)
+    {
+        var all = read.Concat(rules.Where(rule => !read.Exists(known => Explains(known, rule)))).ToList();
+        foreach (var finding in all)
+        {
+            findings.Add(finding);
+        }
+
+        return all.Count > 0;
+    }
+
+    private static bool Explains(Finding known, Finding rule)
+    {
+        var (path, member) = (known.Member ?? "", rule.Member ?? "");
+        return path.StartsWith(member, StringComparison.Ordinal)
+            ? path.Length == member.Length || (IsAbsence(rule) && path[member.Length] is '.' or '[')
+            : member.StartsWith(path, StringComparison.Ordinal) && known.Reason == Reason.Malformed && member[path.Length] is '.' or '[';
+    }
+
+    private static bool IsAbsence(Finding rule) => rule.Reason == Reason.MemberMissing || rule.Reason == Reason.NothingApproves;
+}
