@@ -49,6 +49,9 @@ public sealed class Explanation
             : new Explanation(findings[0].Reason, [.. findings]);
     }
 
+    /// <summary>Explains with one finding that time mends.</summary>
+    internal static Explanation WithRetry(Finding finding, Duration after) => new(finding.Reason, [finding]) { RetryAfter = after };
+
     /// <inheritdoc/>
     public override string ToString() => $"{Reason.Code}: {string.Join(" ", Findings.Select(finding => finding.Message))}";
 }

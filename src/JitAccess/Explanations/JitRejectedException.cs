@@ -6,8 +6,9 @@ public sealed class JitRejectedException : Exception
 {
     /// <summary>Initialises the exception.</summary>
     /// <param name="explanation">Why it was refused.</param>
-    public JitRejectedException(Explanation explanation)
-        : base(explanation?.ToString()) =>
+    /// <param name="innerException">The cause, if there is one.</param>
+    public JitRejectedException(Explanation explanation, Exception? innerException = null)
+        : base(explanation?.ToString(), innerException) =>
         Explanation = explanation ?? throw new ArgumentNullException(nameof(explanation));
 
     /// <summary>Gets why it was refused.</summary>

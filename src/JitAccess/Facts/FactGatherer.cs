@@ -51,6 +51,10 @@ internal sealed class FactGatherer
         return new GatheredFacts(SourceFacts.Apply(facts, answers, _logger), entry);
     }
 
+    /// <summary>Finds what the directory says about a subject; nothing when it does not know it, failed, or there is none.</summary>
+    public async ValueTask<DirectoryEntry?> FindAsync(Subject subject, CancellationToken cancellationToken) =>
+        (await AskDirectoryAsync(subject, cancellationToken).ConfigureAwait(false)).Entry;
+
     private async Task<(DirectoryEntry? Entry, bool Failed)> AskDirectoryAsync(Subject subject, CancellationToken cancellationToken)
     {
         if (_directory is null)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -8,6 +9,9 @@ namespace JitAccess;
 internal static class ResourceText
 {
     private const string Wildcard = "*";
+
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create("/abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._:@+=,;~!$&'()");
 
     /// <summary>Refuses a whole path; <see langword="null"/> when it is canonical.</summary>
     public static Finding? Refuse(string path)
@@ -38,6 +42,18 @@ internal static class ResourceText
         }
 
         return null;
+    }
+
+    /// <summary>Says whether a path is canonical, or empty for the root. Plain ASCII, the common case, costs one pass and allocates nothing.</summary>
+    public static bool IsCanonical(ReadOnlySpan<char> path)
+    {
+        var isPlain = path.Length <= Resource.MaxLength
+            && path.IndexOfAnyExcept(Plain) < 0
+            && path.IndexOf("//", StringComparison.Ordinal) < 0
+            && path.IndexOf("/.", StringComparison.Ordinal) < 0
+            && (path.IsEmpty || (path[0] is not ('/' or '.') && path[^1] != '/'))
+            && path.Count('/') < Resource.MaxSegments;
+        return isPlain || (path.Length <= Resource.MaxLength && Refuse(path.ToString()) is null);
     }
 
     /// <summary>Refuses a value that is to stand as one concrete segment; <see langword="null"/> when it is canonical.</summary>

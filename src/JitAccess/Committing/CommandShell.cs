@@ -1,0 +1,152 @@
+using System.Security.Cryptography;
+using JitAccess.Journal;
+using JitAccess.Stores;
+using NodaTime;
+
+namespace JitAccess.Committing;
+
+/// <summary>What a decision is made on: records that were just read, and the means to judge and to seal.</summary>
+internal sealed record Look(Loaded Loaded, DecisionContext Context)
+{
+    public World World => Loaded.World;
+
+    public Instant Now => Loaded.Now;
+
+    /// <summary>The catalogue of published policies; a command that reads it expects it unchanged.</summary>
+    public CatalogueRecord Catalogue => World.Catalogue;
+}
+
+/// <summary>Runs a subject's commands: bounds refusals, replays repeated keys, commits, and turns a store that is away into a typed refusal.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class CommandShell(
+    RecordReader records, Committer committer, RefusalLimiter refusals, ConditionRegistry conditions, JitLimits limits)
+{
+    private static readonly Duration KeyIsKeptFor = Duration.FromHours(24);
+
+    /// <summary>Reads records for a query, with what judges them.</summary>
+    public async ValueTask<Look> LookAsync(Caller caller, IReadOnlyCollection<RecordKey> keys, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var loaded = await records.LoadAsync(keys, cancellationToken).ConfigureAwait(false);
+            return new Look(loaded, ContextFor(caller, loaded.Now, []));
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw Unavailable(exception);
+        }
+    }
+
+    /// <summary>Runs a command.</summary>
+    /// <param name="caller">Who issues it.</param>
+    /// <param name="idempotency">The key under which it is remembered.</param>
+    /// <param name="answer">The record that the answer shows.</param>
+    /// <param name="keys">What the decision reads.</param>
+    /// <param name="decide">Decides on what was read; called again after a lost race.</param>
+    /// <param name="cancellationToken">Gives up before the commit.</param>
+    public ValueTask<Committed> RunAsync(
+        Caller caller,
+        IdempotencyKey? idempotency,
+        RecordKey answer,
+        IReadOnlyCollection<RecordKey> keys,
+        Func<Look, CancellationToken, ValueTask<Decision>> decide,
+        CancellationToken cancellationToken) =>
+        RunAsync(caller, idempotency, answer, () => ValueTask.FromResult(keys), decide, cancellationToken);
+
+    /// <summary>Runs a command whose records have to be looked for; they are looked for again after a lost race.</summary>
+    /// <param name="caller">Who issues it.</param>
+    /// <param name="idempotency">The key under which it is remembered.</param>
+    /// <param name="answer">The record that the answer shows.</param>
+    /// <param name="findKeys">Finds what the decision reads.</param>
+    /// <param name="decide">Decides on what was read.</param>
+    /// <param name="cancellationToken">Gives up before the commit.</param>
+    public async ValueTask<Committed> RunAsync(
+        Caller caller,
+        IdempotencyKey? idempotency,
+        RecordKey answer,
+        Func<ValueTask<IReadOnlyCollection<RecordKey>>> findKeys,
+        Func<Look, CancellationToken, ValueTask<Decision>> decide,
+        CancellationToken cancellationToken)
+    {
+        refusals.Admit(caller.Subject);
+        var seed = RandomNumberGenerator.GetBytes(32);
+        try
+        {
+            return await committer.RunAsync(LookAndDecideAsync, cancellationToken).ConfigureAwait(false);
+        }
+        catch (JitRejectedException)
+        {
+            refusals.Count(caller.Subject);
+            throw;
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw Unavailable(exception);
+        }
+
+        async ValueTask<Attempt> LookAndDecideAsync(CancellationToken token)
+        {
+            var memory = idempotency is null ? default(RecordKey?) : IdempotencyRecord.KeyOf(caller.Subject.Tenant, idempotency.RecordIdFor(caller.Subject));
+            RecordKey[] all = [.. await findKeys().ConfigureAwait(false), .. memory is { } key ? [key] : Array.Empty<RecordKey>()];
+            var loaded = await records.LoadAsync(all, token).ConfigureAwait(false);
+            if (memory is { } remembered && Recall(loaded, remembered, idempotency!) is { } replayed)
+            {
+                return new Attempt(loaded, null, Actor.Of(caller)) { Replayed = replayed };
+            }
+
+            var context = ContextFor(caller, loaded.Now, seed);
+            var decision = await decide(new Look(loaded, context), token).ConfigureAwait(false);
+            return new Attempt(loaded, decision, Actor.Of(caller))
+            {
+                Texts = [.. context.Texts.Sealed],
+                Remember = memory is null ? null : world => Remember(world, caller, idempotency!, answer, loaded),
+            };
+        }
+    }
+
+    /// <summary>Turns a store that is away into a refusal that every surface understands.</summary>
+    public static JitRejectedException Unavailable(StoreUnavailableException exception) => new(
+        Explanation.Of(new Finding(exception.Reason, "The store did not answer, or cannot be used. Nothing was done; try again.")
+        {
+            Fix = "Try again; if it goes on, ask an operator to look at the health check and the log.",
+        }),
+        exception);
+
+    private static IdempotencyRecord? Recall(Loaded loaded, RecordKey key, IdempotencyKey idempotency)
+    {
+        if (!loaded.World.TryGet<IdempotencyRecord>(key, out var record) || record.Until.HasPassed(loaded.Now))
+        {
+            return null;
+        }
+
+        return string.Equals(record.Body, idempotency.Body, StringComparison.Ordinal)
+            ? record
+            : throw new JitRejectedException(Explanation.Of(new Finding(
+                Reason.IdempotencyKeyReused, "The idempotency key was used with another body in the last 24 hours.")
+            {
+                Member = "Idempotency-Key",
+                Value = SafeText.Show(idempotency.Key),
+                Fix = "Use a new key for a new command.",
+            }));
+    }
+
+    private static IdempotencyRecord Remember(World world, Caller caller, IdempotencyKey idempotency, RecordKey answer, Loaded loaded) => new()
+    {
+        Tenant = caller.Subject.Tenant,
+        Id = idempotency.RecordIdFor(caller.Subject),
+        Body = idempotency.Body,
+        Until = Deadline.After(loaded.Now, KeyIsKeptFor),
+        At = loaded.Now,
+        Version = loaded.VersionOf(answer) + 1,
+        Request = world.TryGet<RequestRecord>(answer, out var request) ? request : null,
+        Grant = world.TryGet<GrantRecord>(answer, out var grant) ? grant : null,
+    };
+
+    private DecisionContext ContextFor(Caller caller, Instant now, byte[] seed) => new()
+    {
+        Now = now,
+        Limits = limits,
+        Texts = new PersonalTexts(caller.Subject, seed),
+        Conditions = conditions,
+    };
+}

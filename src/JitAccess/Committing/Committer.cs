@@ -1,0 +1,72 @@
+using JitAccess.Journal;
+using JitAccess.Nodes;
+using JitAccess.Stores;
+
+namespace JitAccess.Committing;
+
+/// <summary>What one look at the store led to: what was read, what was decided, and who asked.</summary>
+internal sealed record Attempt(Loaded Loaded, Decision? Decision, Actor Actor)
+{
+    /// <summary>Personal texts that the decision sealed.</summary>
+    public IReadOnlyCollection<TextRecord> Texts { get; init; } = [];
+
+    /// <summary>The answer of an earlier command under the same idempotency key: nothing is decided or committed again.</summary>
+    public IdempotencyRecord? Replayed { get; init; }
+
+    /// <summary>Makes the record that lets a repetition give the same answer, from the records as they will be.</summary>
+    public Func<World, IdempotencyRecord>? Remember { get; init; }
+}
+
+/// <summary>What was committed: the records as they are now.</summary>
+internal sealed record Committed(Attempt Attempt, World World);
+
+/// <summary>The one way in: look, decide, commit by compare-and-set, and decide again when a race was lost.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class Committer(IGrantStore store, BatchBuilder batches, NodeFollower node)
+{
+    // Every lost race means that another command on the same records has won.
+    private const int MaxAttempts = 200;
+
+    /// <summary>Lets this node read what others have committed.</summary>
+    public Task CatchUpAsync(CancellationToken cancellationToken) => node.SynchroniseAsync(cancellationToken);
+
+    /// <summary>Commits what a look decides; a rejection is thrown.</summary>
+    /// <param name="look">Reads and decides; called again after a lost race.</param>
+    /// <param name="cancellationToken">Gives up before the commit; once committed, the command returns.</param>
+    /// <exception cref="JitRejectedException">The decision is a rejection.</exception>
+    public async ValueTask<Committed> RunAsync(Func<CancellationToken, ValueTask<Attempt>> look, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; attempt <= MaxAttempts; attempt++)
+        {
+            var decided = await look(cancellationToken).ConfigureAwait(false);
+            if (decided.Replayed is not null)
+            {
+                return new Committed(decided, decided.Loaded.World);
+            }
+
+            var decision = decided.Decision!;
+            if (decision.IsRejected)
+            {
+                throw new JitRejectedException(decision.Rejection);
+            }
+
+            var before = decided.Loaded.World;
+            var after = decided.Texts.Aggregate(before.Apply(decision.Events), (world, text) => world.With(text));
+            if (decided.Remember is { } remember)
+            {
+                after = after.With(remember(after));
+            }
+
+            var batch = batches.Build(before, decided.Loaded.Versions, after, decision.Events, decided.Actor, decision.ValidUntil);
+            var result = await store.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
+            if (result.IsCommitted)
+            {
+                await node.ApplyOwnAsync(result.Entries, CancellationToken.None).ConfigureAwait(false);
+                return new Committed(decided, after);
+            }
+        }
+
+        throw new JitRejectedException(Explanation.Of(
+            Reason.StoreContended, $"The command lost {MaxAttempts} races against others on the same records. Try again."));
+    }
+}

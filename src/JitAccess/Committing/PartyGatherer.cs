@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace JitAccess.Committing;
+
+/// <summary>Gathers what a decision needs to know of the people in it.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class PartyGatherer(FactGatherer gatherer)
+{
+    /// <summary>The caller of a command, with facts as of now.</summary>
+    public async ValueTask<Party> GatherAsync(Caller caller, string? policy, string? ticket, Instant now, CancellationToken cancellationToken)
+    {
+        var gathered = await gatherer.GatherAsync(caller.Subject, caller.Presented, policy, ticket, now, cancellationToken).ConfigureAwait(false);
+        return PartyOf(caller.Subject, caller.ActsFor, caller.Presented, gathered, caller.DisplayName);
+    }
+
+    /// <summary>The requester of an earlier request: what was presented then, and what directory and sources say now.</summary>
+    public async ValueTask<Party> GatherAsync(
+        RequestRecord request, IReadOnlyDictionary<string, string> texts, Instant now, CancellationToken cancellationToken)
+    {
+        var presented = FactSet.Empty.With(request.Presented.Select(fact => fact.Restore(texts)));
+        var gathered = await gatherer.GatherAsync(request.Subject, presented, request.Policy.Name, request.Ticket, now, cancellationToken)
+            .ConfigureAwait(false);
+        return PartyOf(request.Subject, request.ActsFor, presented, gathered, displayName: null);
+    }
+
+    /// <summary>The human behind each account, as far as the directory tells.</summary>
+    public async ValueTask<People> GatherPeopleAsync(IEnumerable<Subject> subjects, CancellationToken cancellationToken)
+    {
+        var people = ImmutableDictionary.CreateBuilder<Subject, string>();
+        foreach (var subject in subjects.Distinct())
+        {
+            var entry = await gatherer.FindAsync(subject, cancellationToken).ConfigureAwait(false);
+            if (entry?.PersonId is { } person)
+            {
+                people[subject] = person;
+            }
+        }
+
+        return new People(people.ToImmutable());
+    }
+
+    private static Party PartyOf(
+        Subject subject, ImmutableArray<Subject> actsFor, FactSet presented, GatheredFacts gathered, string? displayName) => new(subject)
+        {
+            ActsFor = actsFor,
+            Facts = gathered.Facts,
+            Presented = presented,
+            IsKnownToDirectory = gathered.KnownToDirectory,
+            GroupRefusal = gathered.GroupRefusal,
+            DisplayName = gathered.Entry?.DisplayName ?? displayName,
+        };
+}

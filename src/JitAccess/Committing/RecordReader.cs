@@ -1,0 +1,60 @@
+using JitAccess.Journal;
+using JitAccess.Stores;
+using NodaTime;
+
+namespace JitAccess.Committing;
+
+/// <summary>Records that were read together, each verified.</summary>
+/// <param name="World">Their content.</param>
+/// <param name="Versions">The version of everything that was asked for; 0 for what does not exist.</param>
+/// <param name="Now">The store's time.</param>
+internal sealed record Loaded(World World, IReadOnlyDictionary<RecordKey, long> Versions, Instant Now)
+{
+    public long VersionOf(RecordKey key) => Versions.GetValueOrDefault(key);
+}
+
+/// <summary>Reads records and accepts only what the key authenticates.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class RecordReader(IGrantStore store, Authenticator authenticator)
+{
+    public async ValueTask<Loaded> LoadAsync(IReadOnlyCollection<RecordKey> keys, CancellationToken cancellationToken)
+    {
+        var wanted = keys.Distinct().ToList();
+        var loaded = await store.LoadAsync(wanted, cancellationToken).ConfigureAwait(false);
+        var versions = wanted.ToDictionary(key => key, _ => 0L);
+        var world = World.Empty;
+        foreach (var record in loaded.Records)
+        {
+            versions[record.Key] = record.Version;
+            world = world.With(Read(record));
+        }
+
+        return new Loaded(world, versions, loaded.StoreTime);
+    }
+
+    /// <summary>Reads one record's state.</summary>
+    /// <exception cref="StoreUnavailableException">It does not verify (<see cref="Reason.JournalBroken"/>).</exception>
+    public IRecordState Read(StoredRecord record)
+    {
+        try
+        {
+            if (authenticator.Verifies(record) && JournalJson.Read(record) is var state && state.Key == record.Key
+                && (state is not TextRecord text || PersonalTexts.IsAuthentic(text)))
+            {
+                return state;
+            }
+        }
+        catch (System.Text.Json.JsonException exception)
+        {
+            throw Broken(record, exception);
+        }
+
+        throw Broken(record, null);
+    }
+
+    private static StoreUnavailableException Broken(StoredRecord record, Exception? cause) =>
+        new($"A record of kind {record.Key.Kind} at position {record.Position} does not verify: it was changed outside JitAccess, or its key is missing.", cause)
+        {
+            Reason = Reason.JournalBroken,
+        };
+}

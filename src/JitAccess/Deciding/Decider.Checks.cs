@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace JitAccess;
+
+// What several commands check alike.
+internal static partial class Decider
+{
+    private static void CheckDuration(JitPolicy policy, Duration duration, string member, List<Finding> findings)
+    {
+        if (duration > policy.MaxDuration)
+        {
+            findings.Add(DurationFinding(Reason.DurationTooLong, duration, "exceeds", "maximum", policy.MaxDuration, policy, member));
+        }
+        else if (duration < policy.MinDuration)
+        {
+            findings.Add(DurationFinding(Reason.DurationTooShort, duration, "is below", "minimum", policy.MinDuration, policy, member));
+        }
+    }
+
+    private static Finding DurationFinding(
+        Reason reason, Duration duration, string how, string what, Duration limit, JitPolicy policy, string member) =>
+        new(reason, $"duration {DurationText.Format(duration)} {how} the policy's {what} {DurationText.Format(limit)} (policy \"{policy.Name}\")")
+        {
+            Member = member,
+            Value = DurationText.Format(duration),
+            Limit = DurationText.Format(limit),
+            Fix = $"Ask for {(reason == Reason.DurationTooLong ? "at most" : "at least")} {DurationText.Format(limit)}.",
+        };
+
+    private static void CheckJustification(JitPolicy policy, string? justification, List<Finding> findings)
+    {
+        var length = justification is null ? 0 : new System.Globalization.StringInfo(justification.Trim()).LengthInTextElements;
+        if (length >= policy.JustificationMinLength)
+        {
+            return;
+        }
+
+        findings.Add(new Finding(
+            justification is null ? Reason.JustificationMissing : Reason.JustificationTooShort,
+            $"justification has {Number(length)} characters, fewer than the policy's minimum {Number(policy.JustificationMinLength)} (policy \"{policy.Name}\")")
+        {
+            Member = "justification",
+            Value = Number(length),
+            Limit = Number(policy.JustificationMinLength),
+            Fix = $"Say in at least {Number(policy.JustificationMinLength)} characters why you need it.",
+        });
+    }
+
+    // Rule 4: without a directory that knows the subject, claims stand for a while and no longer.
+    private static void CheckFreshness(JitPolicy policy, Party requester, DecisionContext context, List<Finding> findings)
+    {
+        if (FactsGoodUntil(policy, requester, context) is { } until && until.HasPassed(context.Now))
+        {
+            findings.Add(new Finding(
+                Reason.FactsStale, $"What the requester's session presented was good until {until}, and no directory knows the requester.")
+            {
+                Limit = until.ToString(),
+                Fix = "Withdraw the request and ask again with a fresh session.",
+            });
+        }
+    }
+
+    private static Deadline? FactsGoodUntil(JitPolicy policy, Party requester, DecisionContext context)
+    {
+        if (requester.IsKnownToDirectory)
+        {
+            return null;
+        }
+
+        var goodFor = policy.ClaimsGoodFor is { } shorter ? Duration.Min(shorter, context.Limits.ClaimsGoodFor) : context.Limits.ClaimsGoodFor;
+        return PresentedFacts.GoodUntil(requester.Presented, goodFor);
+    }
+
+    private static Deadline EndOf(RequestRecord request, JitPolicy policy, Party requester, DecisionContext context)
+    {
+        var end = Deadline.After(context.Now, request.Duration);
+        return FactsGoodUntil(policy, requester, context) is { } until ? Deadline.Earlier(end, until) : end;
+    }
+
+    private static GrantRecord NewGrant(
+        RequestRecord request, JitPolicy policy, Deadline end, ImmutableArray<Subject> approvedBy, DecisionContext context) => new()
+        {
+            Id = request.GrantId,
+            RequestId = request.Id,
+            Subject = request.Subject,
+            ActsFor = request.ActsFor,
+            Name = request.Name,
+            Policy = request.Policy,
+            Scopes = request.Scopes,
+            State = GrantState.Active,
+            Start = context.Now,
+            End = end,
+            UsesLeft = policy.Uses,
+            RecordsUse = policy.RecordsUse,
+            ApprovedBy = approvedBy,
+        };
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace JitAccess;
+
+internal static partial class Decider
+{
+    /// <summary>Decides on one use of a grant whose uses are counted or recorded.</summary>
+    public static Decision Use(UseCommand command, DecisionContext context)
+    {
+        var grant = command.Grant;
+        if (RefuseEnded(grant, context.Now) is { } ended)
+        {
+            return Decision.Reject(ended);
+        }
+
+        if (!grant.Subject.Equals(command.Subject) || !grant.Scopes.Any(scope => scope.Covers(command.Scope)))
+        {
+            return Decision.Reject(new Finding(Reason.OutOfScope, $"The grant does not cover {command.Scope}."));
+        }
+
+        var tenant = grant.Subject.Tenant;
+        var left = grant.UsesLeft - 1;
+        if (left < 0)
+        {
+            return Decision.Reject(new Finding(Reason.UsedUp, "All uses of the grant have been taken."));
+        }
+
+        var used = new GrantUsed(tenant, grant.Id, command.Scope, command.Operation, left);
+        return left == 0
+            ? Decision.Accept(grant.End, used, new GrantUsedUp(tenant, grant.Id, grant.Subject, context.Now))
+            : Decision.Accept(grant.End, used);
+    }
+
+    /// <summary>Decides on giving a grant back.</summary>
+    public static Decision Release(ReleaseCommand command, DecisionContext context)
+    {
+        var grant = command.Grant;
+        if (!IsParty(command.Caller, grant.Subject, grant.ApprovedBy, command.Policies, command.Rights, context))
+        {
+            return NotFound();
+        }
+
+        if (RefuseEnded(grant, context.Now) is { } ended)
+        {
+            return Decision.Reject(ended);
+        }
+
+        return command.Caller.Subject.Equals(grant.Subject)
+            ? Decision.Accept(grant.End, new GrantReleased(grant.Subject.Tenant, grant.Id, grant.Subject, context.Now))
+            : Decision.Reject(new Finding(Reason.NotHolder, "Only the holder can release a grant.") { Fix = "Revoke it, if you may." });
+    }
+
+    /// <summary>Decides on ending somebody's grant. No policy has to be readable for it (decision rule 7).</summary>
+    public static Decision Revoke(RevokeCommand command, DecisionContext context)
+    {
+        var grant = command.Grant;
+        if (!IsParty(command.Caller, grant.Subject, grant.ApprovedBy, command.Policies, command.Rights, context))
+        {
+            return NotFound();
+        }
+
+        if (RefuseEnded(grant, context.Now) is { } ended)
+        {
+            return Decision.Reject(ended);
+        }
+
+        return command.Rights.MayRevoke || grant.ApprovedBy.Contains(command.Caller.Subject)
+            ? Decision.Accept(
+                grant.End, new GrantRevoked(grant.Subject.Tenant, grant.Id, grant.Subject, context.Now, context.Texts.Seal(command.Why)))
+            : Decision.Reject(MayNotRevoke());
+    }
+
+    /// <summary>Decides on ending every live grant that a selector picks, and on letting none slip in meanwhile.</summary>
+    public static Decision RevokeAll(RevokeAllCommand command, DecisionContext context)
+    {
+        if (!command.Rights.MayRevoke)
+        {
+            return Decision.Reject(MayNotRevoke());
+        }
+
+        var tenant = command.Caller.Subject.Tenant;
+        if (command.Selector is RevocationSelector.OfSubject { Subject: var subject } && subject.Tenant != tenant)
+        {
+            return NotFound();
+        }
+
+        var why = context.Texts.Seal(command.Why);
+        ImmutableArray<GrantRecord> live = [.. command.Live.Where(grant => RefuseEnded(grant, context.Now) is null && Picks(command.Selector, grant))];
+        var head = new GrantsRevoked(
+            tenant,
+            (command.Selector as RevocationSelector.OfSubject)?.Subject,
+            (command.Selector as RevocationSelector.OfPolicy)?.Policy,
+            (command.Selector as RevocationSelector.OfScope)?.Scope,
+            live.Length,
+            why);
+        return Decision.Accept(
+            null, [head, .. live.Select(grant => new GrantRevoked(tenant, grant.Id, grant.Subject, context.Now, why))]);
+    }
+
+    private static bool Picks(RevocationSelector selector, GrantRecord grant) => selector switch
+    {
+        RevocationSelector.OfSubject of => grant.Subject.Equals(of.Subject),
+        RevocationSelector.OfPolicy of => string.Equals(grant.Policy.Name, of.Policy, StringComparison.Ordinal),
+        RevocationSelector.OfScope of => grant.Scopes.Any(scope => of.Scope.Covers(scope) || scope.Covers(of.Scope)),
+        _ => true,
+    };
+
+    private static Explanation? RefuseEnded(GrantRecord grant, Instant now)
+    {
+        var state = grant.StateAt(now);
+        return state == GrantState.Active
+            ? null
+            : Explanation.Of(new Finding(Reason.GrantEnded, $"The grant is {state.Name()} already, and that never changes.") { Value = state.Name() });
+    }
+
+    private static Finding MayNotRevoke() =>
+        new(Reason.MayNotRevoke, "You may not revoke this: those who approved a grant may, and those whom the application lets revoke.")
+        {
+            Fix = "Holders release their own grants.",
+        };
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace JitAccess;
+
+internal static partial class Decider
+{
+    /// <summary>Decides on a new request; a policy that approves by itself also activates the grant.</summary>
+    public static Decision Submit(World world, SubmitCommand command, DecisionContext context)
+    {
+        if (command.Requester.GroupRefusal is { } isGroup)
+        {
+            return Decision.Reject(isGroup);
+        }
+
+        if (command.Policy is not { } current)
+        {
+            return Decision.Reject(new Finding(Reason.PolicyUnknown, $"No policy named \"{SafeText.Show(command.PolicyName)}\" is published.")
+            {
+                Member = "policy",
+                Value = SafeText.Show(command.PolicyName),
+                Fix = "Name one of the policies that GET /policies lists.",
+            });
+        }
+
+        var judged = context.Judge(command.Requester, command.Ticket);
+        var eligible = current.Policy.JudgeEligibility(judged);
+        if (!eligible.IsSatisfied)
+        {
+            return Decision.Reject(NotEligible(current.Policy, eligible));
+        }
+
+        var ledger = world.Ledger(command.Requester.Subject).At(context.Now);
+        var findings = new List<Finding>();
+        var scopes = AskedScopes.Choose(current.Policy, command.Permissions, command.Resource, findings);
+        CheckDuration(current.Policy, command.Duration, "duration", findings);
+        CheckJustification(current.Policy, command.Justification, findings);
+        findings.AddRange(current.Policy.JudgeConditions(judged).Findings);
+        CheckFreshness(current.Policy, command.Requester, context, findings);
+        if (current.Policy.Stages.IsEmpty && !current.Policy.AutoApproved)
+        {
+            findings.Add(NothingApproves(current.Policy));
+        }
+
+        if (findings.Count > 0)
+        {
+            return Decision.Reject(Explanation.Of(findings));
+        }
+
+        if (RequestLimits.Refuse(ledger, current.Policy, scopes, context) is { } limited)
+        {
+            return Decision.Reject(limited);
+        }
+
+        var request = NewRequest(command, current, scopes, context);
+        var submitted = new RequestSubmitted(request, Deadline.After(context.Now, RequestLimits.Hour), Record(judged, context));
+        if (!current.Policy.AutoApproved)
+        {
+            return Decision.Accept(request.Lapses, submitted);
+        }
+
+        var end = EndOf(request, current.Policy, command.Requester, context);
+        return Decision.Accept(
+            end,
+            submitted,
+            new RequestApproved(request.Subject.Tenant, request.Id, context.Now, Automatically: true),
+            new GrantActivated(NewGrant(request, current.Policy, end, [], context), []));
+    }
+
+    private static RequestRecord NewRequest(
+        SubmitCommand command, CurrentPolicy current, ImmutableArray<Scope> scopes, DecisionContext context)
+    {
+        var requester = command.Requester;
+        var pendingFor = Duration.Min(current.Policy.PendingFor ?? context.Limits.PendingFor, DurationText.Longest);
+        return new RequestRecord
+        {
+            Id = command.RequestId,
+            Subject = requester.Subject,
+            ActsFor = requester.ActsFor,
+            Name = requester.DisplayName is { } name ? context.Texts.Seal(name) : null,
+            Policy = current.Pin,
+            Scopes = scopes,
+            Duration = command.Duration,
+            Justification = command.Justification is { } justification ? context.Texts.Seal(justification) : null,
+            Ticket = command.Ticket,
+            State = RequestState.Pending,
+            CreatedAt = context.Now,
+            Lapses = Deadline.After(context.Now, pendingFor),
+            Presented = [.. requester.Presented.Facts.OrderBy(fact => fact.Name, StringComparer.Ordinal).Select(fact => RecordedFact.Of(fact, context.Texts))],
+            Votes = [],
+            GrantId = command.GrantId,
+        };
+    }
+
+    private static Explanation NotEligible(JitPolicy policy, ConditionOutcome outcome) => Explanation.Of(
+    [
+        new Finding(Reason.NotEligible, $"You may not ask under the policy \"{policy.Name}\": it needs {policy.Eligible}.")
+        {
+            Member = "policy",
+            Value = policy.Name,
+            Limit = policy.Eligible.ToString(),
+        },
+        .. outcome.Findings.Where(finding => finding.Reason != Reason.NotEligible),
+    ]);
+
+    private static Finding NothingApproves(JitPolicy policy) =>
+        new(Reason.NothingApproves, $"The policy \"{policy.Name}\" has neither a stage nor an automatic approval, so nothing can approve a request.")
+        {
+            Member = "policy",
+            Value = policy.Name,
+        };
+}

@@ -1,0 +1,251 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace JitAccess;
+
+internal static partial class Decider
+{
+    /// <summary>Decides on a vote. For a party the state is judged before the right; for anybody else there is nothing here.</summary>
+    public static Decision Vote(World world, VoteCommand command, DecisionContext context)
+    {
+        var (request, voter) = (command.Request, command.Voter);
+        var rights = Rights.None with { MayAudit = command.MayAudit };
+        if (!IsParty(voter, request.Subject, request.Votes.Select(vote => vote.Voter), command.Policies, rights, context))
+        {
+            return NotFound();
+        }
+
+        if (RefuseSettled(request, context.Now) is { } settled)
+        {
+            return Decision.Reject(settled);
+        }
+
+        if (command.ExpectedVersion is { } expected && expected != command.Version)
+        {
+            return Decision.Reject(new Finding(Reason.VersionStale, "The request has changed since you were shown it.")
+            {
+                Value = expected.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                Limit = command.Version.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                Fix = "Read the request again and decide on what it says now.",
+            });
+        }
+
+        if (context.People.Overlap(voter.Subject, voter.ActsFor, request.Subject, request.ActsFor))
+        {
+            return Decision.Reject(new Finding(Reason.SelfApproval, "Nobody decides on a request of their own, through whichever account.")
+            {
+                Fix = "Ask another approver.",
+            });
+        }
+
+        if (command.Policies.Effective is not { } policy)
+        {
+            return Decision.Reject(PolicyGone(request));
+        }
+
+        var progress = StageProgress.Of(request, policy);
+        if (progress.Votes.Any(vote => context.People.Overlap(voter.Subject, voter.ActsFor, vote.Voter, vote.ActsFor)))
+        {
+            return Decision.Reject(new Finding(Reason.AlreadyVoted, "You have voted on this request already, and one human counts once.")
+            {
+                Fix = "Ask another approver, or revoke the grant if it should not be.",
+            });
+        }
+
+        if (policy.Stages.IsEmpty)
+        {
+            return Decision.Reject(NothingApproves(policy));
+        }
+
+        // A policy that asks for less than it did can leave no stage open: then the last one decides.
+        var stage = progress.Open ?? policy.Stages[^1];
+        var judged = context.Judge(voter, request.Ticket);
+        if (stage.Approvers.Evaluate(judged) is { IsSatisfied: false } outcome)
+        {
+            return Decision.Reject(NotApprover(stage, outcome));
+        }
+
+        return command.Decision == VoteDecision.Approve
+            ? Approve(world, command, policy, stage, judged, context)
+            : Deny(command, progress, stage, judged, context);
+    }
+
+    private static Decision Deny(
+        VoteCommand command, StageProgress progress, ApprovalStage stage, ConditionContext judged, DecisionContext context)
+    {
+        if (command.Narrowing is not null)
+        {
+            return Decision.Reject(new Finding(Reason.NarrowingOnDeny, "A denial cannot narrow.")
+            {
+                Member = "narrowTo",
+                Fix = "Leave narrowTo out, or approve.",
+            });
+        }
+
+        var (request, tenant) = (command.Request, command.Request.Subject.Tenant);
+        var cast = new VoteCast(tenant, request.Id, NewVote(command, stage, judged, context));
+        if (progress.Denials(stage).Count() + 1 < stage.DeniedBy)
+        {
+            return Decision.Accept(request.Lapses, cast);
+        }
+
+        var coolsDownUntil = context.Limits.CoolDownAfterDenial > Duration.Zero
+            ? Deadline.After(context.Now, context.Limits.CoolDownAfterDenial)
+            : Deadline.From(context.Now);
+        return Decision.Accept(request.Lapses, cast, new RequestDenied(tenant, request.Id, context.Now, stage.Name, coolsDownUntil));
+    }
+
+    private static Decision Approve(
+        World world, VoteCommand command, JitPolicy policy, ApprovalStage stage, ConditionContext judged, DecisionContext context)
+    {
+        if (RefuseRequester(command, policy, context) is { } lost)
+        {
+            return Decision.Reject(lost);
+        }
+
+        var findings = new List<Finding>();
+        var vote = Narrow(command, policy, NewVote(command, stage, judged, context), findings);
+        if (findings.Count > 0)
+        {
+            return Decision.Reject(Explanation.Of(findings));
+        }
+
+        var cast = new VoteCast(command.Request.Subject.Tenant, command.Request.Id, vote);
+        var after = cast.Apply(world).Get<RequestRecord>(command.Request.Key);
+        return StageProgress.Of(after, policy).Open is null
+            ? Complete(world, command with { Request = after }, policy, [cast], context)
+            : Decision.Accept(command.Request.Lapses, cast);
+    }
+
+    // Every stage has its quorum: the conditions must hold at the moment of activation, and the limits too.
+    private static Decision Complete(
+        World world, VoteCommand command, JitPolicy policy, ImmutableArray<JitEvent> before, DecisionContext context)
+    {
+        var request = command.Request;
+        var judged = context.Judge(command.Requester, request.Ticket);
+        policy.JudgeEligibility(judged);
+        var findings = policy.JudgeConditions(judged).Findings.ToList();
+        if (RefuseRequester(command, policy, context) is { } lost)
+        {
+            return Decision.Reject(lost);
+        }
+
+        // The current policy may have become narrower than what was asked; scopes outside are refused, never silently dropped.
+        findings.AddRange(request.Scopes
+            .Where(scope => !policy.Scopes.Any(offered => offered.Covers(scope)))
+            .Select(scope => new Finding(Reason.ResourceNotCovered, $"The policy \"{policy.Name}\" no longer covers {scope}.")
+            {
+                Member = "scopes",
+                Value = scope.ToString(),
+                Fix = "Approve a narrower scope, or let the requester ask again.",
+            }));
+        CheckDuration(policy, request.Duration, "duration", findings);
+        if (findings.Count > 0)
+        {
+            return Decision.Reject(Explanation.Of(findings));
+        }
+
+        var ledger = world.Ledger(request.Subject).At(context.Now);
+        if (RequestLimits.RefuseLive(ledger, context) is { } limited)
+        {
+            return Decision.Reject(limited);
+        }
+
+        var end = EndOf(request, policy, command.Requester, context);
+        var approvers = StageProgress.Of(request, policy).Votes
+            .Where(vote => vote.Decision == VoteDecision.Approve).Select(vote => vote.Voter).Distinct();
+        return Decision.Accept(
+            Deadline.Earlier(request.Lapses, end),
+            [
+                .. before,
+                new RequestApproved(request.Subject.Tenant, request.Id, context.Now, Automatically: false),
+                new GrantActivated(NewGrant(request, policy, end, [.. approvers], context), Record(judged, context)),
+            ]);
+    }
+
+    // Rule 4: eligibility is checked again at every approval.
+    private static Explanation? RefuseRequester(VoteCommand command, JitPolicy policy, DecisionContext context)
+    {
+        var findings = new List<Finding>();
+        if (policy.JudgeEligibility(context.Judge(command.Requester, command.Request.Ticket)) is { IsSatisfied: false } outcome)
+        {
+            findings.Add(new Finding(Reason.EligibilityLost, $"The requester is no longer eligible: the policy \"{policy.Name}\" needs {policy.Eligible}.")
+            {
+                Limit = policy.Eligible.ToString(),
+                Fix = "Deny the request, or let the requester ask again once eligible.",
+            });
+            findings.AddRange(outcome.Findings.Where(finding => finding.Reason != Reason.NotEligible));
+        }
+
+        CheckFreshness(policy, command.Requester, context, findings);
+        return findings.Count > 0 ? Explanation.Of(findings) : null;
+    }
+
+    private static Vote NewVote(VoteCommand command, ApprovalStage stage, ConditionContext judged, DecisionContext context) => new()
+    {
+        Stage = stage.Name,
+        StageHash = stage.Hash,
+        Voter = command.Voter.Subject,
+        ActsFor = command.Voter.ActsFor,
+        Decision = command.Decision,
+        At = context.Now,
+        Comment = command.Comment is { } comment ? context.Texts.Seal(comment) : null,
+        LookedAt = Record(judged, context),
+    };
+
+    private static Vote Narrow(VoteCommand command, JitPolicy policy, Vote vote, List<Finding> findings)
+    {
+        if (command.Narrowing is not { } narrowing)
+        {
+            return vote;
+        }
+
+        if (narrowing.Duration is { } duration)
+        {
+            if (duration > command.Request.Duration)
+            {
+                findings.Add(DurationFinding(
+                    Reason.NarrowingWidens, duration, "exceeds", "request of", command.Request.Duration, policy, "narrowTo.duration"));
+            }
+
+            CheckDuration(policy, duration, "narrowTo.duration", findings);
+            vote = vote with { NarrowedDuration = duration };
+        }
+
+        return narrowing.Permissions is null && narrowing.Resource is null
+            ? vote
+            : vote with { NarrowedScopes = AskedScopes.Narrow(command.Request.Scopes, narrowing.Permissions, narrowing.Resource, findings) };
+    }
+
+    private static Explanation? RefuseSettled(RequestRecord request, Instant now) => request.StateAt(now) switch
+    {
+        RequestState.Pending => null,
+        RequestState.Lapsed => Explanation.Of(new Finding(Reason.RequestLapsed, $"The request lapsed at {request.Lapses}.")
+        {
+            Value = RequestState.Lapsed.Name(),
+            Limit = request.Lapses.ToString(),
+            Fix = "Let the requester ask again.",
+        }),
+        var state => Explanation.Of(new Finding(Reason.RequestSettled, $"The request is {state.Name()} already, and that never changes.")
+        {
+            Value = state.Name(),
+        }),
+    };
+
+    private static Finding PolicyGone(RequestRecord request) =>
+        new(Reason.PolicyGone, $"The policy \"{request.Policy.Name}\" under which this was asked is no longer published or cannot be read.")
+        {
+            Value = request.Policy.Name,
+            Fix = "Withdraw the request and ask under a policy that is published.",
+        };
+
+    private static Explanation NotApprover(ApprovalStage stage, ConditionOutcome outcome) => Explanation.Of(
+    [
+        new Finding(Reason.NotApprover, $"You may not decide the stage \"{stage.Name}\", which is open: it needs {stage.Approvers}.")
+        {
+            Value = stage.Name,
+            Limit = stage.Approvers.ToString(),
+        },
+        .. outcome.Findings.Where(finding => finding.Reason != Reason.NotEligible),
+    ]);
+}

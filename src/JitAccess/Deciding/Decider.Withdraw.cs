@@ -1,0 +1,24 @@
+namespace JitAccess;
+
+internal static partial class Decider
+{
+    /// <summary>Decides on taking a request back.</summary>
+    public static Decision Withdraw(WithdrawCommand command, DecisionContext context)
+    {
+        var request = command.Request;
+        var rights = Rights.None with { MayAudit = command.MayAudit };
+        if (!IsParty(command.Caller, request.Subject, request.Votes.Select(vote => vote.Voter), command.Policies, rights, context))
+        {
+            return NotFound();
+        }
+
+        if (RefuseSettled(request, context.Now) is { } settled)
+        {
+            return Decision.Reject(settled);
+        }
+
+        return command.Caller.Subject.Equals(request.Subject)
+            ? Decision.Accept(request.Lapses, new RequestWithdrawn(request.Subject.Tenant, request.Id, context.Now))
+            : Decision.Reject(new Finding(Reason.NotRequester, "Only the requester can withdraw a request.") { Fix = "Vote on it instead." });
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using NodaTime;
+
+namespace JitAccess;
+
+/// <summary>
+/// The decision rules: from records, a command, policies, facts and a moment to events or a rejection. Pure: no clock, no I/O, no randomness.
+/// </summary>
+internal static partial class Decider
+{
+    /// <summary>Says whether someone is a party to what was asked: its subject, a voter, anyone eligible for any stage, an auditor.</summary>
+    public static bool IsParty(
+        Party caller, Subject subject, IEnumerable<Subject> voters, PolicyPair policies, Rights rights, DecisionContext context) =>
+        rights.MayAudit
+        || rights.MayRevoke
+        || caller.Subject.Equals(subject)
+        || voters.Contains(caller.Subject)
+        || policies.AllStages.Any(stage => stage.Approvers.Evaluate(context.Judge(caller)).IsSatisfied);
+
+    /// <summary>Ends what time has ended already: housekeeping writes it down with the deadline as its time.</summary>
+    public static Decision Lapse(RequestRecord request, Instant now) =>
+        request.StateAt(now) == RequestState.Lapsed && request.State == RequestState.Pending
+            ? Decision.Accept(null, new RequestLapsed(request.Subject.Tenant, request.Id, request.Lapses.At))
+            : Decision.Reject(Explanation.Of(Reason.RequestSettled, "The request has not reached its deadline, or is settled already."));
+
+    /// <inheritdoc cref="Lapse"/>
+    public static Decision Expire(GrantRecord grant, Instant now) =>
+        grant.StateAt(now) == GrantState.Expired && !grant.IsTerminal
+            ? Decision.Accept(null, new GrantExpired(grant.Subject.Tenant, grant.Id, grant.Subject, grant.End.At))
+            : Decision.Reject(Explanation.Of(Reason.GrantEnded, "The grant has not reached its end, or has ended already."));
+
+    private static Decision NotFound() => Decision.Reject(NotFoundFinding());
+
+    /// <summary>The one answer for what is unknown, foreign, or not the caller's to see: they cannot be told apart.</summary>
+    internal static Finding NotFoundFinding() => new(Reason.NotFound, "There is nothing of this id that you are a party to.")
+    {
+        Fix = "Check the id. Ids belong to one tenant and are seen by their parties only.",
+    };
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static ImmutableArray<RecordedFact> Record(ConditionContext judged, DecisionContext context) =>
+        [.. judged.LookedAt.Select(fact => RecordedFact.Of(fact, context.Texts))];
+}

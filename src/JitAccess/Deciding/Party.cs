@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace JitAccess;
+
+/// <summary>Someone who takes part in a decision, with everything that was gathered about them.</summary>
+internal sealed record Party(Subject Subject)
+{
+    /// <summary>For whom the subject acts, or who sponsors it.</summary>
+    public ImmutableArray<Subject> ActsFor { get; init; } = [];
+
+    /// <summary>What is known.</summary>
+    public FactSet Facts { get; init; } = FactSet.Empty;
+
+    /// <summary>What the session presented itself, which a request keeps.</summary>
+    public FactSet Presented { get; init; } = FactSet.Empty;
+
+    /// <summary>Whether a directory's answer stands instead of the claims.</summary>
+    public bool IsKnownToDirectory { get; init; }
+
+    /// <summary>Why this is no subject, when the directory says that it is a group.</summary>
+    public Finding? GroupRefusal { get; init; }
+
+    /// <summary>The name for documents.</summary>
+    public string? DisplayName { get; init; }
+}

@@ -1,0 +1,16 @@
+using System.Collections.Immutable;
+
+namespace JitAccess;
+
+/// <summary>The human behind each account that takes part in a decision, as far as the directory tells.</summary>
+/// <remarks>Immutable.</remarks>
+internal sealed class People(ImmutableDictionary<Subject, string> personIds)
+{
+    public static People Unknown { get; } = new(ImmutableDictionary<Subject, string>.Empty);
+
+    /// <summary>Says whether anyone of one chain counts as one human with anyone of the other.</summary>
+    public bool Overlap(Subject one, ImmutableArray<Subject> chainOfOne, Subject other, ImmutableArray<Subject> chainOfOther) =>
+        SameHuman.AnyIn(chainOfOne.Prepend(one).Select(Identify), [.. chainOfOther.Prepend(other).Select(Identify)]);
+
+    private Identity Identify(Subject subject) => new(subject, personIds.GetValueOrDefault(subject));
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using JitAccess.Stores;
+
+namespace JitAccess;
+
+/// <summary>
+/// A number that every activation expects and a mass revocation raises, so that none slips in between the revocation's look and its commit.
+/// </summary>
+internal sealed record GenerationRecord(Tenant Tenant, string Of, long Number) : IRecordState
+{
+    /// <summary>The generation of one subject.</summary>
+    public static RecordKey OfSubject(Subject subject) => new(subject.Tenant, RecordKind.Generation, "subject|" + subject.Key);
+
+    /// <summary>The generation of one policy within a tenant.</summary>
+    public static RecordKey OfPolicy(Tenant tenant, string policy) => new(tenant, RecordKind.Generation, "policy|" + policy);
+
+    /// <summary>The generation of the tenant, for revocations by scope.</summary>
+    public static RecordKey OfTenant(Tenant tenant) => new(tenant, RecordKind.Generation, "tenant");
+
+    [JsonIgnore]
+    public RecordKey Key => new(Tenant, RecordKind.Generation, Of);
+
+    [JsonIgnore]
+    public RecordIndex Index => RecordIndex.None;
+}

@@ -1,0 +1,22 @@
+using System.Collections.Immutable;
+
+namespace JitAccess;
+
+/// <summary>What somebody may do by right of the application's administration rules.</summary>
+internal sealed record Rights(bool MayAudit, bool MayRevoke, bool MayPublish)
+{
+    public static Rights None { get; } = new(false, false, false);
+}
+
+/// <summary>Give a grant back.</summary>
+internal sealed record ReleaseCommand(Party Caller, GrantRecord Grant, PolicyPair Policies, Rights Rights);
+
+/// <summary>End a grant of someone else.</summary>
+internal sealed record RevokeCommand(Party Caller, GrantRecord Grant, PolicyPair Policies, Rights Rights, string Why);
+
+/// <summary>End every live grant that a selector picks.</summary>
+internal sealed record RevokeAllCommand(
+    Party Caller, RevocationSelector Selector, ImmutableArray<GrantRecord> Live, Rights Rights, string Why);
+
+/// <summary>Take one use.</summary>
+internal sealed record UseCommand(GrantRecord Grant, Subject Subject, Scope Scope, string Operation);

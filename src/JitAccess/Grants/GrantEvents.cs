@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using JitAccess.Journal;
+using NodaTime;
+
+namespace JitAccess;
+
+/// <summary>A grant is live from now on.</summary>
+internal sealed record GrantActivated(GrantRecord Grant, ImmutableArray<RecordedFact> LookedAt) : JitEvent(Grant.Subject.Tenant)
+{
+    public override string Kind => "grant-activated";
+
+    public override ImmutableArray<Effect> Effects => [Grant.ToEffect()];
+
+    public override World Apply(World world)
+    {
+        var ledger = world.Ledger(Grant.Subject).At(Grant.Start);
+        return world.With(Grant).With(ledger with { Live = ledger.Live.Add(new Counted(Grant.Id, Grant.End)) });
+    }
+}
+
+/// <summary>One operation was admitted under a grant whose uses are counted or recorded.</summary>
+internal sealed record GrantUsed(Tenant Tenant, string Grant, Scope Scope, string Operation, int? UsesLeft) : JitEvent(Tenant)
+{
+    public override string Kind => "grant-used";
+
+    public override World Apply(World world) =>
+        world.With(world.Get<GrantRecord>(GrantRecord.KeyOf(Tenant, Grant)) with { UsesLeft = UsesLeft });
+}
+
+/// <summary>A grant reached a final state.</summary>
+internal abstract record GrantFinished(Tenant Tenant, string Grant, Subject Subject, Instant At) : JitEvent(Tenant)
+{
+    protected abstract GrantState Final { get; }
+
+    public override ImmutableArray<Effect> Effects => [new GrantEnded(Grant, Subject, Final.ToReason())];
+
+    public override World Apply(World world)
+    {
+        var grant = world.Get<GrantRecord>(GrantRecord.KeyOf(Tenant, Grant));
+        return world
+            .With(grant with { State = Final, EndedAt = At })
+            .With(world.Ledger(grant.Subject).WithoutLive(Grant));
+    }
+}
+
+/// <summary>The last use was taken.</summary>
+internal sealed record GrantUsedUp(Tenant Tenant, string Grant, Subject Subject, Instant At) : GrantFinished(Tenant, Grant, Subject, At)
+{
+    public override string Kind => "grant-used-up";
+
+    protected override GrantState Final => GrantState.UsedUp;
+}
+
+/// <summary>The holder gave it back.</summary>
+internal sealed record GrantReleased(Tenant Tenant, string Grant, Subject Subject, Instant At) : GrantFinished(Tenant, Grant, Subject, At)
+{
+    public override string Kind => "grant-released";
+
+    protected override GrantState Final => GrantState.Released;
+}
+
+/// <summary>Somebody who may do so ended it; <paramref name="Why"/> refers to the reason's text.</summary>
+internal sealed record GrantRevoked(Tenant Tenant, string Grant, Subject Subject, Instant At, string Why)
+    : GrantFinished(Tenant, Grant, Subject, At)
+{
+    public override string Kind => "grant-revoked";
+
+    protected override GrantState Final => GrantState.Revoked;
+
+    public override World Apply(World world)
+    {
+        var after = base.Apply(world);
+        return after.With(after.Get<GrantRecord>(GrantRecord.KeyOf(Tenant, Grant)) with { EndedBecause = Why });
+    }
+}
+
+/// <summary>Housekeeping writes down that the end had come; <paramref name="At"/> is the end.</summary>
+internal sealed record GrantExpired(Tenant Tenant, string Grant, Subject Subject, Instant At) : GrantFinished(Tenant, Grant, Subject, At)
+{
+    public override string Kind => "grant-expired";
+
+    protected override GrantState Final => GrantState.Expired;
+}
+
+/// <summary>
+/// Every live grant of a subject, a policy or a scope was ended, and the generation that every activation
+/// compares was raised, so that nothing that was being decided meanwhile becomes live.
+/// </summary>
+internal sealed record GrantsRevoked(Tenant Tenant, Subject? OfSubject, string? OfPolicy, Scope? OfScope, int Count, string Why)
+    : JitEvent(Tenant)
+{
+    public override string Kind => "grants-revoked";
+
+    public override ImmutableArray<Effect> Effects => OfSubject is null ? [] : [new SubjectEnded(OfSubject)];
+
+    public override World Apply(World world)
+    {
+        var key = OfSubject is not null ? GenerationRecord.OfSubject(OfSubject)
+            : OfPolicy is not null ? GenerationRecord.OfPolicy(Tenant, OfPolicy)
+            : GenerationRecord.OfTenant(Tenant);
+        var number = world.TryGet<GenerationRecord>(key, out var generation) ? generation.Number : 0;
+        return world.With(new GenerationRecord(Tenant, key.Id, number + 1));
+    }
+}
+
+/// <summary>An endpoint that lets other handlers decide admitted an operation without a grant (rule 12).</summary>
+internal sealed record AccessBypassed(Subject Subject, Scope Scope, string Operation) : JitEvent(Subject.Tenant)
+{
+    public override string Kind => "access-bypassed";
+
+    public override World Apply(World world) => world;
+}

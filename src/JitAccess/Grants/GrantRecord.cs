@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using JitAccess.Stores;
+using NodaTime;
+
+namespace JitAccess;
+
+/// <summary>A grant as it is stored.</summary>
+internal sealed record GrantRecord : IRecordState
+{
+    public required string Id { get; init; }
+
+    public required string RequestId { get; init; }
+
+    public required Subject Subject { get; init; }
+
+    public required ImmutableArray<Subject> ActsFor { get; init; }
+
+    /// <summary>The reference of the holder's display name.</summary>
+    public string? Name { get; init; }
+
+    public required PolicyPin Policy { get; init; }
+
+    public required ImmutableArray<Scope> Scopes { get; init; }
+
+    /// <summary>The state that was last written; what it is now is <see cref="StateAt"/>.</summary>
+    public required GrantState State { get; init; }
+
+    /// <summary>When it was activated.</summary>
+    public required Instant Start { get; init; }
+
+    public required Deadline End { get; init; }
+
+    /// <summary>The uses that are left; nothing when they are not counted.</summary>
+    public int? UsesLeft { get; init; }
+
+    /// <summary>Whether every use is written down although none is counted.</summary>
+    public required bool RecordsUse { get; init; }
+
+    public required ImmutableArray<Subject> ApprovedBy { get; init; }
+
+    public Instant? EndedAt { get; init; }
+
+    /// <summary>The reference of the text that says why it was revoked.</summary>
+    public string? EndedBecause { get; init; }
+
+    /// <summary>The key of the grant's record.</summary>
+    public static RecordKey KeyOf(Tenant tenant, string id) => new(tenant, RecordKind.Grant, id);
+
+    [JsonIgnore]
+    public RecordKey Key => KeyOf(Subject.Tenant, Id);
+
+    [JsonIgnore]
+    public bool IsTerminal => State is not (GrantState.Scheduled or GrantState.Claimable or GrantState.Active);
+
+    [JsonIgnore]
+    public RecordIndex Index => new()
+    {
+        State = State.Name(),
+        IsTerminal = IsTerminal,
+        Due = IsTerminal ? null : End,
+        Subject = Subject.Key,
+        Policy = Policy.Name,
+        Parties = [.. ApprovedBy.Select(approver => approver.Key).Prepend(Subject.Key).Distinct(StringComparer.Ordinal).Take(64)],
+    };
+
+    /// <summary>Whether a use of it is a commit.</summary>
+    [JsonIgnore]
+    public bool TakesCommit => UsesLeft is not null || RecordsUse;
+
+    /// <summary>What a table of live grants needs to know of it.</summary>
+    public Journal.GrantLive ToEffect() => new(Id, Subject, Scopes, Policy.Name, End, TakesCommit, ApprovedBy);
+
+    /// <summary>The state at a moment: the end takes effect by time alone.</summary>
+    public GrantState StateAt(Instant now) => !IsTerminal && End.HasPassed(now) ? GrantState.Expired : State;
+}

@@ -1,0 +1,34 @@
+using JitAccess.Committing;
+using NodaTime;
+
+namespace JitAccess;
+
+/// <summary>Shows a grant to its parties as it is at one moment.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class GrantViewer(PersonalTextReader texts)
+{
+    public async ValueTask<JitGrant> ShowAsync(GrantRecord grant, Instant now, CancellationToken cancellationToken)
+    {
+        var read = await texts.ReadAsync(grant.Subject.Tenant, [grant.Name, grant.EndedBecause], cancellationToken).ConfigureAwait(false);
+        var state = grant.StateAt(now);
+        var isLive = state is GrantState.Scheduled or GrantState.Claimable or GrantState.Active;
+        return new JitGrant
+        {
+            Id = grant.Id,
+            RequestId = grant.RequestId,
+            Policy = grant.Policy.Name,
+            Subject = grant.Subject,
+            SubjectName = Text(grant.Name),
+            Scopes = grant.Scopes,
+            State = state,
+            Start = grant.Start,
+            End = grant.End,
+            Left = isLive ? Duration.FromSeconds((long)grant.End.Remaining(now).TotalSeconds) : Duration.Zero,
+            UsesLeft = grant.UsesLeft,
+            ApprovedBy = grant.ApprovedBy,
+            EndedBecause = isLive ? null : Text(grant.EndedBecause) ?? state.Name(),
+        };
+
+        string? Text(string? reference) => reference is null ? null : read.GetValueOrDefault(reference);
+    }
+}

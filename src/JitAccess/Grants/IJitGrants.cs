@@ -1,0 +1,57 @@
+namespace JitAccess;
+
+/// <summary>Grants as their parties see them, and their end.</summary>
+/// <remarks>Every command either has done what it says when it returns, or throws and has done nothing. Thread-safe.</remarks>
+public interface IJitGrants
+{
+    /// <summary>Reads a grant that the caller is a party to.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="id">The grant.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The grant as it is now.</returns>
+    /// <exception cref="JitRejectedException">There is none of this id that the caller is a party to.</exception>
+    ValueTask<JitGrant> GetAsync(Caller caller, string id, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists the grants that the caller holds or held, and those the caller approved, newest first; for an auditor, all of the tenant.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="page">Which part.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>A page.</returns>
+    ValueTask<JitPage<JitGrant>> ListAsync(Caller caller, JitPageRequest page, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives a grant of the caller's own back.</summary>
+    /// <param name="caller">The holder.</param>
+    /// <param name="id">The grant.</param>
+    /// <param name="idempotency">Makes a repetition give the same answer; <see langword="null"/> for none.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The grant, released; from now on this node denies.</returns>
+    /// <exception cref="JitRejectedException">It is refused.</exception>
+    ValueTask<JitGrant> ReleaseAsync(Caller caller, string id, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends a grant.</summary>
+    /// <param name="caller">One who approved it, or whom the application lets revoke.</param>
+    /// <param name="id">The grant.</param>
+    /// <param name="reason">Why, 1 to 2000 characters; personal text.</param>
+    /// <param name="idempotency">Makes a repetition give the same answer; <see langword="null"/> for none.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The grant, revoked; from now on this node denies.</returns>
+    /// <exception cref="JitRejectedException">It is refused.</exception>
+    ValueTask<JitGrant> RevokeAsync(Caller caller, string id, string reason, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends every live grant that a selector picks, in one commit; nothing that is being approved meanwhile slips through.</summary>
+    /// <param name="caller">One whom the application lets revoke.</param>
+    /// <param name="selector">Which grants of the caller's tenant.</param>
+    /// <param name="reason">Why, 1 to 2000 characters; personal text.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>How many grants were ended.</returns>
+    /// <exception cref="JitRejectedException">It is refused.</exception>
+    ValueTask<int> RevokeAllAsync(Caller caller, RevocationSelector selector, string reason, CancellationToken cancellationToken = default);
+
+    /// <summary>Explains a check of the caller's own: by which grant it is allowed, or what is missing and which policies could be asked for.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="permission">The permission.</param>
+    /// <param name="resource">The concrete resource; <see langword="null"/> means the root.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The explanation of the check.</returns>
+    ValueTask<JitCheckExplanation> ExplainAsync(Caller caller, string permission, string? resource, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,97 @@
+using JitAccess.Committing;
+using JitAccess.Journal;
+using JitAccess.Stores;
+
+namespace JitAccess;
+
+/// <inheritdoc cref="IJitAccess"/>
+internal sealed class JitAccessService(
+    GrantTable table,
+    GrantChecker checker,
+    GrantEndings endings,
+    RecordReader records,
+    Committer committer,
+    ConditionRegistry conditions,
+    JitLimits limits) : IJitAccess
+{
+    /// <inheritdoc/>
+    public SubjectHandle Resolve(Subject subject)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        return table.Resolve(subject);
+    }
+
+    /// <inheritdoc/>
+    public GrantCheck Check(SubjectHandle subject, string permission, string? resource = null)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(permission);
+        return checker.Check(subject, permission, resource);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<JitGrantLease> UseAsync(
+        Subject subject, string permission, string? resource, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        var scope = new Scope(Permission.Parse(permission), resource is null ? Resource.Root : Resource.Parse(resource));
+        var handle = table.Resolve(subject);
+        var operation = OpaqueId.New();
+
+        // A use that loses its grant to another operation looks again: there may be another grant. The same one is not tried twice.
+        LiveGrant? lost = null;
+        for (; ; cancellationToken.ThrowIfCancellationRequested())
+        {
+            var check = checker.Check(handle, permission, resource);
+            if (check.IsAllowed)
+            {
+                return Lease(check.Grant!, handle, scope);
+            }
+
+            if (!check.NeedsCommit || ReferenceEquals(check.Grant, lost))
+            {
+                throw new JitRejectedException(CheckExplanations.Of(check, scope));
+            }
+
+            if (await TakeAsync(check.Grant!, subject, scope, operation, cancellationToken).ConfigureAwait(false))
+            {
+                return Lease(check.Grant!, handle, scope);
+            }
+
+            lost = check.Grant;
+        }
+    }
+
+    private JitGrantLease Lease(LiveGrant grant, SubjectHandle handle, Scope scope) =>
+        new(grant, endings, () => checker.Check(handle, scope.Permission.Name, scope.Resource.Path) is { IsAllowed: true } other ? other.Grant : null);
+
+    private async ValueTask<bool> TakeAsync(LiveGrant grant, Subject subject, Scope scope, string operation, CancellationToken cancellationToken)
+    {
+        var key = GrantRecord.KeyOf(subject.Tenant, grant.Id);
+        try
+        {
+            await committer.RunAsync(
+                async token =>
+                {
+                    var loaded = await records.LoadAsync([key, LedgerRecord.KeyOf(subject)], token).ConfigureAwait(false);
+                    var context = new DecisionContext { Now = loaded.Now, Limits = limits, Texts = new PersonalTexts(subject, []), Conditions = conditions };
+                    var decision = loaded.World.TryGet<GrantRecord>(key, out var record)
+                        ? Decider.Use(new UseCommand(record, subject, scope, operation), context)
+                        : Decision.Reject(Decider.NotFoundFinding());
+                    return new Attempt(loaded, decision, new Actor { Subject = subject });
+                },
+                cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (JitRejectedException rejected) when (rejected.Reason == Reason.GrantEnded || rejected.Reason == Reason.UsedUp)
+        {
+            // The record is ahead of this node's table: follow it, then look again.
+            await committer.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw CommandShell.Unavailable(exception);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using JitAccess.Nodes;
+using Microsoft.Extensions.Logging;
+
+namespace JitAccess;
+
+/// <summary>Tells those who work under a grant that it has ended: at once when it is ended, by a timer when its time is over.</summary>
+/// <remarks>Thread-safe. Callbacks run outside every lock; one that throws does not keep the others from running.</remarks>
+internal sealed class GrantEndings(JitClock clock, NodeFreshness freshness, ILogger<GrantEndings> logger)
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<LiveGrant, Watched> _watched = [];
+
+    /// <summary>How many grants somebody works under.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _watched.Count;
+            }
+        }
+    }
+
+    /// <summary>Calls back once when the grant has ended; at once when it has ended already. Disposing the result forgets it.</summary>
+    public IDisposable Watch(LiveGrant grant, Action ended)
+    {
+        var watch = new GrantWatch(this, grant, ended);
+        lock (_lock)
+        {
+            if (grant.CarriesOnAt(freshness.Now))
+            {
+                if (!_watched.TryGetValue(grant, out var watched))
+                {
+                    _watched.Add(grant, watched = new Watched());
+                    watched.Timer = clock.Provider.CreateTimer(_ => Sweep(grant), null, Due(grant), Timeout.InfiniteTimeSpan);
+                }
+
+                watched.Watches.Add(watch);
+                return watch;
+            }
+        }
+
+        watch.Run();
+        return watch;
+    }
+
+    /// <summary>A grant was ended before its time.</summary>
+    public void Announce(LiveGrant grant)
+    {
+        Watched? watched;
+        lock (_lock)
+        {
+            _watched.Remove(grant, out watched);
+        }
+
+        watched?.Run();
+    }
+
+    /// <summary>Looks at every watched grant again: the wall clock may have stepped since its timer was set.</summary>
+    public void SweepAll()
+    {
+        LiveGrant[] grants;
+        lock (_lock)
+        {
+            grants = [.. _watched.Keys];
+        }
+
+        foreach (var grant in grants)
+        {
+            Sweep(grant);
+        }
+    }
+
+    /// <summary>Logs what a listener of an ended grant threw.</summary>
+    public void Report(Task cancelled) => _ = cancelled.ContinueWith(
+        static (task, state) => NodeLog.ListenerFailed((ILogger)state!, task.Exception!),
+        logger,
+        CancellationToken.None,
+        TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+        TaskScheduler.Default);
+
+    internal void Forget(GrantWatch watch)
+    {
+        lock (_lock)
+        {
+            if (_watched.TryGetValue(watch.Grant, out var watched) && watched.Watches.Remove(watch) && watched.Watches.Count == 0)
+            {
+                _watched.Remove(watch.Grant);
+                watched.Timer?.Dispose();
+            }
+        }
+    }
+
+    private void Sweep(LiveGrant grant)
+    {
+        lock (_lock)
+        {
+            if (grant.CarriesOnAt(freshness.Now))
+            {
+                _watched.GetValueOrDefault(grant)?.Timer?.Change(Due(grant), Timeout.InfiniteTimeSpan);
+                return;
+            }
+        }
+
+        Announce(grant);
+    }
+
+    // At least a millisecond, so that a timer that fires early does not spin; at most what a timer can take.
+    private TimeSpan Due(LiveGrant grant) =>
+        TimeSpan.FromMilliseconds(Math.Clamp(grant.End.UnixMilliseconds - freshness.Now, 1, int.MaxValue - 1));
+
+    private sealed class Watched
+    {
+        public List<GrantWatch> Watches { get; } = [];
+
+        public ITimer? Timer { get; set; }
+
+        public void Run()
+        {
+            Timer?.Dispose();
+            foreach (var watch in Watches)
+            {
+                watch.Run();
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using JitAccess.Journal;
+
+namespace JitAccess;
+
+/// <summary>The live grants that this node knows, by subject. Readers never wait; writers take turns.</summary>
+/// <remarks>
+/// <para>An ended grant stays for five minutes, at most eight of them a subject, so that a denial can say why.</para>
+/// <para>Thread-safe.</para>
+/// </remarks>
+internal sealed class GrantTable(GrantEndings endings)
+{
+    private const long KeepMilliseconds = 5 * 60 * 1000;
+    private const int KeepCount = 8;
+
+    private readonly Lock _writing = new();
+    private volatile ConcurrentDictionary<Subject, SubjectGrants> _subjects = new();
+
+    /// <summary>How many grants are held, live or recently ended.</summary>
+    public int Count => _subjects.Values.Sum(grants => grants.Grants.Length);
+
+    public SubjectHandle Resolve(Subject subject) => new(this, subject);
+
+    public SubjectGrants? Find(Subject subject) => _subjects.GetValueOrDefault(subject);
+
+    /// <summary>Replaces everything by a snapshot. Grants that are not in it have ended.</summary>
+    public void Load(IEnumerable<GrantLive> live, long now)
+    {
+        lock (_writing)
+        {
+            var old = _subjects;
+            var loaded = new Dictionary<Subject, List<LiveGrant>>();
+            foreach (var effect in live)
+            {
+                if (!loaded.TryGetValue(effect.Subject, out var grants))
+                {
+                    loaded.Add(effect.Subject, grants = []);
+                }
+
+                grants.Add(Held(old, effect) ?? new LiveGrant(effect));
+            }
+
+            _subjects = new ConcurrentDictionary<Subject, SubjectGrants>(
+                loaded.Select(item => KeyValuePair.Create(item.Key, new SubjectGrants(item.Key) { Grants = [.. item.Value] })));
+            foreach (var (subject, grants) in old)
+            {
+                grants.IsRetired = true;
+                foreach (var gone in grants.Grants.Where(grant => !loaded.GetValueOrDefault(subject, []).Contains(grant)))
+                {
+                    End(gone, GrantState.Revoked, now);
+                }
+            }
+        }
+    }
+
+    /// <summary>Applies what an entry means to the table.</summary>
+    public void Apply(Effect effect, long now)
+    {
+        lock (_writing)
+        {
+            switch (effect)
+            {
+                case GrantLive live:
+                    Add(live, now);
+                    break;
+                case GrantEnded ended:
+                    End(ended, now);
+                    break;
+                case SubjectEnded { Subject: var subject }:
+                    EndAll(_subjects.GetValueOrDefault(subject), now);
+                    break;
+                case Epoch:
+                    foreach (var grants in _subjects.Values)
+                    {
+                        EndAll(grants, now);
+                    }
+
+                    break;
+                default:
+                    throw new InvalidOperationException($"The table does not know the effect {effect.GetType().Name}.");
+            }
+        }
+    }
+
+    /// <summary>Forgets grants that ended more than five minutes ago.</summary>
+    public void Prune(long now)
+    {
+        lock (_writing)
+        {
+            foreach (var (subject, grants) in _subjects)
+            {
+                var kept = Keep(grants.Grants, now);
+                if (kept.Length == 0)
+                {
+                    // Retired after removal: a handle that still sees the old object finds only dead grants in it.
+                    _subjects.TryRemove(subject, out _);
+                    grants.IsRetired = true;
+                }
+                else if (kept.Length != grants.Grants.Length)
+                {
+                    grants.Grants = kept;
+                }
+            }
+        }
+    }
+
+    private static LiveGrant? Held(ConcurrentDictionary<Subject, SubjectGrants> subjects, GrantLive effect) =>
+        subjects.GetValueOrDefault(effect.Subject)?.Grants
+            .FirstOrDefault(grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal) && grant.End == effect.End && !grant.IsEnded);
+
+    private void Add(GrantLive effect, long now)
+    {
+        var grants = _subjects.GetOrAdd(effect.Subject, static subject => new SubjectGrants(subject));
+        if (!grants.Grants.Any(grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal)))
+        {
+            grants.Grants = [.. Keep(grants.Grants, now), new LiveGrant(effect)];
+        }
+    }
+
+    private void End(GrantEnded effect, long now)
+    {
+        foreach (var grant in _subjects.GetValueOrDefault(effect.Subject)?.Grants ?? [])
+        {
+            if (string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal))
+            {
+                End(grant, Final(effect.Because), now);
+            }
+        }
+    }
+
+    private void EndAll(SubjectGrants? grants, long now)
+    {
+        foreach (var grant in grants?.Grants ?? [])
+        {
+            End(grant, GrantState.Revoked, now);
+        }
+    }
+
+    private void End(LiveGrant grant, GrantState final, long now)
+    {
+        if (grant.EndNow(final, now) && final != GrantState.UsedUp)
+        {
+            endings.Announce(grant);
+        }
+    }
+
+    private static LiveGrant[] Keep(LiveGrant[] grants, long now)
+    {
+        var dead = grants.Where(grant => !grant.LivesAt(now, out _)).ToList();
+        var forgotten = dead
+            .Where(grant => now >= grant.ForgottenFrom(KeepMilliseconds))
+            .Concat(dead.OrderByDescending(grant => grant.ForgottenFrom(KeepMilliseconds)).Skip(KeepCount))
+            .ToHashSet();
+        return forgotten.Count == 0 ? grants : [.. grants.Where(grant => !forgotten.Contains(grant))];
+    }
+
+    private static GrantState Final(Reason because) => because.Code switch
+    {
+        "released" => GrantState.Released,
+        "used-up" => GrantState.UsedUp,
+        "expired" => GrantState.Expired,
+        _ => GrantState.Revoked,
+    };
+}

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using JitAccess.Journal;
+
+namespace JitAccess;
+
+/// <summary>A grant as the table of a node holds it. Only one thing ever changes: that it has ended.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class LiveGrant
+{
+    private readonly Scope[] _scopes;
+    private int _ended = Live;
+    private long _endedAt;
+    private string? _endText;
+
+    private const int Live = -1;
+
+    public LiveGrant(GrantLive effect)
+    {
+        Id = effect.Grant;
+        Subject = effect.Subject;
+        Policy = effect.Policy;
+        End = effect.End;
+        TakesCommit = effect.TakesCommit;
+        ApprovedBy = effect.ApprovedBy;
+        _scopes = [.. effect.Scopes];
+    }
+
+    public string Id { get; }
+
+    public Subject Subject { get; }
+
+    public string Policy { get; }
+
+    public Deadline End { get; }
+
+    /// <summary>Whether each use of it is a commit.</summary>
+    public bool TakesCommit { get; }
+
+    public ImmutableArray<Subject> ApprovedBy { get; }
+
+    public ImmutableArray<Scope> Scopes => [.. _scopes];
+
+    /// <summary>The end as headers and documents write it.</summary>
+    public string EndText => _endText ??= End.ToString();
+
+    /// <summary>Whether it allows a permission on a concrete resource; whether it still lives is another question.</summary>
+    public bool Covers(string permission, ReadOnlySpan<char> resource)
+    {
+        foreach (var scope in _scopes)
+        {
+            if (string.Equals(scope.Permission.Name, permission, StringComparison.Ordinal) && scope.Resource.Covers(resource))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether it lives at a moment, and if not, why it ended.</summary>
+    public bool LivesAt(long now, out Reason because)
+    {
+        var ended = Volatile.Read(ref _ended);
+        because = ended == Live ? Reason.Expired : ((GrantState)ended).ToReason();
+        return ended == Live && !End.HasPassed(now);
+    }
+
+    /// <summary>Whether what was admitted under it may go on: a used-up grant admits nothing more, but cuts nothing off before its end.</summary>
+    public bool CarriesOnAt(long now) => Volatile.Read(ref _ended) is (Live or (int)GrantState.UsedUp) && !End.HasPassed(now);
+
+    /// <summary>Ends it, once: one atomic store that every later check sees.</summary>
+    /// <returns><see langword="false"/> when it had been ended before.</returns>
+    public bool EndNow(GrantState final, long now)
+    {
+        if (IsEnded)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _endedAt, now);
+        return Interlocked.CompareExchange(ref _ended, (int)final, Live) == Live;
+    }
+
+    /// <summary>The moment until which a denial can still say why it ended.</summary>
+    public long ForgottenFrom(long keepMilliseconds) =>
+        (Volatile.Read(ref _ended) == Live ? End.UnixMilliseconds : Math.Min(End.UnixMilliseconds, Volatile.Read(ref _endedAt))) + keepMilliseconds;
+
+    /// <summary>Whether it was ended before its time.</summary>
+    public bool IsEnded => Volatile.Read(ref _ended) != Live;
+}

@@ -1,0 +1,36 @@
+using NodaTime;
+
+namespace JitAccess;
+
+/// <summary>The settings of JitAccess that are not policy.</summary>
+/// <remarks>Validated when the host starts. Configure before the host starts; not thread-safe while it is being configured.</remarks>
+public sealed class JitAccessOptions
+{
+    /// <summary>
+    /// Gets or sets the staleness bound T: a node that cannot prove that it knows everything older than this denies. 1 to 60 seconds.
+    /// <value>The default is 5 seconds.</value>
+    /// </summary>
+    /// <remarks>The node polls the store every T/3. A smaller bound means more polls, and fewer seconds of grace when the store is away.</remarks>
+    public Duration StalenessBound { get; set; } = Duration.FromSeconds(5);
+
+    /// <summary>Gets or sets how long the host waits at start for its first snapshot, 0 to 300 seconds; then it listens and denies. <value>The default is 10 seconds.</value></summary>
+    public Duration WaitAtStart { get; set; } = Duration.FromSeconds(10);
+
+    /// <summary>Gets or sets how long the directory and each fact source may take, 10 milliseconds to 60 seconds. <value>The default is 2 seconds.</value></summary>
+    public Duration FactTimeout { get; set; } = Duration.FromSeconds(2);
+
+    /// <summary>Gets or sets how long an answer of the directory is cached, 0 (off) to 5 minutes. <value>The default is 30 seconds.</value></summary>
+    public Duration DirectoryCacheFor { get; set; } = Duration.FromSeconds(30);
+
+    /// <summary>Gets or sets how often ended states are written down, 1 second to 1 hour; access ends on its tick whatever this says. <value>The default is 5 seconds.</value></summary>
+    public Duration HousekeepingEvery { get; set; } = Duration.FromSeconds(5);
+
+    /// <summary>Gets or sets a value indicating whether this host publishes the policy sets it brings. <value>The default is <see langword="true"/>.</value></summary>
+    public bool PublishAtStart { get; set; } = true;
+
+    /// <summary>Gets the limits of one subject.</summary>
+    public JitLimits Limits { get; } = new();
+
+    /// <summary>Gets who may audit, revoke, operate and publish.</summary>
+    public JitAdministration Administration { get; } = new();
+}

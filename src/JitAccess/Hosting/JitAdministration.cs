@@ -1,0 +1,15 @@
+namespace JitAccess;
+
+/// <summary>Who may administer, as eligibility (decision rule 11). Nothing configured: holders release, approvers see and end what they approved, nobody else anything.</summary>
+/// <remarks>Configure before the host starts; not thread-safe while it is being configured.</remarks>
+public sealed class JitAdministration
+{
+    /// <summary>Gets or sets who sees every request and grant of their tenant. <value>The default is <see langword="null"/>: nobody.</value></summary>
+    public Condition? MayAudit { get; set; }
+
+    /// <summary>Gets or sets who may revoke any grant of their tenant. <value>The default is <see langword="null"/>: nobody.</value></summary>
+    public Condition? MayRevoke { get; set; }
+
+    /// <summary>Gets or sets who may publish policies. <value>The default is <see langword="null"/>: nobody but the hosts.</value></summary>
+    public Condition? MayPublish { get; set; }
+}

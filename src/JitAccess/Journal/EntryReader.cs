@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using JitAccess.Stores;
+
+namespace JitAccess.Journal;
+
+/// <summary>Reads what every version of the library can read of an entry: its envelope and its effects. The kind may be unknown; an effect may not.</summary>
+internal static class EntryReader
+{
+    /// <summary>Reads the effects of an entry whose authenticity was verified.</summary>
+    /// <exception cref="JsonException">The envelope is not one this version reads, or an effect is unknown: the node must deny.</exception>
+    public static ImmutableArray<Effect> ReadEffects(StoredEntry entry)
+    {
+        using var document = JsonDocument.Parse(entry.Bytes);
+        var root = document.RootElement;
+        if (Member(root, "v").GetInt32() != EntrySealer.EnvelopeVersion || Member(root, "position").GetInt64() != entry.Position)
+        {
+            throw new JsonException($"Entry {entry.Position} has another envelope version or position.");
+        }
+
+        return [.. Member(root, "effects").EnumerateArray().Select(effect => Read(effect, entry.Position))];
+    }
+
+    /// <summary>The hash of the predecessor that an entry names.</summary>
+    public static string ReadPrevious(StoredEntry entry)
+    {
+        using var document = JsonDocument.Parse(entry.Bytes);
+        return Text(document.RootElement, "previous");
+    }
+
+    private static Effect Read(JsonElement effect, long position) => Text(effect, "effect") switch
+    {
+        GrantLive.Name => new GrantLive(
+            Text(effect, "grant"),
+            Subject(effect),
+            Member(effect, "scopes").Deserialize(JournalJson.Default.ImmutableArrayScope),
+            Text(effect, "policy"),
+            End(effect),
+            Member(effect, "takesCommit").GetBoolean(),
+            Member(effect, "approvedBy").Deserialize(JournalJson.Default.ImmutableArraySubject)),
+        GrantEnded.Name => new GrantEnded(
+            Text(effect, "grant"),
+            Subject(effect),
+            Reason.TryFind(Text(effect, "because"), out var reason) ? reason : Reason.Revoked),
+        SubjectEnded.Name => new SubjectEnded(Subject(effect)),
+        Epoch.Name => new Epoch(),
+        var unknown => throw new JsonException($"Entry {position} has the effect \"{SafeText.Show(unknown)}\", which this version does not know."),
+    };
+
+    private static Subject Subject(JsonElement effect) =>
+        Member(effect, "subject").Deserialize(JournalJson.Default.Subject) ?? throw new JsonException("An effect has no subject.");
+
+    private static Deadline End(JsonElement effect) =>
+        InstantText.TryParse(Text(effect, "end"), out var end) ? Deadline.From(end) : throw new JsonException("An effect has no readable end.");
+
+    private static string Text(JsonElement element, string name) =>
+        Member(element, name) is { ValueKind: JsonValueKind.String } member ? member.GetString()! : throw new JsonException($"\"{name}\" is no text.");
+
+    private static JsonElement Member(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member)
+            ? member
+            : throw new JsonException($"An entry or effect lacks \"{name}\".");
+}

@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using JitAccess.Journal;
+using JitAccess.Stores;
+using Microsoft.Extensions.Logging;
+
+namespace JitAccess.Nodes;
+
+/// <summary>Keeps this node's table up to date: a snapshot, then every entry of the journal in order, each verified before it counts.</summary>
+/// <remarks>Thread-safe; synchronisations take turns.</remarks>
+internal sealed class NodeFollower(
+    IGrantStore store, Authenticator authenticator, GrantTable table, NodeFreshness freshness, ILogger<NodeFollower> logger) : IDisposable
+{
+    private const int PageSize = 1000;
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private JournalCursor? _cursor;
+
+    /// <summary>How far the node has come; 0 before its first snapshot.</summary>
+    public long Position => _cursor?.Position ?? 0;
+
+    /// <summary>Reads what is new, or a snapshot if there is none yet, and renews the proof of freshness.</summary>
+    /// <exception cref="StoreUnavailableException">The store is away, or what it holds does not verify.</exception>
+    public async Task SynchroniseAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_cursor is null)
+            {
+                await ReadSnapshotAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            await ReadJournalAsync(cancellationToken).ConfigureAwait(false);
+            table.Prune(freshness.Now);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Applies what this node has just committed, so that the command returns to a node that knows it.</summary>
+    public async Task ApplyOwnAsync(IReadOnlyList<StoredEntry> entries, CancellationToken cancellationToken)
+    {
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
+        // An end is safe in any order and more than once, so it waits for nothing.
+        foreach (var effect in entries.SelectMany(entry => EntryReader.ReadEffects(entry)).Where(effect => effect is not GrantLive))
+        {
+            table.Apply(effect, freshness.Now);
+        }
+
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_cursor is { } cursor && cursor.Position == entries[0].Position - 1)
+            {
+                Apply(entries, cursor);
+                return;
+            }
+
+            if (Position >= entries[^1].Position)
+            {
+                return;
+            }
+        }
+        finally
+        {
+            _turn.Release();
+        }
+
+        await SynchroniseAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
+
+    private async Task ReadSnapshotAsync(CancellationToken cancellationToken)
+    {
+        var sent = freshness.Sending();
+        var snapshot = await store.ReadLiveGrantsAsync(cancellationToken).ConfigureAwait(false);
+        await using (snapshot.ConfigureAwait(false))
+        {
+            var live = new List<GrantLive>();
+            await foreach (var record in snapshot.Records.WithCancellation(cancellationToken).ConfigureAwait(false))
+            {
+                if (!authenticator.Verifies(record) || JournalJson.Read(record) is not GrantRecord grant)
+                {
+                    throw Refuse($"The record of a live grant at position {record.Position} does not verify.");
+                }
+
+                if (grant.State == GrantState.Active)
+                {
+                    live.Add(grant.ToEffect());
+                }
+            }
+
+            table.Load(live, snapshot.Head.StoreTime.ToUnixTimeMilliseconds());
+            _cursor = new JournalCursor(snapshot.Head.Position, snapshot.Head.Hash);
+            freshness.Accept();
+            freshness.Proved(sent, snapshot.Head.StoreTime);
+            NodeLog.Synchronised(logger, snapshot.Head.Position, live.Count);
+        }
+    }
+
+    private async Task ReadJournalAsync(CancellationToken cancellationToken)
+    {
+        while (_cursor is { } cursor)
+        {
+            var sent = freshness.Sending();
+            var page = await store.ReadJournalAsync(cursor, PageSize, cancellationToken).ConfigureAwait(false);
+            if (!page.HoldsPrefix)
+            {
+                throw Refuse($"The store does not hold the journal that this node read up to position {cursor.Position}: it was restored or replaced.");
+            }
+
+            Apply(page.Entries, cursor);
+            if (Position >= page.Head.Position)
+            {
+                freshness.Proved(sent, page.Head.StoreTime);
+                return;
+            }
+
+            if (page.Entries.Count == 0)
+            {
+                throw Refuse($"The store says its journal ends at position {page.Head.Position} and gives nothing after {cursor.Position}.");
+            }
+        }
+    }
+
+    private void Apply(IReadOnlyList<StoredEntry> entries, JournalCursor cursor)
+    {
+        foreach (var entry in entries)
+        {
+            var isNext = entry.Position == cursor.Position + 1
+                && authenticator.Verifies(entry)
+                && string.Equals(EntryReader.ReadPrevious(entry), Convert.ToHexStringLower(cursor.Hash.Span), StringComparison.Ordinal);
+            if (!isNext)
+            {
+                throw Refuse($"The journal entry at position {entry.Position} does not verify.");
+            }
+
+            foreach (var effect in ReadEffects(entry))
+            {
+                table.Apply(effect, freshness.Now);
+            }
+
+            _cursor = cursor = new JournalCursor(entry.Position, entry.Hash);
+        }
+    }
+
+    private ImmutableArray<Effect> ReadEffects(StoredEntry entry)
+    {
+        try
+        {
+            return EntryReader.ReadEffects(entry);
+        }
+        catch (System.Text.Json.JsonException exception)
+        {
+            throw Refuse($"The journal entry at position {entry.Position} cannot be understood by this version.", exception);
+        }
+    }
+
+    // From here on the node denies; the next synchronisation starts again from a snapshot of what verifies.
+    private StoreUnavailableException Refuse(string message, Exception? cause = null)
+    {
+        freshness.Refuse(Reason.NodeRefuses);
+        _cursor = null;
+        NodeLog.Refuses(logger, message);
+        return new StoreUnavailableException(message, cause) { Reason = Reason.JournalBroken };
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.Extensions.Logging;
+
+namespace JitAccess.Nodes;
+
+/// <summary>What the node logs. Event ids are API: <c>docs/reference/telemetry.md</c>.</summary>
+internal static partial class NodeLog
+{
+    [LoggerMessage(EventId = 1001, EventName = "NodeSynchronised", Level = LogLevel.Information,
+        Message = "The node has read the store up to position {Position} with {LiveGrants} live grants.")]
+    public static partial void Synchronised(ILogger logger, long position, int liveGrants);
+
+    // Critical: from here on every check on this node is denied.
+    [LoggerMessage(EventId = 1002, EventName = "NodeRefuses", Level = LogLevel.Critical, Message = "The node denies: {Message}")]
+    public static partial void Refuses(ILogger logger, string message);
+
+    // Warning, not error: the node answers until its proof of freshness ends, and tries again.
+    [LoggerMessage(EventId = 1003, EventName = "PollFailed", Level = LogLevel.Warning,
+        Message = "The node could not read the store ({Failure}); it goes on until its proof of freshness ends, then denies.")]
+    public static partial void PollFailed(ILogger logger, string failure);
+
+    [LoggerMessage(EventId = 1004, EventName = "StartsWithoutStore", Level = LogLevel.Error,
+        Message = "The store has not answered after {Seconds} seconds; the host starts and denies until it does.")]
+    public static partial void StartsWithoutStore(ILogger logger, double seconds);
+
+    [LoggerMessage(EventId = 1005, EventName = "HousekeepingFailed", Level = LogLevel.Warning,
+        Message = "Housekeeping could not write down what has ended ({Failure}); access has ended all the same, and it tries again.")]
+    public static partial void HousekeepingFailed(ILogger logger, string failure);
+
+    [LoggerMessage(EventId = 1006, EventName = "ListenerFailed", Level = LogLevel.Error,
+        Message = "Code that was told of the end of a grant threw; the grant has ended all the same.")]
+    public static partial void ListenerFailed(ILogger logger, Exception exception);
+}

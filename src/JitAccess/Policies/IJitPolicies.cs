@@ -1,0 +1,19 @@
+namespace JitAccess;
+
+/// <summary>Publishing policy sets: the published ones are the truth, whatever code or files say.</summary>
+/// <remarks>Thread-safe.</remarks>
+public interface IJitPolicies
+{
+    /// <summary>Publishes a policy set by a person's command.</summary>
+    /// <param name="caller">One whom the application lets publish.</param>
+    /// <param name="set">The set; its version is greater than the published one's.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>A task that ends when the set is published.</returns>
+    /// <exception cref="JitRejectedException">It is refused.</exception>
+    ValueTask PublishAsync(Caller caller, JitPolicySet set, CancellationToken cancellationToken = default);
+
+    /// <summary>Lists the policy sets that are published now.</summary>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The readable sets, by name.</returns>
+    ValueTask<IReadOnlyList<JitPolicySet>> ListAsync(CancellationToken cancellationToken = default);
+}

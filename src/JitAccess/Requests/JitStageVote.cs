@@ -1,0 +1,11 @@
+using NodaTime;
+
+namespace JitAccess;
+
+/// <summary>A vote as the parties see it.</summary>
+/// <param name="Voter">Who voted.</param>
+/// <param name="Decision">What was said.</param>
+/// <param name="At">When.</param>
+/// <param name="Comment">Why, or <see langword="null"/> when nothing was said or it was erased.</param>
+/// <remarks>Immutable and safe for concurrent use.</remarks>
+public sealed record JitStageVote(Subject Voter, VoteDecision Decision, Instant At, string? Comment);

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace JitAccess;
+
+/// <summary>A fact as the journal keeps it: personal values as references to salted text, all others as they are.</summary>
+internal sealed record RecordedFact(string Name, ImmutableArray<string> Values, bool IsPersonal, string Origin, Instant At)
+{
+    /// <summary>Records a fact, sealing what is personal.</summary>
+    public static RecordedFact Of(Fact fact, PersonalTexts texts) => new(
+        fact.Name,
+        fact.IsPersonal ? [.. fact.Values.Select(texts.Seal)] : fact.Values,
+        fact.IsPersonal,
+        fact.Origin,
+        fact.At);
+
+    /// <summary>Restores the fact; a personal value that was erased is missing.</summary>
+    public Fact Restore(IReadOnlyDictionary<string, string> texts) =>
+        new(Name, IsPersonal ? [.. Values.Where(texts.ContainsKey).Select(reference => texts[reference])] : Values, Origin, At)
+        {
+            IsPersonal = IsPersonal,
+        };
+}

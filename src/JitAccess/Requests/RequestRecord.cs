@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using JitAccess.Stores;
+using NodaTime;
+
+namespace JitAccess;
+
+/// <summary>A request as it is stored.</summary>
+internal sealed record RequestRecord : IRecordState
+{
+    public required string Id { get; init; }
+
+    public required Subject Subject { get; init; }
+
+    public required ImmutableArray<Subject> ActsFor { get; init; }
+
+    /// <summary>The reference of the requester's display name.</summary>
+    public string? Name { get; init; }
+
+    public required PolicyPin Policy { get; init; }
+
+    /// <summary>What is asked for now, after every narrowing.</summary>
+    public required ImmutableArray<Scope> Scopes { get; init; }
+
+    /// <summary>How long it is asked for, after every narrowing.</summary>
+    public required Duration Duration { get; init; }
+
+    /// <summary>The reference of the justification's text.</summary>
+    public string? Justification { get; init; }
+
+    public string? Ticket { get; init; }
+
+    /// <summary>The state that was last written; what it is now is <see cref="StateAt"/>.</summary>
+    public required RequestState State { get; init; }
+
+    public required Instant CreatedAt { get; init; }
+
+    public required Deadline Lapses { get; init; }
+
+    /// <summary>What the requester's session presented at submission.</summary>
+    public required ImmutableArray<RecordedFact> Presented { get; init; }
+
+    public required ImmutableArray<Vote> Votes { get; init; }
+
+    /// <summary>The id that the grant has or will have.</summary>
+    public required string GrantId { get; init; }
+
+    public Instant? SettledAt { get; init; }
+
+    /// <summary>The key of the request's record.</summary>
+    public static RecordKey KeyOf(Tenant tenant, string id) => new(tenant, RecordKind.Request, id);
+
+    [JsonIgnore]
+    public RecordKey Key => KeyOf(Subject.Tenant, Id);
+
+    [JsonIgnore]
+    public RecordIndex Index => new()
+    {
+        State = State.Name(),
+        IsTerminal = State != RequestState.Pending,
+        Due = State == RequestState.Pending ? Lapses : null,
+        Subject = Subject.Key,
+        Policy = Policy.Name,
+        Parties = [.. Votes.Select(vote => vote.Voter.Key).Prepend(Subject.Key).Distinct(StringComparer.Ordinal).Take(64)],
+    };
+
+    /// <summary>The state at a moment: a deadline takes effect by time alone.</summary>
+    public RequestState StateAt(Instant now) => State == RequestState.Pending && Lapses.HasPassed(now) ? RequestState.Lapsed : State;
+}

@@ -1,0 +1,160 @@
+using JitAccess.Committing;
+using JitAccess.Stores;
+
+namespace JitAccess;
+
+/// <inheritdoc cref="IJitRequests"/>
+internal sealed partial class RequestService(
+    CommandShell shell,
+    RecordReader records,
+    PolicyLibrary policies,
+    PartyGatherer parties,
+    PersonalTextReader texts,
+    RequestViewer viewer,
+    RightsJudge rights,
+    IGrantStore store) : IJitRequests
+{
+    /// <inheritdoc/>
+    public async ValueTask<JitRequest> SubmitAsync(
+        Caller caller, JitAsk ask, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(ask);
+        Demand(findings =>
+        {
+            ProseText.Check(ask.Justification, "justification", findings);
+            ProseText.CheckTicket(ask.Ticket, findings);
+            AskText.CheckDuration(ask.Duration, "duration", findings);
+            AskText.CheckPermissions(ask.Permissions, "permissions", findings);
+        });
+
+        var (subject, id, grantId) = (caller.Subject, OpaqueId.New(), OpaqueId.New());
+        var key = RequestRecord.KeyOf(subject.Tenant, id);
+        RecordKey[] keys =
+        [
+            key, GrantRecord.KeyOf(subject.Tenant, grantId), LedgerRecord.KeyOf(subject), CatalogueRecord.TheKey, .. GenerationsOf(subject, ask.Policy),
+        ];
+        var committed = await shell.RunAsync(
+            caller,
+            idempotency,
+            key,
+            keys,
+            async (look, token) =>
+            {
+                var requester = await parties.GatherAsync(caller, ask.Policy, ask.Ticket, look.Now, token).ConfigureAwait(false);
+                var command = new SubmitCommand
+                {
+                    Requester = requester,
+                    Policy = await policies.FindAsync(look.Catalogue, ask.Policy, token).ConfigureAwait(false),
+                    PolicyName = ask.Policy,
+                    Permissions = ask.Permissions,
+                    Resource = ask.Resource,
+                    Duration = ask.Duration,
+                    Justification = ask.Justification,
+                    Ticket = ask.Ticket,
+                    RequestId = id,
+                    GrantId = grantId,
+                };
+                return Decider.Submit(look.World, command, look.Context);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await AnswerAsync(committed, key, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<JitRequest> VoteAsync(
+        Caller caller, string id, JitVote vote, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(vote);
+        Demand(findings =>
+        {
+            ProseText.Check(vote.Comment, "comment", findings);
+            AskText.CheckDuration(vote.NarrowToDuration, "narrowTo.duration", findings);
+            AskText.CheckPermissions(vote.NarrowToPermissions, "narrowTo.permissions", findings);
+        });
+
+        var seen = await FindAsync(caller, id, cancellationToken).ConfigureAwait(false);
+        var committed = await shell.RunAsync(
+            caller,
+            idempotency,
+            seen.Key,
+            [
+                seen.Key, GrantRecord.KeyOf(seen.Subject.Tenant, seen.GrantId), LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey,
+                .. GenerationsOf(seen.Subject, seen.Policy.Name),
+            ],
+            async (look, token) =>
+            {
+                var request = look.World.Get<RequestRecord>(seen.Key);
+                var presented = await texts.ReadAsync(seen.Subject.Tenant, PersonalTextReader.FactReferencesOf(request), token).ConfigureAwait(false);
+                var voter = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, token).ConfigureAwait(false);
+                var command = new VoteCommand
+                {
+                    Voter = voter,
+                    Requester = await parties.GatherAsync(request, presented, look.Now, token).ConfigureAwait(false),
+                    Request = request,
+                    Version = look.Loaded.VersionOf(seen.Key),
+                    Policies = await policies.PairAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false),
+                    Decision = vote.Decision,
+                    Comment = vote.Comment,
+                    Narrowing = vote.Narrowing,
+                    ExpectedVersion = vote.ExpectedVersion,
+                    MayAudit = rights.Judge(voter, look.Context).MayAudit,
+                };
+                return Decider.Vote(look.World, command, look.Context with
+                {
+                    People = await parties.GatherPeopleAsync(PeopleIn(request, caller), token).ConfigureAwait(false),
+                });
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await AnswerAsync(committed, seen.Key, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<JitRequest> WithdrawAsync(
+        Caller caller, string id, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var seen = await FindAsync(caller, id, cancellationToken).ConfigureAwait(false);
+        var committed = await shell.RunAsync(
+            caller,
+            idempotency,
+            seen.Key,
+            [seen.Key, LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey],
+            async (look, token) =>
+            {
+                var request = look.World.Get<RequestRecord>(seen.Key);
+                var party = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, token).ConfigureAwait(false);
+                var pair = await policies.PairAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false);
+                return Decider.Withdraw(new WithdrawCommand(party, request, pair, rights.Judge(party, look.Context).MayAudit), look.Context);
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await AnswerAsync(committed, seen.Key, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static IEnumerable<Subject> PeopleIn(RequestRecord request, Caller caller) =>
+        [caller.Subject, .. caller.ActsFor, request.Subject, .. request.ActsFor, .. request.Votes.SelectMany(vote => vote.ActsFor.Prepend(vote.Voter))];
+
+    // INVARIANT: whatever can activate a grant expects these, so that no mass revocation misses it.
+    private static RecordKey[] GenerationsOf(Subject subject, string policy) =>
+        [GenerationRecord.OfSubject(subject), GenerationRecord.OfPolicy(subject.Tenant, policy), GenerationRecord.OfTenant(subject.Tenant)];
+
+    private static void Demand(Action<List<Finding>> check)
+    {
+        var findings = new List<Finding>();
+        check(findings);
+        if (findings.Count > 0)
+        {
+            throw new JitRejectedException(Explanation.Of(findings));
+        }
+    }
+
+    private async ValueTask<JitRequest> AnswerAsync(Committed committed, RecordKey key, CancellationToken cancellationToken)
+    {
+        var (request, version, now) = committed.Attempt.Replayed is { Request: { } replayed } memory
+            ? (replayed, memory.Version, memory.At)
+            : (committed.World.Get<RequestRecord>(key), committed.Attempt.Loaded.VersionOf(key) + 1, committed.Attempt.Loaded.Now);
+        var pair = await policies.PairAsync(committed.World.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false);
+        return await viewer.ShowAsync(request, version, pair, now, cancellationToken).ConfigureAwait(false);
+    }
+}

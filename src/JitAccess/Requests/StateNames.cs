@@ -1,0 +1,36 @@
+namespace JitAccess;
+
+/// <summary>The names of states as documents, indexes and metrics write them. They are API.</summary>
+internal static class StateNames
+{
+    public static string Name(this RequestState state) => state switch
+    {
+        RequestState.Pending => "pending",
+        RequestState.Approved => "approved",
+        RequestState.Denied => "denied",
+        RequestState.Withdrawn => "withdrawn",
+        _ => "lapsed",
+    };
+
+    public static string Name(this GrantState state) => state switch
+    {
+        GrantState.Scheduled => "scheduled",
+        GrantState.Claimable => "claimable",
+        GrantState.Active => "active",
+        GrantState.Expired => "expired",
+        GrantState.Released => "released",
+        GrantState.Revoked => "revoked",
+        _ => "used-up",
+    };
+
+    public static string Name(this VoteDecision decision) => decision == VoteDecision.Approve ? "approve" : "deny";
+
+    /// <summary>The reason that a check gives for a grant in a final state.</summary>
+    public static Reason ToReason(this GrantState state) => state switch
+    {
+        GrantState.Released => Reason.Released,
+        GrantState.Revoked => Reason.Revoked,
+        GrantState.UsedUp => Reason.UsedUp,
+        _ => Reason.Expired,
+    };
+}
