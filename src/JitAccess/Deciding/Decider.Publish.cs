@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NodaTime;
 
 namespace JitAccess;
 
@@ -8,8 +9,8 @@ internal static partial class Decider
     /// <param name="world">The records.</param>
     /// <param name="set">The set.</param>
     /// <param name="replacesSameVersion">Whether a changed text under a published version replaces it: in Development only.</param>
-    /// <param name="context">The decision.</param>
-    public static Decision Publish(World world, JitPolicySet set, bool replacesSameVersion, DecisionContext context)
+    /// <param name="now">The store's time.</param>
+    public static Decision Publish(World world, JitPolicySet set, bool replacesSameVersion, Instant now)
     {
         var published = world.Catalogue.Find(set.Name);
         if (published is not null && set.Version < published.Version)
@@ -44,7 +45,7 @@ internal static partial class Decider
         return taken.Count > 0
             ? Decision.Reject(Explanation.Of(taken))
             : Decision.Accept(null, new PolicySetPublished(
-                set.Name, set.Version, set.Hash, published?.Version, published?.Hash, names, set.ToJson(), context.Now));
+                set.Name, set.Version, set.Hash, published?.Version, published?.Hash, names, set.ToJson(), now));
     }
 
     private static Finding SetFinding(Reason reason, JitPolicySet set, PublishedSet published, string how) =>

@@ -10,6 +10,17 @@ internal static class CustomConditions
         from finding in Check((CustomCondition)place.Condition, place.Path, registry)
         select finding;
 
+    /// <summary>Refuses a set whose custom conditions are not those of this node.</summary>
+    /// <exception cref="JitRejectedException">Something is wrong; it lists everything that is.</exception>
+    public static void Demand(JitPolicySet set, ConditionRegistry registry)
+    {
+        Finding[] findings = [.. Check(set, registry)];
+        if (findings.Length > 0)
+        {
+            throw new JitRejectedException(Explanation.Of(findings));
+        }
+    }
+
     private static IEnumerable<Finding> Check(CustomCondition custom, string path, ConditionRegistry registry)
     {
         if (!registry.TryFind(custom.Name, out var condition))

@@ -15,6 +15,6 @@ internal static partial class PolicyLog
     public static partial void Published(ILogger logger, string set, int version, string hash);
 
     [LoggerMessage(EventId = 1103, EventName = "PolicySetIgnored", Level = LogLevel.Information,
-        Message = "Version {Version} of the policy set {Set} is ignored: version {Published} is published.")]
-    public static partial void Ignored(ILogger logger, string set, int version, int published);
+        Message = "Version {Version} of the policy set {Set} is not published anew: it is published already, or a greater one is.")]
+    public static partial void Ignored(ILogger logger, string set, int version);
 }

@@ -6,6 +6,9 @@ namespace JitAccess;
 /// <remarks>Thread-safe. Nothing else in the library reads a clock.</remarks>
 internal sealed class JitClock(TimeProvider provider)
 {
+    /// <summary>The machine's own time, for an application that registers no other.</summary>
+    public static TimeProvider SystemTime => TimeProvider.System;
+
     /// <summary>The provider, for timers.</summary>
     public TimeProvider Provider { get; } = provider;
 

@@ -1,0 +1,102 @@
+using JitAccess;
+using JitAccess.Committing;
+using JitAccess.Journal;
+using JitAccess.Nodes;
+using JitAccess.Stores;
+using Microsoft.Extensions.Caching.Hybrid;
+using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the core of JitAccess.</summary>
+public static class JitAccessServiceCollectionExtensions
+{
+    /// <summary>
+    /// Registers everything that a worker needs. A web application calls <c>AddJitAccess</c> of the package JitAccess.AspNetCore instead, which
+    /// calls this. Calling it twice adds the choices of both calls.
+    /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="configure">Chooses store, policies, directory and settings; without any, everything is denied.</param>
+    /// <returns>The services.</returns>
+    public static IServiceCollection AddJitAccessCore(this IServiceCollection services, Action<JitAccessBuilder>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        AddCore(services);
+        configure?.Invoke(new JitAccessBuilder(services));
+        return services;
+    }
+
+    private static void AddCore(IServiceCollection services)
+    {
+        services.AddOptions<JitAccessOptions>().ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JitAccessOptions>, JitAccessOptionsValidator>());
+        services.TryAddSingleton(JitClock.SystemTime);
+        services.TryAddSingleton<JitClock>();
+        services.TryAddSingleton<IGrantStore>(StoreByDefault);
+        services.TryAddSingleton(KeyRingByDefault);
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<JitAccessOptions>>().Value.Limits);
+        services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<JitAccessOptions>>().Value.Administration);
+
+        services.TryAddSingleton<Authenticator>();
+        services.TryAddSingleton<EntrySealer>();
+        services.TryAddSingleton<BatchBuilder>();
+        services.TryAddSingleton<RecordReader>();
+        services.TryAddSingleton<PersonalTextReader>();
+        services.TryAddSingleton<Committer>();
+        services.TryAddSingleton<CommandShell>();
+        services.TryAddSingleton<RefusalLimiter>();
+        services.TryAddSingleton<RightsJudge>();
+        services.TryAddSingleton<PartyGatherer>();
+        services.TryAddSingleton(GathererFor);
+
+        services.TryAddSingleton<ConditionRegistry>();
+        services.TryAddSingleton<PolicyLibrary>();
+        services.TryAddSingleton<BroughtPolicies>();
+        services.TryAddSingleton<PolicyPublisher>();
+        services.TryAddSingleton<IJitPolicies>(provider => provider.GetRequiredService<PolicyPublisher>());
+        services.TryAddSingleton<RequestViewer>();
+        services.TryAddSingleton<IJitRequests, RequestService>();
+        services.TryAddSingleton<GrantViewer>();
+        services.TryAddSingleton<IJitGrants, GrantService>();
+
+        services.TryAddSingleton(provider =>
+            new NodeFreshness(provider.GetRequiredService<JitClock>(), provider.GetRequiredService<IOptions<JitAccessOptions>>().Value.StalenessBound));
+        services.TryAddSingleton<GrantEndings>();
+        services.TryAddSingleton<GrantTable>();
+        services.TryAddSingleton<GrantChecker>();
+        services.TryAddSingleton<NodeFollower>();
+        services.TryAddSingleton<Housekeeper>();
+        services.TryAddSingleton<IJitAccess, JitAccessService>();
+        services.TryAddSingleton<JitNode>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JitNode>(provider => provider.GetRequiredService<JitNode>()));
+    }
+
+    // Forgetting every grant and all evidence at a restart is a choice that somebody has to make.
+    private static InMemoryStore StoreByDefault(IServiceProvider provider) =>
+        provider.GetRequiredService<IHostEnvironment>().IsProduction()
+            ? throw new InvalidOperationException(
+                "JitAccess has no store. Choose one: UseSqlite(\"Data Source=jit.db\"), or UseInMemory() to forget everything at every restart.")
+            : new InMemoryStore(provider.GetRequiredService<TimeProvider>());
+
+    private static IJitKeyRing KeyRingByDefault(IServiceProvider provider) =>
+        provider.GetRequiredService<IGrantStore>() is IEmbeddedStore store
+            ? store.OpenLocalKeyRing()
+            : throw new InvalidOperationException(
+                "JitAccess has no key ring. A store that several machines share needs one: UseKeyFile(path) or UseKeyRing<T>().");
+
+    private static FactGatherer GathererFor(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<JitAccessOptions>>().Value;
+        var clock = provider.GetRequiredService<JitClock>();
+        var directory = provider.GetService<ISubjectDirectory>() is { } found
+            ? new CachedSubjectDirectory(
+                found, provider.GetService<HybridCache>(), provider.GetService<IMemoryCache>(), options.DirectoryCacheFor, options.FactTimeout, clock)
+            : null;
+        return new FactGatherer(
+            directory, provider.GetServices<IFactSource>(), options.FactTimeout, clock, provider.GetRequiredService<ILogger<FactGatherer>>());
+    }
+}

@@ -1,0 +1,75 @@
+using JitAccess.Committing;
+using JitAccess.Journal;
+using JitAccess.Stores;
+
+namespace JitAccess.Nodes;
+
+/// <summary>Writes down what time alone has ended: lapsed requests, expired grants, forgotten idempotency keys.</summary>
+/// <remarks>Nothing waits for it: every read, decision and check sees a deadline as it passes. Several nodes may do it at once. Thread-safe.</remarks>
+internal sealed class Housekeeper(IGrantStore store, RecordReader records, Committer committer, BatchBuilder batches)
+{
+    private const int PageSize = 500;
+
+    /// <summary>Writes down everything that is due.</summary>
+    /// <returns>How many records were settled.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellationToken)
+    {
+        var settled = 0;
+        while (true)
+        {
+            var now = (await store.LoadAsync([], cancellationToken).ConfigureAwait(false)).StoreTime;
+            var page = await store.QueryAsync(new StoreQuery.Due(now), new PageRequest(PageSize), cancellationToken).ConfigureAwait(false);
+            var before = settled;
+            foreach (var record in page.Records)
+            {
+                settled += await SettleAsync(records.Read(record), cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            }
+
+            if (page.Next is null || settled == before)
+            {
+                return settled;
+            }
+        }
+    }
+
+    private async Task<bool> SettleAsync(IRecordState due, CancellationToken cancellationToken)
+    {
+        if (due is IdempotencyRecord forgotten)
+        {
+            return await ForgetAsync(forgotten, cancellationToken).ConfigureAwait(false);
+        }
+
+        var subject = due is RequestRecord request ? request.Subject : ((GrantRecord)due).Subject;
+        try
+        {
+            await committer.RunAsync(
+                async token =>
+                {
+                    var loaded = await records.LoadAsync([due.Key, LedgerRecord.KeyOf(subject)], token).ConfigureAwait(false);
+                    var decision = loaded.World.TryGet<GrantRecord>(due.Key, out var grant)
+                        ? Decider.Expire(grant, loaded.Now)
+                        : Decider.Lapse(loaded.World.Get<RequestRecord>(due.Key), loaded.Now);
+                    return new Attempt(loaded, decision, Actor.Housekeeping);
+                },
+                cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (JitRejectedException)
+        {
+            return false; // another node, or a command, was first: the record is settled all the same
+        }
+    }
+
+    // Housekeeping without an entry: the key is past its 24 hours and nothing counts on it.
+    private async Task<bool> ForgetAsync(IdempotencyRecord forgotten, CancellationToken cancellationToken)
+    {
+        var loaded = await records.LoadAsync([forgotten.Key], cancellationToken).ConfigureAwait(false);
+        if (!loaded.World.TryGet<IdempotencyRecord>(forgotten.Key, out var record) || !record.Until.HasPassed(loaded.Now))
+        {
+            return false;
+        }
+
+        var batch = batches.Build(loaded.World, loaded.Versions, loaded.World.Without(record.Key), [], Actor.Housekeeping);
+        return (await store.CommitAsync(batch, cancellationToken).ConfigureAwait(false)).IsCommitted;
+    }
+}

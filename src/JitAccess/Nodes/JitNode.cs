@@ -1,0 +1,127 @@
+using JitAccess.Stores;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NodaTime;
+
+namespace JitAccess.Nodes;
+
+/// <summary>This process as a node: makes the store ready, publishes what the host brings, follows the journal, and keeps house.</summary>
+internal sealed class JitNode(
+    IGrantStore store,
+    NodeFollower follower,
+    Housekeeper housekeeper,
+    PolicyPublisher publisher,
+    BroughtPolicies brought,
+    GrantEndings endings,
+    IHostEnvironment environment,
+    IOptions<JitAccessOptions> options,
+    JitClock clock,
+    ILogger<JitNode> logger) : BackgroundService
+{
+    private bool _isPrepared;
+
+    /// <summary>Reads the journal, tells those whose grant has ended by the clock, and writes down what is due.</summary>
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        await follower.SynchroniseAsync(cancellationToken).ConfigureAwait(false);
+        endings.SweepAll();
+        await housekeeper.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // What is wrong with the policies or the key stops the start; a store that is away does not.
+        var sets = brought.Load();
+        using var patience = new CancellationTokenSource(TimeSpan.FromTicks(Math.Max(1, options.Value.WaitAtStart.BclCompatibleTicks)), clock.Provider);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            while (!await TryPrepareAsync(sets, waiting.Token).ConfigureAwait(false))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(250), clock.Provider, waiting.Token).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            NodeLog.StartsWithoutStore(logger, options.Value.WaitAtStart.TotalSeconds);
+        }
+
+        await base.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        RepeatAsync(options.Value.StalenessBound / 3, PollAsync, stoppingToken),
+        RepeatAsync(options.Value.HousekeepingEvery, KeepHouseAsync, stoppingToken));
+
+    private async Task RepeatAsync(Duration period, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(period.ToTimeSpan(), clock.Provider);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                await work(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return; // the host stops
+        }
+    }
+
+    private async Task PollAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_isPrepared || await TryPrepareAsync(brought.Load(), cancellationToken).ConfigureAwait(false))
+            {
+                await follower.SynchroniseAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            NodeLog.PollFailed(logger, exception.GetType().Name);
+        }
+
+        endings.SweepAll();
+    }
+
+    private async Task KeepHouseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_isPrepared)
+            {
+                await housekeeper.RunAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            NodeLog.HousekeepingFailed(logger, exception.GetType().Name);
+        }
+    }
+
+    private async Task<bool> TryPrepareAsync(IReadOnlyList<JitPolicySet> sets, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+            await follower.SynchroniseAsync(cancellationToken).ConfigureAwait(false);
+            if (options.Value.PublishAtStart)
+            {
+                await publisher.PublishAsync(environment.ApplicationName, sets, environment.IsDevelopment(), cancellationToken).ConfigureAwait(false);
+            }
+
+            _isPrepared = true;
+            return true;
+        }
+        catch (StoreUnavailableException exception) when (exception.Reason == Reason.StoreUnavailable)
+        {
+            NodeLog.PollFailed(logger, exception.Message);
+            return false;
+        }
+    }
+}
