@@ -18,4 +18,8 @@ public sealed record Caller(Subject Subject)
 
     /// <summary>Gets the name that people know the subject by, for documents; personal text. <value>The default is <see langword="null"/>.</value></summary>
     public string? DisplayName { get; init; }
+
+    /// <summary>Says which one this is without a word of personal text, so that it is safe to log.</summary>
+    /// <returns>A short text.</returns>
+    public override string ToString() => Subject.ToString();
 }

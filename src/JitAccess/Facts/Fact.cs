@@ -16,4 +16,8 @@ public sealed record Fact(string Name, ImmutableArray<string> Values, string Ori
     /// erased. <value>The default is <see langword="false"/>.</value>
     /// </summary>
     public bool IsPersonal { get; init; }
+
+    /// <summary>Says which one this is without a word of personal text, so that it is safe to log.</summary>
+    /// <returns>A short text.</returns>
+    public override string ToString() => $"{Name} from {Origin}";
 }

@@ -20,4 +20,8 @@ public sealed record JitAsk(string Policy, Duration Duration)
 
     /// <summary>Gets the ticket, at most 200 characters. <value>The default is <see langword="null"/>.</value></summary>
     public string? Ticket { get; init; }
+
+    /// <summary>Says which one this is without a word of personal text, so that it is safe to log.</summary>
+    /// <returns>A short text.</returns>
+    public override string ToString() => $"ask for {Policy}";
 }

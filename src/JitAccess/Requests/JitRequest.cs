@@ -51,4 +51,8 @@ public sealed record JitRequest
 
     /// <summary>Gets the grant, once approved.</summary>
     public string? GrantId { get; init; }
+
+    /// <summary>Says which one this is without a word of personal text, so that it is safe to log.</summary>
+    /// <returns>A short text.</returns>
+    public override string ToString() => $"request {Id} ({Policy}, {State.Name()})";
 }

@@ -8,4 +8,9 @@ namespace JitAccess;
 /// <param name="At">When.</param>
 /// <param name="Comment">Why, or <see langword="null"/> when nothing was said or it was erased.</param>
 /// <remarks>Immutable and safe for concurrent use.</remarks>
-public sealed record JitStageVote(Subject Voter, VoteDecision Decision, Instant At, string? Comment);
+public sealed record JitStageVote(Subject Voter, VoteDecision Decision, Instant At, string? Comment)
+{
+    /// <summary>Says which one this is without a word of personal text, so that it is safe to log.</summary>
+    /// <returns>A short text.</returns>
+    public override string ToString() => $"{Decision.Name()} by {Voter}";
+}

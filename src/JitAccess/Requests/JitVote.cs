@@ -26,4 +26,8 @@ public sealed record JitVote(VoteDecision Decision)
     internal Narrowing? Narrowing => NarrowToDuration is null && NarrowToPermissions is null && NarrowToResource is null
         ? null
         : new Narrowing(NarrowToDuration, NarrowToPermissions, NarrowToResource);
+
+    /// <summary>Says which one this is without a word of personal text, so that it is safe to log.</summary>
+    /// <returns>A short text.</returns>
+    public override string ToString() => Decision.Name();
 }
