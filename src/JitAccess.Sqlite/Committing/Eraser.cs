@@ -1,0 +1,29 @@
+using JitAccess.Stores;
+
+namespace JitAccess.Sqlite;
+
+/// <summary>Forgets for good.</summary>
+internal static class Eraser
+{
+    /// <summary>The statement; texts are kind 8.</summary>
+    public const string EraseTexts = "DELETE FROM records INDEXED BY texts_of_subject WHERE tenant = @tenant AND kind = 8 AND subject = @subject";
+
+    /// <summary>Prepares an erasure.</summary>
+    public static Func<Database, int> Prepare(Erasure erasure)
+    {
+        var texts = erasure as Erasure.TextsOf ?? throw new UnknownStoreQueryException(erasure);
+        return StoredText.IsStorable(texts.Subject) && StoredText.IsStorable(texts.Tenant.Id)
+            ? database => database.Execute(EraseTexts, ("@tenant", texts.Tenant.Id), ("@subject", texts.Subject))
+            : _ => 0;
+    }
+
+    /// <summary>
+    /// Empties the write-ahead log, in which what was erased still stands; gives up at once while somebody reads, and then it goes when the
+    /// log is next overwritten or the last process closes the file.
+    /// </summary>
+    public static void EmptyLog(Database database)
+    {
+        database.Pragma("busy_timeout=0");
+        database.Pragma("wal_checkpoint(TRUNCATE)");
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Frozen;
+using JitAccess.Stores;
+
+namespace JitAccess.Sqlite;
+
+/// <summary>The folder that holds a database. SQLite's write-ahead log needs memory that all processes share, and locks that hold.</summary>
+internal static class DatabaseFolder
+{
+    private static readonly FrozenSet<string> NetworkFileSystems = FrozenSet.ToFrozenSet(
+        [
+            "afp", "afpfs", "afs", "ceph", "cifs", "coda", "davfs2", "fuse.glusterfs", "fuse.sshfs", "gpfs", "kafs", "lustre", "ncp", "ncpfs",
+            "nfs", "nfs4", "panfs", "smb", "smb2", "smb3", "smbfs", "webdav",
+        ],
+        StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Refuses a folder that is missing or lies on another machine.</summary>
+    public static void Demand(DatabaseLocation location, SqliteStoreOptions options)
+    {
+        if (location.Path is not { } path)
+        {
+            return;
+        }
+
+        var folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder))
+        {
+            throw new StoreUnavailableException($"The database \"{path}\" cannot be opened: the folder \"{folder}\" does not exist. Create it, or name another.");
+        }
+
+        if (folder.StartsWith(@"\\", StringComparison.Ordinal) || NetworkFileSystems.Contains(options.FileSystemOf(folder)))
+        {
+            throw new StoreUnavailableException(
+                $"The database \"{path}\" lies on a network file system, where SQLite loses data. Use a disk of this machine, or a store for many machines.");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using NodaTime;
+
+namespace JitAccess.Sqlite;
+
+/// <summary>How the SQLite store behaves. Read once, when the store is made.</summary>
+/// <remarks>Not thread-safe.</remarks>
+public sealed class SqliteStoreOptions
+{
+    /// <summary>Gets or sets how long a command waits for another process that is writing to the same file.</summary>
+    /// <value>The default is five seconds. One millisecond to one minute; after that the store counts as unavailable.</value>
+    public Duration BusyTimeout { get; set; } = Duration.FromSeconds(5);
+
+    /// <summary>The largest database in pages, for tests of a full disk.</summary>
+    internal long? MaxPageCount { get; set; }
+
+    /// <summary>The name of the file system that holds a folder, for tests of network drives.</summary>
+    internal Func<string, string> FileSystemOf { get; set; } = static folder => new DriveInfo(folder).DriveFormat;
+
+    /// <summary>Refuses values outside their range.</summary>
+    internal void Demand()
+    {
+        if (BusyTimeout < Duration.FromMilliseconds(1) || BusyTimeout > Duration.FromMinutes(1))
+        {
+            throw new InvalidOperationException(
+                $"SqliteStoreOptions.{nameof(BusyTimeout)} is {BusyTimeout}; it must be one millisecond to one minute.");
+        }
+    }
+}
