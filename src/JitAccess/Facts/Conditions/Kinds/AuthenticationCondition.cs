@@ -172,6 +172,7 @@ internal sealed class AuthenticationCondition : Condition
             ? ConditionOutcome.NotSatisfied(new Finding(
                 Reason.AuthenticationTooOld, $"The sign-in is older than {limit}: the policy needs {Describe()}.")
             {
+                Member = FactNames.AuthenticationTime,
                 Limit = limit,
                 Fix = "Sign in again.",
             })
@@ -192,6 +193,7 @@ internal sealed class AuthenticationCondition : Condition
             : ConditionOutcome.NotSatisfied(new Finding(
                 Reason.AuthenticationTooWeak, $"The sign-in is not strong enough: the policy needs {Describe()}.")
             {
+                Member = name,
                 Limit = limit,
                 Fix = "Sign in again with what the policy needs.",
             });
@@ -205,6 +207,7 @@ internal sealed class AuthenticationCondition : Condition
             ? context.Missing(name, Describe())
             : ConditionOutcome.Unknown(new Finding(reason, $"The session does not tell its \"{name}\", and the policy needs {Describe()}.")
             {
+                Member = name,
                 Limit = limit,
                 Fix = "Sign in again.",
             });
