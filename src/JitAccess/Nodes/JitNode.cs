@@ -1,3 +1,4 @@
+using JitAccess.Committing;
 using JitAccess.Stores;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,6 +10,7 @@ namespace JitAccess.Nodes;
 /// <summary>This process as a node: makes the store ready, publishes what the host brings, follows the journal, and keeps house.</summary>
 internal sealed class JitNode(
     IGrantStore store,
+    RecordReader records,
     NodeFollower follower,
     Housekeeper housekeeper,
     PolicyPublisher publisher,
@@ -104,11 +106,29 @@ internal sealed class JitNode(
         }
     }
 
+    // The catalogue is the first record that any store gets: when the key does not fit it, it fits nothing.
+    private async Task DemandKeyAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await records.LoadAsync([CatalogueRecord.TheKey], cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception) when (exception.Reason == Reason.JournalBroken)
+        {
+            throw new StoreUnavailableException(
+                "The key ring does not authenticate what the store holds: it belongs to another store, or the store was changed. Put the right key back.", exception)
+            {
+                Reason = Reason.KeyMismatch,
+            };
+        }
+    }
+
     private async Task<bool> TryPrepareAsync(IReadOnlyList<JitPolicySet> sets, CancellationToken cancellationToken)
     {
         try
         {
             await store.InitializeAsync(cancellationToken).ConfigureAwait(false);
+            await DemandKeyAsync(cancellationToken).ConfigureAwait(false);
             await follower.SynchroniseAsync(cancellationToken).ConfigureAwait(false);
             if (options.Value.PublishAtStart)
             {

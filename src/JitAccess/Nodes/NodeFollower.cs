@@ -14,6 +14,7 @@ internal sealed class NodeFollower(
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private JournalCursor? _cursor;
+    private StoreUnavailableException? _refusal;
 
     /// <summary>How far the node has come; 0 before its first snapshot.</summary>
     public long Position => _cursor?.Position ?? 0;
@@ -25,6 +26,11 @@ internal sealed class NodeFollower(
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (_refusal is not null)
+            {
+                throw _refusal;
+            }
+
             if (_cursor is null)
             {
                 await ReadSnapshotAsync(cancellationToken).ConfigureAwait(false);
@@ -58,7 +64,7 @@ internal sealed class NodeFollower(
         {
             if (_cursor is { } cursor && cursor.Position == entries[0].Position - 1)
             {
-                Apply(entries, cursor);
+                ApplyOwn(entries, cursor);
                 return;
             }
 
@@ -72,11 +78,24 @@ internal sealed class NodeFollower(
             _turn.Release();
         }
 
-        await SynchroniseAsync(cancellationToken).ConfigureAwait(false);
+        await CatchUpAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
+
+    // The commit stands whatever becomes of this: a node that cannot read what lies between denies, and the next poll tries again.
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SynchroniseAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            NodeLog.PollFailed(logger, exception.Reason.Code);
+        }
+    }
 
     private async Task ReadSnapshotAsync(CancellationToken cancellationToken)
     {
@@ -100,7 +119,6 @@ internal sealed class NodeFollower(
 
             table.Load(live, snapshot.Head.StoreTime.ToUnixTimeMilliseconds());
             _cursor = new JournalCursor(snapshot.Head.Position, snapshot.Head.Hash);
-            freshness.Accept();
             freshness.Proved(sent, snapshot.Head.StoreTime);
             NodeLog.Synchronised(logger, snapshot.Head.Position, live.Count);
         }
@@ -128,6 +146,18 @@ internal sealed class NodeFollower(
             {
                 throw Refuse($"The store says its journal ends at position {page.Head.Position} and gives nothing after {cursor.Position}.");
             }
+        }
+    }
+
+    private void ApplyOwn(IReadOnlyList<StoredEntry> entries, JournalCursor cursor)
+    {
+        try
+        {
+            Apply(entries, cursor);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            NodeLog.PollFailed(logger, exception.Reason.Code); // committed on a journal that this node was not reading: it denies from here on
         }
     }
 
@@ -164,12 +194,11 @@ internal sealed class NodeFollower(
         }
     }
 
-    // From here on the node denies; the next synchronisation starts again from a snapshot of what verifies.
+    // INVARIANT: from here on the node denies until it is started again; nothing that it reads later makes it trust this store.
     private StoreUnavailableException Refuse(string message, Exception? cause = null)
     {
         freshness.Refuse(Reason.NodeRefuses);
-        _cursor = null;
         NodeLog.Refuses(logger, message);
-        return new StoreUnavailableException(message, cause) { Reason = Reason.JournalBroken };
+        return _refusal = new StoreUnavailableException(message, cause) { Reason = Reason.JournalBroken };
     }
 }

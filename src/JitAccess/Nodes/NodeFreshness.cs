@@ -62,11 +62,8 @@ internal sealed class NodeFreshness(JitClock clock, Duration stalenessBound)
         }
     }
 
-    /// <summary>The node met what it cannot verify or understand: it denies until it has read the store anew.</summary>
+    /// <summary>The node met what it cannot verify or understand: it denies from now on.</summary>
     public void Refuse(Reason reason) => _refusal = new Refusal(reason);
-
-    /// <summary>The store was read anew from a snapshot, and everything verified.</summary>
-    public void Accept() => _refusal = null;
 
     private sealed record Proof(long StoreTime, long SentTimestamp, long SentWall);
 
