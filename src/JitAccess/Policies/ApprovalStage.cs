@@ -44,7 +44,11 @@ public sealed class ApprovalStage
         writer.WriteString("name", Name);
         writer.WritePropertyName("approvers");
         Approvers.Write(writer);
-        writer.WriteNumber("needs", Needs);
+        if (Needs != 1)
+        {
+            writer.WriteNumber("needs", Needs);
+        }
+
         if (DeniedBy != 1)
         {
             writer.WriteNumber("deniedBy", DeniedBy);

@@ -50,6 +50,15 @@ internal static partial class ConditionReader
         var methods = signedIn.OptionalObject("methods");
         var (any, all) = (methods?.OptionalTexts("anyOf", MaxItems, MaxTextLength), methods?.OptionalTexts("allOf", MaxItems, MaxTextLength));
         methods?.Close();
+        if (methods is { IsObject: true } && !methods.Has("anyOf") && !methods.Has("allOf"))
+        {
+            signedIn.Refuse("methods", new Finding(Reason.MemberMissing, "The methods name none.")
+            {
+                Limit = "anyOf, allOf or both",
+                Fix = "Name the methods, or leave the member out.",
+            });
+        }
+
         var levels = signedIn.OptionalTexts("levels", MaxItems, MaxTextLength);
         signedIn.Close();
         return new AuthenticationCondition { Within = within, AnyMethod = any ?? default, AllMethods = all ?? default, Levels = levels ?? default };

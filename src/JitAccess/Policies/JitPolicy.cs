@@ -27,12 +27,11 @@ public sealed class JitPolicy
         Uses = draft.Uses;
         RecordsUse = draft.RecordsUse;
         JustificationMinLength = draft.JustificationMinLength;
-        TicketPattern = draft.TicketPattern;
         Stages = [.. draft.Stages.Select(stage => new ApprovalStage(stage.Name!, stage.Approvers!, stage.Needs, stage.DeniedBy))];
         AutoApproved = draft.AutoApproved;
         ClaimsGoodFor = draft.ClaimsGoodFor;
         PendingFor = draft.PendingFor;
-        Ticket = draft.TicketPattern is null ? null : new TicketCondition(draft.TicketPattern);
+        Ticket = draft.Ticket;
     }
 
     /// <summary>Gets the name, unique across all policy sets: lower-case words of <c>a-z 0-9</c> joined by <c>-</c>, at most 64 characters.</summary>
@@ -63,7 +62,7 @@ public sealed class JitPolicy
     public int JustificationMinLength { get; }
 
     /// <summary>Gets the pattern that the whole ticket must match, or <see langword="null"/> when none is demanded. <value>The default is <see langword="null"/>.</value></summary>
-    public string? TicketPattern { get; }
+    public string? TicketPattern => Ticket?.Pattern;
 
     /// <summary>Gets the stages in their order; empty for an automatic approval.</summary>
     public ImmutableArray<ApprovalStage> Stages { get; }
@@ -84,7 +83,7 @@ public sealed class JitPolicy
     public string Hash => _hash ??= CanonicalJson.Hash(CanonicalJson.Bytes(Write));
 
     /// <summary>Gets the condition that <see cref="TicketPattern"/> stands for.</summary>
-    internal Condition? Ticket { get; }
+    internal TicketCondition? Ticket { get; }
 
     /// <summary>Begins a policy.</summary>
     /// <param name="name">The name: lower-case words of <c>a-z 0-9</c> joined by <c>-</c>, at most 64 characters.</param>

@@ -105,7 +105,7 @@ public sealed class JitPolicyBuilder
     public JitPolicyBuilder RequiresTicket(string pattern)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        return With(_draft with { TicketPattern = pattern });
+        return With(_draft with { Ticket = new TicketCondition(pattern) });
     }
 
     /// <summary>Adds a stage after those that were added before.</summary>

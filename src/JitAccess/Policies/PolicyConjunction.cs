@@ -28,7 +28,7 @@ internal static class PolicyConjunction
             Uses = Least(pinned.Uses, current.Uses),
             RecordsUse = pinned.RecordsUse || current.RecordsUse,
             JustificationMinLength = Math.Max(pinned.JustificationMinLength, current.JustificationMinLength),
-            TicketPattern = pinned.TicketPattern ?? current.TicketPattern,
+            Ticket = pinned.Ticket ?? current.Ticket,
             Stages = Stages(pinned.Stages, current.Stages),
 
             // INVARIANT: one version that asks for an approval is enough; and where neither stage nor automatic approval is left, nothing approves.
@@ -50,7 +50,7 @@ internal static class PolicyConjunction
     private static ImmutableArray<Condition> Conditions(JitPolicy pinned, JitPolicy current)
     {
         // Two different patterns: the ticket matches both, the second as a condition.
-        var second = pinned.TicketPattern is not null && pinned.Ticket != current.Ticket ? current.Ticket : null;
+        var second = pinned.Ticket is not null && pinned.Ticket != current.Ticket ? current.Ticket : null;
         var all = pinned.Conditions.Concat(current.Conditions);
         return [.. (second is null ? all : all.Append(second)).Distinct()];
     }

@@ -95,7 +95,7 @@ internal static class PolicyDocument
             Uses = policy.OptionalInteger("uses"),
             RecordsUse = policy.OptionalBoolean("recordsUse") ?? false,
             JustificationMinLength = ReadJustification(policy),
-            TicketPattern = ReadTicket(policy),
+            Ticket = ReadTicket(policy),
             Stages = ReadStages(policy, read),
             AutoApproved = policy.OptionalBoolean("autoApproved") ?? false,
             ClaimsGoodFor = policy.OptionalDuration("claimsGoodFor"),
@@ -143,7 +143,7 @@ internal static class PolicyDocument
         return length ?? 0;
     }
 
-    private static string? ReadTicket(StrictObject policy)
+    private static TicketCondition? ReadTicket(StrictObject policy)
     {
         if (policy.OptionalObject("ticket") is not { } ticket)
         {
@@ -152,7 +152,7 @@ internal static class PolicyDocument
 
         var pattern = ticket.Text("pattern", MaxTextLength);
         ticket.Close();
-        return pattern;
+        return pattern is null ? null : new TicketCondition(pattern);
     }
 
     private static ImmutableArray<StageDraft> ReadStages(StrictObject policy, List<Finding> findings)
@@ -188,6 +188,11 @@ internal static class PolicyDocument
 
     private static bool Explains(Finding known, Finding rule)
     {
+        if (rule.Reason == Reason.NothingApproves && known.Member == rule.Member!.Replace(".stages", ".autoApproved", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
         var (path, member) = (known.Member ?? "", rule.Member ?? "");
         return path.StartsWith(member, StringComparison.Ordinal)
             ? path.Length == member.Length || (IsAbsence(rule) && path[member.Length] is '.' or '[')

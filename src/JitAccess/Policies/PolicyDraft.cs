@@ -24,7 +24,7 @@ internal sealed record PolicyDraft
 
     public int JustificationMinLength { get; init; }
 
-    public string? TicketPattern { get; init; }
+    public TicketCondition? Ticket { get; init; }
 
     public ImmutableArray<StageDraft> Stages { get; init; } = [];
 

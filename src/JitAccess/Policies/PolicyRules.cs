@@ -23,10 +23,7 @@ internal static class PolicyRules
         CheckDurations(policy, path, findings);
         CheckRange(policy.Uses, 1, MaxUses, path + ".uses", "uses", findings);
         CheckRange(policy.JustificationMinLength, 0, MaxJustification, path + ".justification.minLength", "characters", findings);
-        if (policy.TicketPattern is { } pattern)
-        {
-            new TicketCondition(pattern).Check(path + ".ticket", findings);
-        }
+        policy.Ticket?.Check(path + ".ticket", findings);
 
         CheckStages(policy, path, findings);
         CheckApproval(policy, path, findings);

@@ -55,14 +55,14 @@ public abstract class Condition : IEquatable<Condition>
     /// <param name="right">Another condition.</param>
     /// <returns>The conjunction.</returns>
     public static Condition operator &(Condition left, Condition right) =>
-        left is AllCondition all ? new AllCondition(NoneNull([.. all.Children, right])) : All(left, right);
+        left is AllCondition { Children.IsEmpty: false } all ? new AllCondition(NoneNull([.. all.Children, right])) : All(left, right);
 
     /// <summary>At least one must hold; the same as <see cref="Any"/>.</summary>
     /// <param name="left">A condition.</param>
     /// <param name="right">Another condition.</param>
     /// <returns>The disjunction.</returns>
     public static Condition operator |(Condition left, Condition right) =>
-        left is AnyCondition any ? new AnyCondition(NoneNull([.. any.Children, right])) : Any(left, right);
+        left is AnyCondition { Children.IsEmpty: false } any ? new AnyCondition(NoneNull([.. any.Children, right])) : Any(left, right);
 
     /// <summary>It must be known not to hold; the same as <see cref="Not"/>.</summary>
     /// <param name="condition">A condition.</param>

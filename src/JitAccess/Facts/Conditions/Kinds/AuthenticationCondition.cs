@@ -96,7 +96,7 @@ internal sealed class AuthenticationCondition : Condition
     {
         if (Within is null && AnyMethod.IsDefault && AllMethods.IsDefault && Levels.IsDefault)
         {
-            findings.Add(new Finding(Reason.PolicyInvalid, "A sign-in condition demands nothing: it needs within, methods or levels.")
+            findings.Add(new Finding(Reason.MemberMissing, "A sign-in condition demands nothing: it needs within, methods or levels.")
             {
                 Member = path,
                 Limit = "at least one of within, methods, levels",

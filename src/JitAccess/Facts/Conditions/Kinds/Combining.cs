@@ -10,8 +10,8 @@ internal static class Combining
     /// <summary>The most conditions that one <c>all</c> or <c>any</c> combines.</summary>
     public const int MaxChildren = 100;
 
-    /// <summary>Makes the outcome of a list without conditions, which never holds.</summary>
-    public static ConditionOutcome Empty(string kind) => ConditionOutcome.NotSatisfied(
+    /// <summary>Makes the outcome of a list without conditions, which never holds, negated neither.</summary>
+    public static ConditionOutcome Empty(string kind) => ConditionOutcome.Unknown(
         new Finding(Reason.ConditionNotMet, $"The policy has an empty \"{kind}\", which never holds.") { Fix = "Correct the policy." });
 
     /// <summary>Makes the finding of a condition that does not hold.</summary>

@@ -7,7 +7,11 @@ namespace JitAccess;
 /// <summary>Holds when the request names a ticket of the wanted form.</summary>
 internal sealed class TicketCondition(string pattern) : Condition
 {
-    private readonly Regex? _regex = TicketPattern.Compile(pattern);
+    // Compiling costs more than matching, and many policies are only read.
+    private readonly Lazy<Regex?> _regex = new(() => TicketPattern.Compile(pattern), LazyThreadSafetyMode.PublicationOnly);
+
+    /// <summary>Gets the pattern.</summary>
+    public string Pattern => pattern;
 
     internal override string Kind => "ticket";
 
@@ -25,7 +29,7 @@ internal sealed class TicketCondition(string pattern) : Condition
             });
         }
 
-        if (context.Ticket.Length <= TicketPattern.MaxTicketLength && _regex is not null && _regex.IsMatch(context.Ticket))
+        if (context.Ticket.Length <= TicketPattern.MaxTicketLength && _regex.Value is { } regex && regex.IsMatch(context.Ticket))
         {
             return ConditionOutcome.Satisfied;
         }
@@ -44,7 +48,7 @@ internal sealed class TicketCondition(string pattern) : Condition
 
     internal override void Check(string path, ICollection<Finding> findings)
     {
-        if (_regex is not null)
+        if (_regex.Value is not null)
         {
             return;
         }

@@ -13,6 +13,8 @@ internal static class TicketPattern
 
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
 
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+
     /// <summary>Compiles a pattern; <see langword="null"/> when it is not one.</summary>
     public static Regex? Compile(string pattern)
     {
@@ -23,8 +25,8 @@ internal static class TicketPattern
 
         try
         {
-            // Alone first: a pattern that is no expression of its own must not become one by the anchors around it.
-            _ = new Regex(pattern, Options, Timeout);
+            // Parsed alone first, never run: a pattern that is no expression of its own must not become one by the anchors around it.
+            _ = new Regex(pattern, RegexOptions.CultureInvariant, Timeout);
             return new Regex($@"\A(?:{pattern})\z", Options, Timeout);
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
@@ -32,6 +34,4 @@ internal static class TicketPattern
             return null;
         }
     }
-
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
 }

@@ -24,8 +24,9 @@ internal static class TimeWindowRules
         CheckEntries(window.OnDates, MaxDates, path + ".onDates", _ => true, Add);
         CheckEntries(window.ExceptDates, MaxDates, path + ".exceptDates", _ => true, Add);
 
+        // What has no value is missing, and a file that could not be read there says so already.
         void Add(string member, string message, string? value, string limit, string fix) => findings.Add(
-            new Finding(value is "0" ? Reason.MemberMissing : Reason.PolicyInvalid, message) { Member = member, Value = value, Limit = limit, Fix = fix });
+            new Finding(value is null ? Reason.MemberMissing : Reason.PolicyInvalid, message) { Member = member, Value = value, Limit = limit, Fix = fix });
     }
 
     private static void CheckHours(TimeWindowCondition window, string path, Action<string, string, string?, string, string> add)
@@ -75,7 +76,7 @@ internal static class TimeWindowRules
             var count = entries.Length.ToString(CultureInfo.InvariantCulture);
             var limit = string.Create(CultureInfo.InvariantCulture, $"1 to {max}");
             add(
-                path, $"The list has {count} entries, and it takes {limit}.", count, limit, entries.IsEmpty ? "Leave the list out." : "Split the condition.");
+                path, $"The list has {count} entries, and it takes {limit}.", entries.IsEmpty ? null : count, limit, entries.IsEmpty ? "Leave the list out." : "Split the condition.");
         }
 
         var seen = new HashSet<T>();
