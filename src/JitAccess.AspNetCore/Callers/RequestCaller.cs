@@ -1,0 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
+
+namespace JitAccess;
+
+/// <summary>Who a principal is, read once: its subject and handle, or why it has none; the facts only when somebody asks for them.</summary>
+/// <remarks>Belongs to one request, connection or invocation; not thread-safe.</remarks>
+internal sealed class RequestCaller
+{
+    private readonly CallerReader _reader;
+    private Caller? _caller;
+
+    public RequestCaller(ClaimsPrincipal principal, SubjectReader subjects, CallerReader reader, IJitAccess access)
+    {
+        _reader = reader;
+        Principal = principal;
+        if (subjects.TryRead(principal, out var subject, out var refusal))
+        {
+            Subject = subject;
+            Handle = access.Resolve(subject);
+        }
+
+        Refusal = refusal;
+    }
+
+    /// <summary>The principal this was read from; another principal is another caller.</summary>
+    public ClaimsPrincipal Principal { get; }
+
+    /// <summary>Why the principal names no subject.</summary>
+    public Explanation? Refusal { get; }
+
+    [MemberNotNullWhen(false, nameof(Refusal))]
+    [MemberNotNullWhen(true, nameof(Subject), nameof(Handle))]
+    public bool IsKnown => Subject is not null;
+
+    public Subject? Subject { get; }
+
+    public SubjectHandle? Handle { get; }
+
+    /// <summary>The caller with what its session presents, for commands.</summary>
+    /// <exception cref="JitRejectedException">The principal names no subject, or acts for somebody who cannot be read.</exception>
+    public Caller Present(HttpContext? context) =>
+        IsKnown ? _caller ??= _reader.Read(Principal, Subject, context) : throw new JitRejectedException(Refusal);
+}
