@@ -1,12 +1,14 @@
 using JitAccess.Committing;
 using JitAccess.Journal;
 using JitAccess.Stores;
+using Microsoft.Extensions.Logging;
 
 namespace JitAccess.Nodes;
 
 /// <summary>Writes down what time alone has ended: lapsed requests, expired grants, forgotten idempotency keys.</summary>
 /// <remarks>Nothing waits for it: every read, decision and check sees a deadline as it passes. Several nodes may do it at once. Thread-safe.</remarks>
-internal sealed class Housekeeper(IGrantStore store, RecordReader records, Committer committer, BatchBuilder batches)
+internal sealed class Housekeeper(
+    IGrantStore store, RecordReader records, Committer committer, BatchBuilder batches, ILogger<Housekeeper> logger)
 {
     private const int PageSize = 500;
 
@@ -15,20 +17,33 @@ internal sealed class Housekeeper(IGrantStore store, RecordReader records, Commi
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         var settled = 0;
-        while (true)
+        var now = (await store.LoadAsync([], cancellationToken).ConfigureAwait(false)).StoreTime;
+        for (string? after = null; ;)
         {
-            var now = (await store.LoadAsync([], cancellationToken).ConfigureAwait(false)).StoreTime;
-            var page = await store.QueryAsync(new StoreQuery.Due(now), new PageRequest(PageSize), cancellationToken).ConfigureAwait(false);
-            var before = settled;
+            var page = await store.QueryAsync(new StoreQuery.Due(now), new PageRequest(PageSize, after), cancellationToken).ConfigureAwait(false);
             foreach (var record in page.Records)
             {
-                settled += await SettleAsync(records.Read(record), cancellationToken).ConfigureAwait(false) ? 1 : 0;
+                settled += await SettleAsync(record, cancellationToken).ConfigureAwait(false) ? 1 : 0;
             }
 
-            if (page.Next is null || settled == before)
+            if ((after = page.Next) is null)
             {
                 return settled;
             }
+        }
+    }
+
+    // One record that does not verify is left as it is and does not keep the others waiting.
+    private async Task<bool> SettleAsync(StoredRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SettleAsync(records.Read(record), cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception) when (exception.Reason == Reason.JournalBroken)
+        {
+            NodeLog.RecordBroken(logger, record.Key.Kind, record.Position);
+            return false;
         }
     }
 

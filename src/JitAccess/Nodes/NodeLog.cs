@@ -29,4 +29,8 @@ internal static partial class NodeLog
     [LoggerMessage(EventId = 1006, EventName = "ListenerFailed", Level = LogLevel.Error,
         Message = "Code that was told of the end of a grant threw; the grant has ended all the same.")]
     public static partial void ListenerFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 1007, EventName = "RecordBroken", Level = LogLevel.Error,
+        Message = "Housekeeping left a record of kind {Kind} at position {Position} alone: it does not verify.")]
+    public static partial void RecordBroken(ILogger logger, Stores.RecordKind kind, long position);
 }
