@@ -14,7 +14,8 @@ internal static class CheckExplanations
         });
     }
 
-    private static string Say(Reason reason, GrantCheck check) => reason.Code switch
+    /// <summary>Says it in one sentence.</summary>
+    public static string Say(Reason reason, GrantCheck check) => reason.Code switch
     {
         "out-of-scope" => "you hold a live grant, but for something else.",
         "expired" => $"the grant that covered this ended at {check.Ends}.",
