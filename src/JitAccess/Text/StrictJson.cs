@@ -78,8 +78,8 @@ internal static partial class StrictJson
     /// <summary>Joins a path and an index.</summary>
     public static string Under(string path, int index) => string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]");
 
-    // A linear scan that needs no stack: only brackets outside strings count.
-    private static bool IsDeeper(ReadOnlySpan<byte> utf8, int maxDepth)
+    /// <summary>Says whether bytes, complete or not, nest deeper than a limit. A linear scan that needs no stack: only brackets outside strings count.</summary>
+    public static bool IsDeeper(ReadOnlySpan<byte> utf8, int maxDepth)
     {
         var depth = 0;
         var inString = false;

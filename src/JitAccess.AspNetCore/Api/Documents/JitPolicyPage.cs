@@ -1,0 +1,17 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+
+namespace JitAccess;
+
+/// <summary>A part of a list of policies.</summary>
+/// <remarks>Immutable and safe for concurrent use.</remarks>
+public sealed record JitPolicyPage
+{
+    /// <summary>Gets the policies.</summary>
+    [JsonPropertyName("items")]
+    public required IReadOnlyList<JitPolicyDocument> Items { get; init; }
+
+    /// <summary>Gets what to send as <c>after</c> for the next part; absent when this is the last.</summary>
+    [JsonPropertyName("next"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("Send it as after for the next part; absent when this is the last")]
+    public string? Next { get; init; }
+}

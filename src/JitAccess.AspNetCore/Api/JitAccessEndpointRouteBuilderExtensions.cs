@@ -1,0 +1,37 @@
+using System.Diagnostics.CodeAnalysis;
+using JitAccess;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Mounts the HTTP API of JitAccess.</summary>
+public static class JitAccessEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Mounts the HTTP API: ask, approve, use, give back. Every route demands a signed-in caller by itself, and answers 401 where no
+    /// authentication is set up. Its contract is <c>docs/reference/http-api.md</c>.
+    /// </summary>
+    /// <param name="endpoints">The application's routes.</param>
+    /// <param name="prefix">The path under which the API is mounted, once for each application.</param>
+    /// <returns>The group of routes, for further conventions such as an authorization policy or a rate limit.</returns>
+    /// <exception cref="InvalidOperationException">JitAccess is not registered.</exception>
+    public static RouteGroupBuilder MapJitAccess(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = "/jit")
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(prefix);
+        if (endpoints.ServiceProvider.GetService<IServiceProviderIsService>()?.IsService(typeof(IJitRequests)) == false)
+        {
+            throw new InvalidOperationException("JitAccess is not registered. Call builder.Services.AddJitAccess(...) before app.MapJitAccess(...).");
+        }
+
+        var group = endpoints.MapGroup(prefix);
+        group.WithTags("JitAccess").DisableCookieRedirect().AddEndpointFilter<RouteGroupBuilder, ApiGate>();
+        PolicyRoutes.Map(group);
+        RequestRoutes.Map(group);
+        GrantRoutes.Map(group);
+        CheckRoutes.Map(group);
+        return group;
+    }
+}
