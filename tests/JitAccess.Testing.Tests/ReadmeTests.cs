@@ -1,4 +1,5 @@
 using JitAccess.Api.Tests;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
 namespace JitAccess.Testing.Tests;
@@ -22,6 +23,20 @@ public sealed class ReadmeTests
         host.Should("amina").Deny("orders:refund", "orders/4711", Reason.Expired);
 
         // README end
+    }
+
+    [Fact]
+    public async Task Readme_ConfiguredHost_Starts()
+    {
+        var folder = Directory.CreateTempSubdirectory("jit-readme-");
+        var time = new FakeTime();
+
+        await using (await JitTestHost.StartAsync(jit => jit.UseSqlite($"Data Source={folder.FullName}/test.db").AddPolicies(BackOfficePolicies.All), people => { }, time))
+        {
+            Assert.True(File.Exists(Path.Combine(folder.FullName, "test.db")));
+        }
+
+        folder.Delete(recursive: true);
     }
 
     [Fact]
