@@ -7,7 +7,7 @@ namespace JitAccess.Sqlite;
 public sealed class SqliteStoreOptions
 {
     /// <summary>Gets or sets how long a command waits for another process that is writing to the same file.</summary>
-    /// <value>The default is five seconds. One millisecond to one minute; after that the store counts as unavailable.</value>
+    /// <value>The default is five seconds. One second to one minute; after that the store counts as unavailable.</value>
     public Duration BusyTimeout { get; set; } = Duration.FromSeconds(5);
 
     /// <summary>The largest database in pages, for tests of a full disk.</summary>
@@ -19,10 +19,10 @@ public sealed class SqliteStoreOptions
     /// <summary>Refuses values outside their range.</summary>
     internal void Demand()
     {
-        if (BusyTimeout < Duration.FromMilliseconds(1) || BusyTimeout > Duration.FromMinutes(1))
+        if (BusyTimeout < Duration.FromSeconds(1) || BusyTimeout > Duration.FromMinutes(1))
         {
             throw new InvalidOperationException(
-                $"SqliteStoreOptions.{nameof(BusyTimeout)} is {BusyTimeout}; it must be one millisecond to one minute.");
+                $"SqliteStoreOptions.{nameof(BusyTimeout)} is {BusyTimeout}; it must be one second to one minute.");
         }
     }
 }

@@ -5,7 +5,11 @@ namespace JitAccess.Sqlite;
 /// <summary>Writes records and who may find them.</summary>
 internal static class RecordTable
 {
-    private const string SelectVersion = "SELECT row, version FROM records WHERE tenant = @tenant AND kind = @kind AND id = @id";
+    public const string SelectVersion = "SELECT row, version FROM records WHERE tenant = @tenant AND kind = @kind AND id = @id";
+
+    public const string SelectParties = "SELECT party FROM parties WHERE row = @row";
+
+    public const string DeleteParty = "DELETE FROM parties WHERE row = @row AND party = @party";
 
     private const string Insert =
         """
@@ -87,7 +91,7 @@ internal static class RecordTable
     private static HashSet<string> PartiesOf(Database database, long row)
     {
         var parties = new HashSet<string>(StringComparer.Ordinal);
-        using var found = database.Query("SELECT party FROM parties WHERE row = @row", ("@row", row));
+        using var found = database.Query(SelectParties, ("@row", row));
         while (found.Read())
         {
             parties.Add(found.GetString(0));
@@ -108,7 +112,7 @@ internal static class RecordTable
 
         foreach (var party in before)
         {
-            database.Execute("DELETE FROM parties WHERE row = @row AND party = @party", ("@row", row), ("@party", party));
+            database.Execute(DeleteParty, ("@row", row), ("@party", party));
         }
     }
 }

@@ -6,7 +6,7 @@ namespace JitAccess.Sqlite;
 /// <summary>Reads the journal after a cursor, once the cursor's hash proves that it lies on this journal.</summary>
 internal static class JournalReader
 {
-    private const string SelectAfter =
+    public const string SelectAfter =
         "SELECT position, tenant, time, bytes, hash, key_id, mac FROM journal WHERE position > @after ORDER BY position LIMIT @limit";
 
     public static JournalPage Read(Database database, JournalCursor after, int limit, StoreClock clock)

@@ -9,7 +9,7 @@ internal static class RecordReader
     /// <summary>The columns that <see cref="Read"/> expects, in order.</summary>
     public const string Columns = "records.version, records.position, records.bytes, records.key_id, records.mac, records.tenant, records.kind, records.id";
 
-    private const string SelectOne = "SELECT " + Columns + " FROM records WHERE tenant = @tenant AND kind = @kind AND id = @id";
+    public const string SelectOne = "SELECT " + Columns + " FROM records WHERE tenant = @tenant AND kind = @kind AND id = @id";
 
     public static LoadResult Load(Database database, IReadOnlyList<RecordKey> keys, StoreClock clock)
     {

@@ -128,7 +128,7 @@ BEGIN
     SELECT RAISE(ABORT, 'a record starts at version 1, at the head of the journal')
     WHERE NEW.version <> 1 OR NEW.position IS NOT (SELECT position FROM head) OR NEW.created_position <> NEW.position;
     SELECT RAISE(ABORT, 'a record is never replaced')
-    WHERE EXISTS (SELECT 1 FROM records WHERE tenant = NEW.tenant AND kind = NEW.kind AND id = NEW.id);
+    WHERE EXISTS (SELECT 1 FROM records WHERE row = NEW.row OR tenant = NEW.tenant AND kind = NEW.kind AND id = NEW.id);
     SELECT RAISE(ABORT, 'a request or grant starts in a first state')
     WHERE NEW.kind IN (1, 2) AND NOT EXISTS (
         SELECT 1 FROM legal_state WHERE kind = NEW.kind AND state = NEW.state AND is_terminal = NEW.is_terminal AND is_first = 1);

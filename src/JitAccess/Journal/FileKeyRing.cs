@@ -57,19 +57,19 @@ public sealed class FileKeyRing : IJitKeyRing
     {
         ArgumentNullException.ThrowIfNull(path);
         var claim = path + ".lock";
+        bool isTaken;
         using (Claim(claim))
         {
-            if (File.Exists(path))
+            isTaken = File.Exists(path);
+            if (!isTaken)
             {
-                throw new IOException($"The key file \"{path}\" exists already; a key is never made anew.");
+                Write(path, JitKey.Generate());
             }
-
-            Write(path, JitKey.Generate());
         }
 
         // INVARIANT: the claim goes only when the key is there, so whoever still holds a deleted claim finds the key.
         Discard(claim);
-        return Open(path);
+        return isTaken ? throw new IOException($"The key file \"{path}\" exists already; a key is never made anew.") : Open(path);
     }
 
     // File.Move looks first and renames then: between processes only the claim makes the two steps one. It ends with its process.

@@ -1,0 +1,48 @@
+using System.Text;
+using JitAccess.Stores;
+using static JitAccess.StoreContract.Batch;
+
+namespace JitAccess.Sqlite.Tests.Committing;
+
+/// <summary>What is committed outlives the store; what is erased does not.</summary>
+public sealed class DurabilityTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task OpenAgain_AfterCommits_HoldsAllOfIt()
+    {
+        var first = await _folder.NewInitializedStoreAsync();
+        await first.CommitAsync(NewGrant("g").Build(), default);
+        var before = await first.ReadJournalAsync(JournalCursor.Start, 10, default);
+        first.Dispose();
+
+        var second = await _folder.NewInitializedStoreAsync();
+        var after = await second.ReadJournalAsync(new JournalCursor(1, before.Head.Hash), 10, default);
+        Assert.True(after.HoldsPrefix);
+        Assert.Equal(before.Incarnation, after.Incarnation);
+        Assert.Equal(1, Assert.Single((await second.LoadAsync([Key("g")], default)).Records).Version);
+    }
+
+    [Fact]
+    public async Task EraseAsync_Text_IsNowhereInTheFilesAnyMore()
+    {
+        var secret = "my neighbour saw me " + new string('x', 600);
+        var store = await _folder.NewInitializedStoreAsync();
+        var batch = new StoreContract.Batch();
+        for (var number = 0; number < 30; number++)
+        {
+            batch.Put(Key($"t{number}", RecordKind.Text), 0, new RecordIndex { Subject = "amina" }, Encoding.UTF8.GetBytes(secret));
+        }
+
+        await store.CommitAsync(batch.Entry().Build(), default);
+        Assert.True(FilesHold(secret));
+        Assert.Equal(30, await store.EraseAsync(new Erasure.TextsOf(Tenant.Default, "amina"), default));
+        Assert.False(FilesHold(secret));
+    }
+
+    private bool FilesHold(string text) => Directory.GetFiles(_folder.Path)
+        .Any(file => File.ReadAllBytes(file).AsSpan().IndexOf(Encoding.UTF8.GetBytes(text[..20])) >= 0);
+}

@@ -1,0 +1,70 @@
+using JitAccess.Stores;
+using static JitAccess.StoreContract.Batch;
+
+namespace JitAccess.StoreContract;
+
+/// <summary>A reader beside writers misses nothing and sees nothing half done.</summary>
+public abstract class OrderingFacts<TSetup> : StoreFacts<TSetup>
+    where TSetup : StoreSetup, new()
+{
+    [Fact]
+    public async Task P26_ReadJournalAsync_WhileManyWrite_MissesNothing()
+    {
+        const int writers = 8;
+        const int commits = 40;
+        var writing = Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
+        {
+            for (var number = 0; number < commits; number++)
+            {
+                await CommitAsync(new Batch().Entry($"{writer}:{number}a").Entry($"{writer}:{number}b"));
+            }
+        })));
+
+        var seen = new List<string>();
+        var cursor = JournalCursor.Start;
+        while (seen.Count < writers * commits * 2)
+        {
+            var isOver = writing.IsCompleted;
+            var page = await Store.ReadJournalAsync(cursor, 7, default);
+            Assert.True(page.HoldsPrefix);
+            Assert.True(page.Head.Position % 2 == 0, "a commit is seen whole");
+            AssertChain(page.Entries, cursor);
+            Assert.False(isOver && page.Entries.Count == 0, "everything is written and the reader has not seen it all");
+            seen.AddRange(page.Entries.Select(TextOf));
+            cursor = page.Entries.Count == 0 ? cursor : new JournalCursor(page.Entries[^1].Position, page.Entries[^1].Hash);
+            await Task.Yield();
+        }
+
+        await writing;
+        Assert.Equal(seen.Count, seen.Distinct(StringComparer.Ordinal).Count());
+        for (var writer = 0; writer < writers; writer++)
+        {
+            Assert.Equal(
+                Enumerable.Range(0, commits).SelectMany(number => new[] { $"{writer}:{number}a", $"{writer}:{number}b" }),
+                seen.Where(text => text.StartsWith($"{writer}:", StringComparison.Ordinal)));
+        }
+    }
+
+    [Fact]
+    public async Task LoadAsync_WhilePairsAreWritten_SeesBothOfAPairAlike()
+    {
+        RecordKey[] pair = [Key("left", RecordKind.Ledger), Key("right", RecordKind.Ledger)];
+        var writing = Task.Run(async () =>
+        {
+            for (var version = 0; version < 200; version++)
+            {
+                await CommitAsync(new Batch().Put(pair[0], version).Put(pair[1], version).Entry());
+            }
+        });
+
+        while (!writing.IsCompleted)
+        {
+            var records = (await Store.LoadAsync(pair, default)).Records;
+            Assert.True(records.Count is 0 or 2);
+            Assert.Single(records.Select(record => (record.Version, record.Position)).DefaultIfEmpty().Distinct());
+            await Task.Yield();
+        }
+
+        await writing;
+    }
+}
