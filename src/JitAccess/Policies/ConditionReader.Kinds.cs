@@ -40,7 +40,9 @@ internal static partial class ConditionReader
         var onDates = ReadEach(window, "onDates", "a date such as 2026-12-24", LocalDatePattern.Iso.Parse, findings);
         var exceptDates = ReadEach(window, "exceptDates", "a date such as 2026-12-24", LocalDatePattern.Iso.Parse, findings);
         window.Close();
-        return zone is null ? null : new TimeWindowCondition(zone) { Days = days, From = from, To = to, OnDates = onDates, ExceptDates = exceptDates };
+        return zone is null
+            ? null
+            : new TimeWindowCondition(zone) { Days = days, From = from, To = to, OnDates = onDates, ExceptDates = exceptDates };
     }
 
     private static AuthenticationCondition ReadSignedIn(StrictItem item, List<Finding> findings)

@@ -3,7 +3,9 @@ namespace JitAccess;
 /// <summary>Checks the custom conditions of policies against those that this node knows.</summary>
 internal static class CustomConditions
 {
-    /// <summary>Returns everything that is wrong: conditions that are not registered here, and what the registered ones say about their parameters.</summary>
+    /// <summary>
+    /// Returns everything that is wrong: conditions that are not registered here, and what the registered ones say about their parameters.
+    /// </summary>
     public static IEnumerable<Finding> Check(JitPolicySet set, ConditionRegistry registry) =>
         from place in PolicyConditions.Of(set)
         where place.Condition is CustomCondition
@@ -36,7 +38,8 @@ internal static class CustomConditions
         catch (Exception exception)
         {
             // An extension's defect is a finding like any other: the start lists all of them.
-            return [Refuse(path + ".parameters", custom.Name, $"failed to check its parameters ({exception.GetType().Name})", "Correct the condition.")];
+            var what = $"failed to check its parameters ({exception.GetType().Name})";
+            return [Refuse(path + ".parameters", custom.Name, what, "Correct the condition.")];
         }
     }
 

@@ -52,22 +52,37 @@ public sealed class JitPolicy
     /// <summary>Gets the longest duration that can be asked for, in whole seconds, at most 366 days.</summary>
     public Duration MaxDuration { get; }
 
-    /// <summary>Gets how many operations a grant admits, 1 to 1000, or <see langword="null"/> for any number. <value>The default is <see langword="null"/>.</value></summary>
+    /// <summary>
+    /// Gets how many operations a grant admits, 1 to 1000, or <see langword="null"/> for any number.
+    /// <value>The default is <see langword="null"/>.</value>
+    /// </summary>
     public int? Uses { get; }
 
-    /// <summary>Gets a value indicating whether every use is written to the journal. <value>The default is <see langword="false"/>.</value></summary>
+    /// <summary>
+    /// Gets a value indicating whether every use is written to the journal.
+    /// <value>The default is <see langword="false"/>.</value>
+    /// </summary>
     public bool RecordsUse { get; }
 
-    /// <summary>Gets the least characters of the justification, 0 to 1000; at 0 it may be left out. <value>The default is 0.</value></summary>
+    /// <summary>
+    /// Gets the least characters of the justification, 0 to 1000; at 0 it may be left out.
+    /// <value>The default is 0.</value>
+    /// </summary>
     public int JustificationMinLength { get; }
 
-    /// <summary>Gets the pattern that the whole ticket must match, or <see langword="null"/> when none is demanded. <value>The default is <see langword="null"/>.</value></summary>
+    /// <summary>
+    /// Gets the pattern that the whole ticket must match, or <see langword="null"/> when none is demanded.
+    /// <value>The default is <see langword="null"/>.</value>
+    /// </summary>
     public string? TicketPattern => Ticket?.Pattern;
 
     /// <summary>Gets the stages in their order; empty for an automatic approval.</summary>
     public ImmutableArray<ApprovalStage> Stages { get; }
 
-    /// <summary>Gets a value indicating whether a request that meets the policy is approved at once. <value>The default is <see langword="false"/>.</value></summary>
+    /// <summary>
+    /// Gets a value indicating whether a request that meets the policy is approved at once.
+    /// <value>The default is <see langword="false"/>.</value>
+    /// </summary>
     public bool AutoApproved { get; }
 
     /// <summary>
@@ -76,7 +91,10 @@ public sealed class JitPolicy
     /// </summary>
     public Duration? ClaimsGoodFor { get; }
 
-    /// <summary>Gets how long a request may wait for its approvals. <value>The default is <see langword="null"/>: the application's default.</value></summary>
+    /// <summary>
+    /// Gets how long a request may wait for its approvals.
+    /// <value>The default is <see langword="null"/>: the application's default.</value>
+    /// </summary>
     public Duration? PendingFor { get; }
 
     /// <summary>Gets the SHA-256 of the canonical form in lower-case hexadecimal.</summary>

@@ -100,7 +100,9 @@ public sealed class JitPolicyBuilder
     public JitPolicyBuilder RequiresJustification(int minLength = 1) => With(_draft with { JustificationMinLength = minLength });
 
     /// <summary>Demands a ticket.</summary>
-    /// <param name="pattern">A regular expression that the whole ticket must match, at most 200 characters, without backreferences and lookarounds.</param>
+    /// <param name="pattern">
+    /// A regular expression that the whole ticket must match, at most 200 characters, without backreferences and lookarounds.
+    /// </param>
     /// <returns>This builder.</returns>
     public JitPolicyBuilder RequiresTicket(string pattern)
     {
@@ -123,8 +125,8 @@ public sealed class JitPolicyBuilder
     }
 
     /// <summary>
-    /// Approves every request that meets the policy at once. The policy must say who (a role, an attribute or a subject), what and where (not <c>*</c>),
-    /// and has no stages.
+    /// Approves every request that meets the policy at once. The policy must say who (a role, an attribute or a subject), what and where (not
+    /// <c>*</c>), and has no stages.
     /// </summary>
     /// <returns>This builder.</returns>
     public JitPolicyBuilder AutoApproved() => With(_draft with { AutoApproved = true });

@@ -52,7 +52,10 @@ public sealed class JitPolicySet
         ImmutableArray<JitPolicy> all = [.. policies];
         PolicyRules.CheckSet(name, version, [.. all.Select(policy => policy.Name)], "$", findings);
         JitPolicyException.ThrowIfAny(findings);
-        return new JitPolicySet(name, version, all);
+        var set = new JitPolicySet(name, version, all);
+        PolicyDocument.CheckSize(set, findings);
+        JitPolicyException.ThrowIfAny(findings);
+        return set;
     }
 
     /// <summary>Returns the canonical form: the text that is published and hashed.</summary>

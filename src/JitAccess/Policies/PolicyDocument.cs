@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 
 namespace JitAccess;
@@ -6,10 +7,12 @@ namespace JitAccess;
 /// <summary>Reads policy sets and policies, from files and from the canonical form. The shipped schema says the same in JSON Schema.</summary>
 internal static class PolicyDocument
 {
-    /// <summary>The most bytes of one document: 1 MiB.</summary>
+    /// <summary>The most bytes of one document, and of the canonical form of a set: 1 MiB.</summary>
     public const int MaxBytes = 1024 * 1024;
 
-    /// <summary>How deep a document may nest; more than the deepest conditions need, so that too deep conditions are reported where they stand.</summary>
+    /// <summary>
+    /// How deep a document may nest; more than the deepest conditions need, so that too deep conditions are reported where they stand.
+    /// </summary>
     public const int MaxDepth = 64;
 
     private const int MaxTextLength = 1024;
@@ -38,7 +41,13 @@ internal static class PolicyDocument
             PolicyRules.CheckSet(name, version ?? 1, [.. drafts.Select(draft => draft?.Name)], "$", rules);
         }
 
-        return Report(read, rules, findings) ? null : new JitPolicySet(name!, version!.Value, [.. drafts.Select(draft => new JitPolicy(draft!))]);
+        if (Report(read, rules, findings))
+        {
+            return null;
+        }
+
+        var whole = new JitPolicySet(name!, version!.Value, [.. drafts.Select(draft => new JitPolicy(draft!))]);
+        return CheckSize(whole, findings) ? whole : null;
     }
 
     /// <summary>Reads one policy; <see langword="null"/>, with every finding, when anything is wrong.</summary>
@@ -68,8 +77,22 @@ internal static class PolicyDocument
         return null;
     }
 
+    /// <summary>
+    /// Refuses a set whose canonical form is too large: <c>grants</c> and <c>on</c> are multiplied out there, and what is published must be readable.
+    /// </summary>
+    public static bool CheckSize(JitPolicySet set, ICollection<Finding> findings)
+    {
+        if (set.Utf8.Length <= MaxBytes)
+        {
+            return true;
+        }
+
+        findings.Add(TooLarge() with { Value = set.Utf8.Length.ToString(CultureInfo.InvariantCulture) });
+        return false;
+    }
+
     /// <summary>Makes the finding of a document that is too large.</summary>
-    public static Finding TooLarge() => new(Reason.PolicyInvalid, $"The document is larger than {MaxBytes} bytes.")
+    public static Finding TooLarge() => new(Reason.PolicyInvalid, $"The policy set is larger than {MaxBytes} bytes.")
     {
         Member = "$",
         Limit = $"{MaxBytes} bytes",

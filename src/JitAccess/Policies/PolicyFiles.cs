@@ -5,6 +5,15 @@ namespace JitAccess;
 /// <summary>Reads policy sets from files: one file, one set.</summary>
 internal static class PolicyFiles
 {
+    // A file that could be matched but not read is a finding, never skipped.
+    private static readonly EnumerationOptions Matching = new()
+    {
+        MatchType = MatchType.Simple,
+        MatchCasing = MatchCasing.CaseSensitive,
+        IgnoreInaccessible = false,
+        AttributesToSkip = FileAttributes.None,
+    };
+
     /// <summary>Reads every file that a pattern names, in ordinal order, and reports everything that is wrong with all of them.</summary>
     /// <param name="root">What the pattern is relative to: the content root.</param>
     /// <param name="pattern">A file, or a folder and a name with <c>*</c> and <c>?</c>, such as <c>policies/*.json</c>.</param>
@@ -15,7 +24,8 @@ internal static class PolicyFiles
         var files = Find(root, pattern, findings);
         if (files.Count == 0 && findings.Count == 0)
         {
-            findings.Add(Refuse(pattern, $"No file matches \"{SafeText.Show(pattern)}\".", "at least one file", "Correct the pattern, or ship the files with the application."));
+            const string Fix = "Correct the pattern, or ship the files with the application.";
+            findings.Add(Refuse(pattern, $"No file matches \"{SafeText.Show(pattern)}\".", "at least one file", Fix));
         }
 
         foreach (var file in files)
@@ -47,8 +57,7 @@ internal static class PolicyFiles
 
         try
         {
-            return [.. Directory.EnumerateFiles(folder, name, new EnumerationOptions { MatchType = MatchType.Simple, MatchCasing = MatchCasing.CaseSensitive })
-                .Order(StringComparer.Ordinal)];
+            return [.. Directory.EnumerateFiles(folder, name, Matching).Order(StringComparer.Ordinal)];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -88,8 +97,11 @@ internal static class PolicyFiles
         return null;
     }
 
-    private static PolicyFinding Unreadable(string file, Exception exception) =>
-        Refuse(file, $"The file cannot be read ({exception.GetType().Name}).", "a file that this process may read", "Check that it is there and its permissions.");
+    private static PolicyFinding Unreadable(string file, Exception exception) => Refuse(
+        file,
+        $"The file cannot be read ({exception.GetType().Name}).",
+        "a file that this process may read",
+        "Check that it is there, and its permissions.");
 
     private static PolicyFinding Refuse(string file, string message, string limit, string fix) =>
         new(Reason.PolicyInvalid, message) { File = SafeText.Show(file), Limit = limit, Fix = fix };

@@ -9,7 +9,9 @@ public sealed record PolicyFinding(Reason Reason, string Message)
     /// <summary>Gets the file, or <see langword="null"/> when the policy comes from code.</summary>
     public string? File { get; init; }
 
-    /// <summary>Gets where the value stands, such as <c>$.policies[0].stages[1].needs</c>; <c>$</c> is the file, or the policy that was built.</summary>
+    /// <summary>
+    /// Gets where the value stands, such as <c>$.policies[0].stages[1].needs</c>; <c>$</c> is the file, or the policy or set that was built.
+    /// </summary>
     public string? Path { get; init; }
 
     /// <summary>Gets the offending value, escaped and shortened, or <see langword="null"/>.</summary>
@@ -22,7 +24,11 @@ public sealed record PolicyFinding(Reason Reason, string Message)
     public string? Fix { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => string.Join(": ", new[] { File, Path, Message }.Where(part => part is not null));
+    public override string ToString()
+    {
+        var path = Path is not null && Message.Contains(Path, StringComparison.Ordinal) ? null : Path;
+        return string.Join(": ", new[] { File, path, Message }.Where(part => part is not null));
+    }
 
     /// <summary>Places a finding in a file.</summary>
     internal static PolicyFinding Of(Finding finding, string? file) => new(finding.Reason, finding.Message)

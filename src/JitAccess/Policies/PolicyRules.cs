@@ -130,8 +130,8 @@ internal static class PolicyRules
             if (shortest > policy.MaxDuration)
             {
                 var (shown, limit) = (Show(shortest), Show(policy.MaxDuration.Value));
-                Add(
-                    findings, path + ".minDuration", $"The shortest duration {shown} exceeds the longest {limit}.", shown, limit, "Lower it, or raise the longest.");
+                var message = $"The shortest duration {shown} exceeds the longest {limit}.";
+                Add(findings, path + ".minDuration", message, shown, limit, "Lower it, or raise the longest.");
             }
         }
 
@@ -180,7 +180,8 @@ internal static class PolicyRules
         {
             if (policy.Stages.IsEmpty)
             {
-                findings.Add(new Finding(Reason.NothingApproves, "The policy has neither a stage nor an automatic approval, so nothing would approve.")
+                findings.Add(new Finding(
+                    Reason.NothingApproves, "The policy has neither a stage nor an automatic approval, so nothing would approve.")
                 {
                     Member = path + ".stages",
                     Limit = "at least one stage, or an automatic approval",
@@ -193,7 +194,8 @@ internal static class PolicyRules
 
         if (!policy.Stages.IsEmpty)
         {
-            Add(findings, path + ".autoApproved", "The policy is approved automatically and by stages.", "true", "one of the two", "Remove one of them.");
+            const string Message = "The policy is approved automatically and by stages.";
+            Add(findings, path + ".autoApproved", Message, "true", "one of the two", "Remove one of them.");
         }
 
         CheckAutoApproval(policy, path, findings);
@@ -204,7 +206,8 @@ internal static class PolicyRules
     {
         if (policy.Eligible is { NamesWho: false } eligible)
         {
-            TooBroad(path + ".eligible", $"does not say who: it is open to {eligible}", "a role, an attribute or a subject that everyone eligible has");
+            const string Limit = "a role, an attribute or a subject that everyone eligible has";
+            TooBroad(path + ".eligible", $"does not say who: it is open to {eligible}", Limit);
         }
 
         if (policy.Scopes.Any(scope => string.Equals(scope.Resource.Path, "*", StringComparison.Ordinal)))
@@ -229,7 +232,8 @@ internal static class PolicyRules
             if (names[index] is { } name && !seen.Add(name))
             {
                 var shown = SafeText.Show(name);
-                Add(findings, StrictJson.Under(path, index) + ".name", $"Another {what} is named \"{shown}\".", shown, "distinct names", "Rename one of them.");
+                var at = StrictJson.Under(path, index) + ".name";
+                Add(findings, at, $"Another {what} is named \"{shown}\".", shown, "distinct names", "Rename one of them.");
             }
         }
     }
@@ -247,7 +251,9 @@ internal static class PolicyRules
     }
 
     private static string Show(Duration duration) =>
-        duration >= Shortest && duration <= DurationText.Longest ? DurationText.Format(duration) : duration.ToString("-H:mm:ss.FFFFFFFFF", CultureInfo.InvariantCulture);
+        duration >= Shortest && duration <= DurationText.Longest
+            ? DurationText.Format(duration)
+            : duration.ToString("-H:mm:ss.FFFFFFFFF", CultureInfo.InvariantCulture);
 
     private static void Add(ICollection<Finding> findings, string path, string message, string? value, string limit, string fix) =>
         findings.Add(new Finding(Reason.PolicyInvalid, message) { Member = path, Value = value, Limit = limit, Fix = fix });

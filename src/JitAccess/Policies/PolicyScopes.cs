@@ -34,7 +34,9 @@ internal static class PolicyScopes
             return [];
         }
 
-        var scopes = permissions.SelectMany(permission => resources.Select(resource => (At: path + ".grants", Scope: new Scope(permission, resource)))).ToList();
+        var scopes = permissions
+            .SelectMany(permission => resources.Select(resource => (At: path + ".grants", Scope: new Scope(permission, resource))))
+            .ToList();
         scopes.AddRange(ReadPairs(pairs ?? [], path + ".scopes", findings));
         return Distinct(scopes, findings);
     }

@@ -10,9 +10,10 @@ internal static partial class StrictJson
     {
         var shown = Show(element);
         var isNull = element.ValueKind == JsonValueKind.Null;
-        return new Finding(Reason.Malformed, $"\"{path}\" is {shown}, and it must be {expected}.")
+        var what = path.Length == 0 ? "The whole text" : $"\"{path}\"";
+        return new Finding(Reason.Malformed, $"{what} is {shown}, and it must be {expected}.")
         {
-            Member = path,
+            Member = Named(path),
             Value = shown,
             Limit = expected,
             Fix = isNull ? "Leave the member out, or give it a value." : $"Write {expected}.",
@@ -45,7 +46,7 @@ internal static partial class StrictJson
     /// <summary>Makes the finding of a text or name that holds an unpaired surrogate.</summary>
     public static Finding Unpaired(string path) => new(Reason.TextInvalid, $"\"{path}\" holds an unpaired surrogate.")
     {
-        Member = path,
+        Member = Named(path),
         Limit = "Unicode text",
         Fix = "Remove the character.",
     };

@@ -120,7 +120,9 @@ internal sealed partial class StrictObject
             Member = At(shown),
             Value = shown,
             Limit = limit,
-            Fix = _known.Find(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } meant ? $"Write it as \"{meant}\"." : "Remove it.",
+            Fix = _known.Find(known => known.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } meant
+                ? $"Write it as \"{meant}\"."
+                : "Remove it.",
         };
     }
 }

@@ -32,6 +32,17 @@ public sealed class JitPolicySetTests
     }
 
     [Fact]
+    public void Create_CanonicalFormThatCouldNotBeReadBack_IsRefused()
+    {
+        string[] resources = [.. Enumerable.Range(0, 199).Select(index => $"r{index}/{new string('a', 400)}")];
+        JitPolicy[] policies = [.. Enumerable.Range(0, 20).Select(index => RefundBuilder($"p{index}").On(resources).Build())];
+
+        var finding = Assert.Single(Assert.Throws<JitPolicyException>(() => JitPolicySet.Create("a", 1, policies)).Findings);
+
+        Assert.Equal(("$", "1048576 bytes"), (finding.Path, finding.Limit));
+    }
+
+    [Fact]
     public void Hash_VersionOrOrder_Changes()
     {
         var (one, other) = (RefundBuilder().Build(), AutoBuilder().Build());

@@ -182,6 +182,7 @@ public static class PolicyCorpus
         Condition("during 24:00", """{"during":{"zone":"UTC","from":"08:00","to":"24:00"}}""", "value-invalid", ".during.to");
         Condition("during with seconds", """{"during":{"zone":"UTC","from":"08:00:00","to":"09:00"}}""", "value-invalid", ".during.from");
         Condition("during an empty window", """{"during":{"zone":"UTC","from":"08:00","to":"08:00"}}""", "policy-invalid", ".during.to", schema: false);
+        Condition("during a number", """{"during":{"zone":"UTC","from":8,"to":"09:00"}}""", "malformed", ".during.from");
         Condition("during a day that is none", """{"during":{"zone":"UTC","onDates":["2026-02-29"]}}""", "value-invalid", ".during.onDates[0]", schema: false);
         Condition("during a date with slashes", """{"during":{"zone":"UTC","exceptDates":["2026/02/28"]}}""", "value-invalid", ".during.exceptDates[0]");
         Condition("network address", """{"network":"10.0.0.1"}""", "policy-invalid", ".network[0]");

@@ -171,6 +171,16 @@ public sealed class PolicyDocumentTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void ReadPolicy_NotJson_IsOneFinding()
+    {
+        var findings = new List<Finding>();
+
+        Assert.Null(PolicyDocument.ReadPolicy("{"u8.ToArray(), findings));
+
+        Assert.Equal(Reason.Malformed, Assert.Single(findings).Reason);
+    }
+
+    [Fact]
     public void ReadSet_ManyUnknownMembers_ReportsABoundedNumber()
     {
         var findings = new List<Finding>();

@@ -69,6 +69,18 @@ public sealed class PolicyFilesTests
     }
 
     [Fact]
+    public void Load_FileThatCannotBeRead_IsAFinding()
+    {
+        using var folder = new TemporaryFolder().With("b.json", One);
+        File.CreateSymbolicLink(Path.Combine(folder.Path, "a.json"), Path.Combine(folder.Path, "gone.json"));
+
+        var load = PolicyFiles.Load(folder.Path, "*.json");
+
+        Assert.Equal("a.json", Assert.Single(load.Findings).File);
+        Assert.Single(load.Sets);
+    }
+
+    [Fact]
     public void Sources_FilesAndCode_AreReadOnce()
     {
         using var folder = new TemporaryFolder().With("a.json", One);

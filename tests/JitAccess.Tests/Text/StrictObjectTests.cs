@@ -23,6 +23,7 @@ public sealed class StrictObjectTests(ITestOutputHelper output)
         Assert.True(body.OptionalBoolean("flag"));
         Assert.Equal("line one\nline two", body.OptionalProse("reason", max: 100));
         Assert.Equal("approve", body.OneOf("kind", "approve", "deny"));
+        Assert.Equal("line one\nline two", body.Prose("reason", max: 100));
         Assert.Equal(["a", "b"], body.OptionalTexts("list", 2, 1)!.Value.AsEnumerable());
         Assert.Empty(body.Array("permissions", 10)!.Value);
         var inner = body.OptionalObject("inner")!;
@@ -55,12 +56,14 @@ public sealed class StrictObjectTests(ITestOutputHelper output)
         body.OptionalTexts("list", 2, 1);
         body.OptionalObject("inner");
         body.Text("needed", max: 5);
+        body.OneOf("wanted", "a", "b");
         body.Close();
 
         Assert.Equal(
             [
                 ("malformed", "policy"), ("duration-invalid", "duration"), ("malformed", "count"), ("malformed", "flag"), ("text-invalid", "reason"),
-                ("value-invalid", "kind"), ("malformed", "list[0]"), ("malformed", "inner"), ("member-missing", "needed"), ("member-unknown", "extra"),
+                ("value-invalid", "kind"), ("malformed", "list[0]"), ("malformed", "inner"), ("member-missing", "needed"), ("member-missing", "wanted"),
+                ("member-unknown", "extra"),
             ],
             findings.Select(finding => (finding.Reason.Code, finding.Member!)));
         Assert.All(findings, finding => Assert.True(finding is { Limit: not null, Fix: not null }));

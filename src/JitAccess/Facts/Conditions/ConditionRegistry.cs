@@ -22,8 +22,9 @@ internal sealed class ConditionRegistry
 
             if (!byName.TryAdd(condition.Name, condition))
             {
+                var first = byName[condition.Name].GetType();
                 throw new InvalidOperationException(
-                    $"The conditions {byName[condition.Name].GetType()} and {condition.GetType()} are both named \"{condition.Name}\". Register one of them.");
+                    $"The conditions {first} and {condition.GetType()} are both named \"{condition.Name}\". Register one of them.");
             }
         }
 

@@ -13,7 +13,9 @@ public static class During
     /// <summary>Holds between two local times, half-open.</summary>
     /// <param name="zone">A time zone of the IANA database, such as <c>Europe/Paris</c>.</param>
     /// <param name="from">When the window begins, in whole minutes.</param>
-    /// <param name="to">When it ends, exclusive; before <paramref name="from"/> means on the next day, and the window belongs to the date on which it begins.</param>
+    /// <param name="to">
+    /// When it ends, exclusive; before <paramref name="from"/> means on the next day, and the window belongs to the date on which it begins.
+    /// </param>
     /// <param name="days">The days on which it begins; every day when left out. An empty list is an error.</param>
     /// <param name="onDates">The only dates on which it begins; every date when left out. At most 400.</param>
     /// <param name="exceptDates">The dates on which it does not begin. At most 400.</param>

@@ -30,8 +30,12 @@ public static class Has
         return new SubjectCondition(subject.Tenant.Id, subject.Issuer, subject.Id);
     }
 
-    /// <summary>Holds for a request that names a ticket of this form. For a policy's own ticket use <see cref="JitPolicyBuilder.RequiresTicket"/>.</summary>
-    /// <param name="pattern">A regular expression that the whole ticket must match, at most 200 characters, without backreferences and lookarounds.</param>
+    /// <summary>
+    /// Holds for a request that names a ticket of this form. For a policy's own ticket use <see cref="JitPolicyBuilder.RequiresTicket"/>.
+    /// </summary>
+    /// <param name="pattern">
+    /// A regular expression that the whole ticket must match, at most 200 characters, without backreferences and lookarounds.
+    /// </param>
     /// <returns>The condition.</returns>
     public static Condition Ticket(string pattern)
     {

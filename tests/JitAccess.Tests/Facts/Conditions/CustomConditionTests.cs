@@ -74,6 +74,18 @@ public sealed class CustomConditionTests
     }
 
     [Fact]
+    public void Custom_ParametersAsElement_AreTheSame()
+    {
+        using var document = JsonDocument.Parse("""{"team":"payments"}""");
+
+        Assert.Equal(Custom.Condition("x", """{"team":"payments"}"""), Custom.Condition("x", document.RootElement));
+
+        var findings = new List<Finding>();
+        Custom.Condition("x", default(JsonElement)).Check("$.custom", findings);
+        Assert.Equal("$.custom.parameters", Assert.Single(findings).Member);
+    }
+
+    [Fact]
     public void Check_ParametersTooLong_AreRefused()
     {
         var findings = new List<Finding>();

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace JitAccess;
 
-/// <summary>Holds when at least one of its conditions does. The first that holds ends the search, so the evidence names no more than it needs.</summary>
+/// <summary>Holds when at least one of its conditions does.</summary>
+/// <remarks>The first that holds ends the search, so the evidence names no more than it needs.</remarks>
 internal sealed class AnyCondition(ImmutableArray<Condition> children) : Condition
 {
     internal override string Kind => "any";

@@ -36,7 +36,8 @@ internal static class Combining
         if (children.Length is 0 or > MaxChildren)
         {
             var count = children.Length.ToString(CultureInfo.InvariantCulture);
-            findings.Add(new Finding(children.IsEmpty ? Reason.MemberMissing : Reason.PolicyInvalid, $"{count} conditions are combined, and it needs 1 to {MaxChildren}.")
+            var reason = children.IsEmpty ? Reason.MemberMissing : Reason.PolicyInvalid;
+            findings.Add(new Finding(reason, $"{count} conditions are combined, and it needs 1 to {MaxChildren}.")
             {
                 Member = path,
                 Value = count,

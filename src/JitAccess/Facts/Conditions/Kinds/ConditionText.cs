@@ -8,7 +8,7 @@ namespace JitAccess;
 internal static class ConditionText
 {
     /// <summary>Names the wanted values.</summary>
-    public static string OneOf(ImmutableArray<string> values) => string.Join(" or ", values.Select(SafeText.Show));
+    public static string OneOf(ImmutableArray<string> values) => string.Join(" or ", values.Select(value => SafeText.Show(value ?? "")));
 
     /// <summary>Checks a list of distinct texts.</summary>
     public static void CheckList(ImmutableArray<string> values, string path, int maxCount, int maxLength, ICollection<Finding> findings)
@@ -17,7 +17,8 @@ internal static class ConditionText
         {
             var count = values.Length.ToString(CultureInfo.InvariantCulture);
             var limit = string.Create(CultureInfo.InvariantCulture, $"1 to {maxCount} values");
-            findings.Add(new Finding(values.IsEmpty ? Reason.MemberMissing : Reason.PolicyInvalid, $"The list has {count} values, and it needs {limit}.")
+            var reason = values.IsEmpty ? Reason.MemberMissing : Reason.PolicyInvalid;
+            findings.Add(new Finding(reason, $"The list has {count} values, and it needs {limit}.")
             {
                 Member = path,
                 Value = count,

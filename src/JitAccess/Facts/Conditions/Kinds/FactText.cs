@@ -11,7 +11,9 @@ internal static class FactText
     /// <summary>Returns the only value; <see langword="null"/> when there is none or more than one.</summary>
     public static string? Single(Fact fact) => Values(fact) is [var value] ? value : null;
 
-    /// <summary>Makes the finding of a fact that is there but not in the expected form. It does not repeat the values, which may be personal.</summary>
+    /// <summary>
+    /// Makes the finding of a fact that is there but not in the expected form. It does not repeat the values, which may be personal.
+    /// </summary>
     public static Finding Unreadable(Fact fact, string expected, string needs) =>
         new(Reason.FactMissing, $"\"{fact.Name}\" as {SafeText.Show(fact.Origin)} gives it is not {expected}, and the policy needs {needs}.")
         {

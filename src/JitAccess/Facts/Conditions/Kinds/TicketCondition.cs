@@ -35,7 +35,8 @@ internal sealed class TicketCondition(string pattern) : Condition
         }
 
         var shown = SafeText.Show(context.Ticket);
-        return ConditionOutcome.NotSatisfied(new Finding(Reason.TicketMismatch, $"The ticket \"{shown}\" does not match: the policy needs {Describe()}.")
+        return ConditionOutcome.NotSatisfied(new Finding(
+            Reason.TicketMismatch, $"The ticket \"{shown}\" does not match: the policy needs {Describe()}.")
         {
             Member = "ticket",
             Value = shown,

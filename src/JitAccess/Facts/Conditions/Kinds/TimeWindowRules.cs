@@ -25,8 +25,11 @@ internal static class TimeWindowRules
         CheckEntries(window.ExceptDates, MaxDates, path + ".exceptDates", _ => true, Add);
 
         // What has no value is missing, and a file that could not be read there says so already.
-        void Add(string member, string message, string? value, string limit, string fix) => findings.Add(
-            new Finding(value is null ? Reason.MemberMissing : Reason.PolicyInvalid, message) { Member = member, Value = value, Limit = limit, Fix = fix });
+        void Add(string member, string message, string? value, string limit, string fix)
+        {
+            var reason = value is null ? Reason.MemberMissing : Reason.PolicyInvalid;
+            findings.Add(new Finding(reason, message) { Member = member, Value = value, Limit = limit, Fix = fix });
+        }
     }
 
     private static void CheckHours(TimeWindowCondition window, string path, Action<string, string, string?, string, string> add)
@@ -40,7 +43,8 @@ internal static class TimeWindowRules
             if (from == to)
             {
                 var shown = from.ToString("HH':'mm", CultureInfo.InvariantCulture);
-                add(path + ".to", $"The window ends at {shown}, when it begins.", shown, "another time than from", "Leave both out for the whole day.");
+                const string Limit = "another time than from";
+                add(path + ".to", $"The window ends at {shown}, when it begins.", shown, Limit, "Leave both out for the whole day.");
             }
 
             CheckMinute(from, path + ".from", add);
@@ -75,8 +79,8 @@ internal static class TimeWindowRules
         {
             var count = entries.Length.ToString(CultureInfo.InvariantCulture);
             var limit = string.Create(CultureInfo.InvariantCulture, $"1 to {max}");
-            add(
-                path, $"The list has {count} entries, and it takes {limit}.", entries.IsEmpty ? null : count, limit, entries.IsEmpty ? "Leave the list out." : "Split the condition.");
+            var (value, fix) = entries.IsEmpty ? (null, "Leave the list out.") : (count, "Split the condition.");
+            add(path, $"The list has {count} entries, and it takes {limit}.", value, limit, fix);
         }
 
         var seen = new HashSet<T>();
