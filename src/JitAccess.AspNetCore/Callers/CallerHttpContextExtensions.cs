@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace JitAccess;
 
@@ -19,9 +18,7 @@ internal static class CallerHttpContextExtensions
         }
 
         // Signing in, claims transformation and merged schemes replace the principal: who it was before says nothing about who it is now.
-        var services = context.RequestServices;
-        var caller = new RequestCaller(
-            principal, services.GetRequiredService<SubjectReader>(), services.GetRequiredService<CallerReader>(), services.GetRequiredService<IJitAccess>());
+        var caller = RequestCaller.Of(principal, context.RequestServices);
         context.Features.Set(caller);
         return caller;
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace JitAccess;
 
@@ -11,7 +12,7 @@ internal sealed class RequestCaller
     private readonly CallerReader _reader;
     private Caller? _caller;
 
-    public RequestCaller(ClaimsPrincipal principal, SubjectReader subjects, CallerReader reader, IJitAccess access)
+    private RequestCaller(ClaimsPrincipal principal, SubjectReader subjects, CallerReader reader, IJitAccess access)
     {
         _reader = reader;
         Principal = principal;
@@ -23,6 +24,10 @@ internal sealed class RequestCaller
 
         Refusal = refusal;
     }
+
+    /// <summary>Reads a principal.</summary>
+    public static RequestCaller Of(ClaimsPrincipal principal, IServiceProvider services) => new(
+        principal, services.GetRequiredService<SubjectReader>(), services.GetRequiredService<CallerReader>(), services.GetRequiredService<IJitAccess>());
 
     /// <summary>The principal this was read from; another principal is another caller.</summary>
     public ClaimsPrincipal Principal { get; }

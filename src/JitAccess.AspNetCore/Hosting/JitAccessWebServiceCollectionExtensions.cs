@@ -1,5 +1,9 @@
 using JitAccess;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -19,9 +23,43 @@ public static class JitAccessWebServiceCollectionExtensions
         services.AddJitAccessCore(configure);
         services.AddAuthorization();
         services.AddMemoryCache();
+        services.AddMetrics();
+        services.AddHttpContextAccessor(); // an imperative check is not told which response stands under its grant
+        AddCallers(services);
+        AddGrants(services);
+        AddHosts(services);
+        return services;
+    }
+
+    private static void AddCallers(IServiceCollection services)
+    {
         services.AddOptions<CallerOptions>();
         services.TryAddSingleton<SubjectReader>();
         services.TryAddSingleton<CallerReader>();
-        return services;
+    }
+
+    private static void AddGrants(IServiceCollection services)
+    {
+        services.TryAddSingleton<WebMetrics>();
+        services.TryAddSingleton(provider => new RootServices(provider));
+        services.TryAddScoped<JitOperation>();
+        services.TryAddScoped(LeaseInjection.LeaseOf);
+        services.TryAddSingleton<GrantGate>();
+        services.TryAddSingleton<GrantHandler>();
+        services.TryAddSingleton<BypassRecorder>();
+        services.TryAddSingleton<GrantRefusalResponse>();
+        services.TryAddSingleton<CutOffs>();
+        services.Decorate<IAuthorizationHandlerContextFactory>((inner, provider) => new JitHandlerContextFactory(inner, provider));
+        services.Decorate<IAuthorizationHandlerProvider>((inner, provider) => new JitHandlerProvider(inner, provider.GetRequiredService<BypassRecorder>()));
+        services.Decorate<IAuthorizationMiddlewareResultHandler>(
+            (inner, provider) => new GrantResultHandler(inner, provider.GetRequiredService<GrantRefusalResponse>()));
+    }
+
+    private static void AddHosts(IServiceCollection services)
+    {
+        services.TryAddSingleton<HubConnections>();
+        services.TryAddSingleton<HubGrantFilter>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HubOptions>, HubGrantOptions>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<MvcOptions>, MvcGrantOptions>());
     }
 }

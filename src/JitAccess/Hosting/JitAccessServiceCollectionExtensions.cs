@@ -62,6 +62,7 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<IJitRequests, RequestService>();
         services.TryAddSingleton<GrantViewer>();
         services.TryAddSingleton<IJitGrants, GrantService>();
+        services.TryAddSingleton<BypassJournal>();
 
         services.TryAddSingleton(provider =>
             new NodeFreshness(provider.GetRequiredService<JitClock>(), provider.GetRequiredService<IOptions<JitAccessOptions>>().Value.StalenessBound));

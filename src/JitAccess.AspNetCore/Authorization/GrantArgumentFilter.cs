@@ -1,0 +1,80 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.Filters;
+
+namespace JitAccess;
+
+/// <summary>
+/// Refuses an action or page handler whose argument is not the route value that named the grant's resource: MVC binds a form field before a route
+/// value of the same name, and would refund another order than the one that was checked.
+/// </summary>
+/// <remarks>Thread-safe; does nothing where no grant was bound.</remarks>
+internal sealed class GrantArgumentFilter : IActionFilter, IPageFilter
+{
+    /// <inheritdoc/>
+    public void OnActionExecuting(ActionExecutingContext context) =>
+        context.Result = Judge(context.HttpContext, context.ActionDescriptor, context.ActionArguments, context.Controller) ?? context.Result;
+
+    /// <inheritdoc/>
+    public void OnActionExecuted(ActionExecutedContext context)
+    {
+        // What was admitted is done.
+    }
+
+    /// <inheritdoc/>
+    public void OnPageHandlerExecuting(PageHandlerExecutingContext context) =>
+        context.Result = Judge(context.HttpContext, context.ActionDescriptor, context.HandlerArguments, context.HandlerInstance) ?? context.Result;
+
+    /// <inheritdoc/>
+    public void OnPageHandlerSelected(PageHandlerSelectedContext context)
+    {
+        // Nothing is bound yet.
+    }
+
+    /// <inheritdoc/>
+    public void OnPageHandlerExecuted(PageHandlerExecutedContext context)
+    {
+        // What was admitted is done.
+    }
+
+    private static RefusalResult? Judge(HttpContext context, ActionDescriptor action, IDictionary<string, object?> arguments, object instance)
+    {
+        if (context.Features.Get<BoundRouteValues>() is not { } bound)
+        {
+            return null;
+        }
+
+        var parameters = action.Parameters.Where(parameter => arguments.ContainsKey(parameter.Name)).Select(parameter => (parameter, arguments[parameter.Name]));
+        var properties = action.BoundProperties.Select(property => (property, ValueOf(instance, property.Name)));
+        foreach (var (parameter, value) in parameters.Concat(properties))
+        {
+            var name = parameter.BindingInfo?.BinderModelName ?? parameter.Name;
+            if (bound.Names.Contains(name) && CanonicalText.Of(value) is { } text && !IsOfRoute(context, name, text))
+            {
+                return new RefusalResult(Refuse(name, text));
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsOfRoute(HttpContext context, string name, string text)
+    {
+        var value = context.Request.RouteValues[name];
+        return string.Equals(value as string ?? CanonicalText.Of(value), text, StringComparison.Ordinal);
+    }
+
+    private static object? ValueOf(object instance, string property) =>
+        instance.GetType().GetProperty(property, BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)?.GetValue(instance);
+
+    private static Explanation Refuse(string name, string text) => Explanation.Of(
+        ResourceText.Say("argument", text, $"{name} was bound from elsewhere than the route, which names another resource", "the value of the route", "Send the value in the route alone.")
+            with { Member = name });
+
+    private sealed class RefusalResult(Explanation explanation) : IActionResult
+    {
+        public Task ExecuteResultAsync(ActionContext context) => ProblemResponse.WriteAsync(context.HttpContext, explanation);
+    }
+}

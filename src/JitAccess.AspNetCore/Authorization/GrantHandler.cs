@@ -1,0 +1,95 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace JitAccess;
+
+/// <summary>Decides on grant requirements, whatever host path they come from.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class GrantHandler(
+    GrantGate gate, IHttpContextAccessor accessor, IOptions<AuthorizationOptions> authorization, ILogger<GrantHandler> logger)
+{
+    /// <summary>Admits the operation, or fails the context.</summary>
+    public async Task HandleAsync(JitGrantRequirement requirement, AuthorizationHandlerContext context, IServiceProvider services)
+    {
+        // Nothing can mend a failure, so no use is taken for it.
+        if (context.HasFailed)
+        {
+            return;
+        }
+
+        var (refusal, caller) = await DecideAsync(requirement, context.User, context.Resource, services);
+        if (refusal is null)
+        {
+            context.Succeed(requirement);
+        }
+        else if (LeavesToOthers(requirement, context, refusal) is { } bypass)
+        {
+            bypass.Note(requirement, refusal, caller);
+        }
+        else
+        {
+            // INVARIANT (rule 12): only a grant satisfies a grant requirement. A failure is final, whatever other handlers succeed.
+            GrantLog.Refused(logger, requirement.Permission, refusal.Explanation.Reason.Code);
+            context.Fail(new JitGrantFailureReason(requirement, refusal));
+        }
+    }
+
+    /// <summary>Admits the operation, and says why not.</summary>
+    /// <param name="requirement">What is demanded.</param>
+    /// <param name="user">Of whom.</param>
+    /// <param name="resource">What authorization was called with.</param>
+    /// <param name="services">The services of the operation.</param>
+    public async ValueTask<(GrantRefusal? Refusal, RequestCaller Caller)> DecideAsync(
+        JitGrantRequirement requirement, ClaimsPrincipal user, object? resource, IServiceProvider services)
+    {
+        var http = RequestOf(resource, services);
+        var operation = JitOperation.Of(services);
+        var caller = http is not null ? http.GetJitCaller(user) : operation.CallerOf(user, services);
+        var path = "";
+        var finding = requirement.Problem;
+        if (finding is null)
+        {
+            TargetReader.TryRead(requirement, resource, http, out path, out finding);
+        }
+
+        if (!caller.IsKnown || finding is not null)
+        {
+            var explanation = caller.Refusal ?? Explanation.Of(finding!);
+            return (new GrantRefusal(explanation, requirement.Permission, finding is null ? path : null, IsMissingGrant: false), caller);
+        }
+
+        // Negotiation, polls and sends of a hub are requests too: the one use of a connection is taken when it opens.
+        var asked = new GrantQuestion(caller, requirement.Permission, path);
+        var refusal = OpensLater(requirement, resource)
+            ? gate.Peek(asked)
+            : await gate.AdmitAsync(asked, operation, http, AbortedOf(resource, http));
+        return (refusal, caller);
+    }
+
+    // Only a missing grant is left to others: who nobody is, and what names nothing, nobody can vouch for.
+    private static BypassHandler? LeavesToOthers(JitGrantRequirement requirement, AuthorizationHandlerContext context, GrantRefusal refusal) =>
+        requirement.AllowOtherHandlers && (refusal.IsMissingGrant || refusal.Explanation.Reason.Kind == ReasonKind.Unavailable)
+            ? (context as JitHandlerContext)?.Bypass
+            : null;
+
+    private static CancellationToken AbortedOf(object? resource, HttpContext? http) => resource switch
+    {
+        HubInvocationContext invocation => invocation.Context.ConnectionAborted,
+        HubConnecting connecting => connecting.Request.RequestAborted,
+        _ => http?.RequestAborted ?? CancellationToken.None,
+    };
+
+    private bool OpensLater(JitGrantRequirement requirement, object? resource) =>
+        resource is HttpContext request
+        && request.GetEndpoint() is { } endpoint
+        && HubEndpoints.IsHub(endpoint)
+        && GrantRequirements.Of(endpoint, authorization.Value).Contains(requirement);
+
+    private HttpContext? RequestOf(object? resource, IServiceProvider services) =>
+        resource as HttpContext
+        ?? (accessor.HttpContext is { } current && ReferenceEquals(current.RequestServices, services) ? current : null);
+}

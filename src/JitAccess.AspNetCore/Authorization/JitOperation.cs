@@ -1,0 +1,111 @@
+using System.Security.Claims;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JitAccess;
+
+/// <summary>
+/// What one operation was admitted for. An operation is a service scope: an HTTP request, a hub invocation, or what an application opens a scope
+/// for. However often it is authorized, it takes one use.
+/// </summary>
+/// <remarks>Thread-safe where admissions are concerned: they take turns.</remarks>
+internal sealed class JitOperation : IDisposable
+{
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly List<Admission> _admissions = [];
+    private readonly bool _forgets;
+    private RequestCaller? _caller;
+
+    public JitOperation()
+    {
+    }
+
+    private JitOperation(bool forgets) => _forgets = forgets;
+
+    /// <summary>Every lease that the operation holds, in the order of admission.</summary>
+    public IEnumerable<JitGrantLease> Leases => _admissions.Select(admission => admission.Lease);
+
+    /// <summary>The lease that ends first; <see langword="null"/> when the operation was not admitted under any.</summary>
+    public JitGrantLease? Lease => _admissions.Count == 0 ? null : Leases.MinBy(lease => lease.Ends);
+
+    /// <summary>Why the operation was refused, for whoever injects a lease all the same.</summary>
+    public GrantRefusal? Refusal { get; set; }
+
+    /// <summary>Gets the operation of a scope. The root is no operation: what is authorized there remembers nothing.</summary>
+    public static JitOperation Of(IServiceProvider services) =>
+        services.GetRequiredService<RootServices>().IsRoot(services) ? new JitOperation(forgets: true) : services.GetRequiredService<JitOperation>();
+
+    /// <summary>Who a principal is, read once per operation and principal.</summary>
+    public RequestCaller CallerOf(ClaimsPrincipal principal, IServiceProvider services)
+    {
+        if (_caller is not { } known || !ReferenceEquals(known.Principal, principal))
+        {
+            _caller = known = RequestCaller.Of(principal, services);
+        }
+
+        return known;
+    }
+
+    /// <summary>Waits until no other admission of this operation is under way; disposing the result lets the next one in.</summary>
+    public async ValueTask<Turn> EnterAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        return new Turn(_turn);
+    }
+
+    /// <summary>Finds what the operation was admitted for before.</summary>
+    public JitGrantLease? Find(GrantQuestion asked)
+    {
+        // The newest first: an older one may have ended.
+        for (var index = _admissions.Count - 1; index >= 0; index--)
+        {
+            if (_admissions[index].Answers(asked))
+            {
+                return _admissions[index].Lease;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Remembers an admission.</summary>
+    public void Add(GrantQuestion asked, JitGrantLease lease)
+    {
+        if (_forgets)
+        {
+            lease.Dispose();
+            return;
+        }
+
+        _admissions.Add(new Admission(asked.Subject, asked.Permission, asked.Path, lease));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var lease in Leases)
+        {
+            lease.Dispose();
+        }
+
+        _turn.Dispose();
+    }
+
+    internal readonly struct Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
+
+    private sealed record Admission(Subject Subject, string Permission, string Path, JitGrantLease Lease)
+    {
+        public bool Answers(GrantQuestion asked) =>
+            Subject.Equals(asked.Subject)
+            && string.Equals(Permission, asked.Permission, StringComparison.Ordinal)
+            && string.Equals(Path, asked.Path, StringComparison.Ordinal);
+    }
+}
+
+/// <summary>Knows the root of all scopes.</summary>
+internal sealed class RootServices(IServiceProvider root)
+{
+    public bool IsRoot(IServiceProvider services) => ReferenceEquals(root, services);
+}

@@ -1,0 +1,20 @@
+using JitAccess;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Protects endpoints with grants.</summary>
+public static class JitAccessEndpointConventionBuilderExtensions
+{
+    /// <summary>Serves the endpoints only to a caller who holds a live grant, like <see cref="RequireJitGrantAttribute"/>.</summary>
+    /// <typeparam name="TBuilder">The endpoints.</typeparam>
+    /// <param name="builder">The endpoints.</param>
+    /// <param name="permission">The permission, such as <c>orders:refund</c>.</param>
+    /// <param name="resource">A path such as <c>orders/{orderId}</c>, filled from the route's values; <see langword="null"/> means the root.</param>
+    /// <returns>The endpoints.</returns>
+    public static TBuilder RequireJitGrant<TBuilder>(this TBuilder builder, string permission, string? resource = null)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.WithMetadata(new RequireJitGrantAttribute(permission) { Resource = resource });
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Threading.Channels;
+
+namespace JitAccess;
+
+/// <summary>Ends what a hub method streams when the grant ends under which the invocation was admitted.</summary>
+internal static class GrantedStream
+{
+    private static readonly ConcurrentDictionary<Type, Func<object, IReadOnlyList<JitGrantLease>, CutOffs, object>> Guards = new();
+
+    /// <summary>Guards the result of a hub method; what is no stream is returned as it is.</summary>
+    public static object? Guard(object? result, IReadOnlyList<JitGrantLease> leases, CutOffs cutOffs) =>
+        result is null ? null : Guards.GetOrAdd(result.GetType(), GuardOf)(result, leases, cutOffs);
+
+    private static Func<object, IReadOnlyList<JitGrantLease>, CutOffs, object> GuardOf(Type type)
+    {
+        for (var current = type; current is not null; current = current.BaseType)
+        {
+            if (current.IsGenericType && current.GetGenericTypeDefinition() == typeof(ChannelReader<>))
+            {
+                return Make(nameof(OfChannel), current.GetGenericArguments()[0]);
+            }
+        }
+
+        var items = type.GetInterfaces().FirstOrDefault(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>));
+        return items is null ? static (result, _, _) => result : Make(nameof(OfItems), items.GetGenericArguments()[0]);
+    }
+
+    private static Func<object, IReadOnlyList<JitGrantLease>, CutOffs, object> Make(string method, Type item) =>
+        typeof(GrantedStream).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!
+            .MakeGenericMethod(item)
+            .CreateDelegate<Func<object, IReadOnlyList<JitGrantLease>, CutOffs, object>>();
+
+    private static IAsyncEnumerable<T> OfItems<T>(object result, IReadOnlyList<JitGrantLease> leases, CutOffs cutOffs) =>
+        GrantedItems.ReadAsync((IAsyncEnumerable<T>)result, leases, cutOffs);
+
+    private static GrantedChannelReader<T> OfChannel<T>(object result, IReadOnlyList<JitGrantLease> leases, CutOffs cutOffs) =>
+        new GrantedChannelReader<T>(GrantedItems.ReadAsync(((ChannelReader<T>)result).ReadAllAsync(), leases, cutOffs));
+}
