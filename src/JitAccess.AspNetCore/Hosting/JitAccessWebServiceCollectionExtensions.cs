@@ -1,6 +1,8 @@
 using JitAccess;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -28,6 +30,7 @@ public static class JitAccessWebServiceCollectionExtensions
         AddCallers(services);
         AddGrants(services);
         AddHosts(services);
+        AddValidation(services);
         return services;
     }
 
@@ -61,5 +64,12 @@ public static class JitAccessWebServiceCollectionExtensions
         services.TryAddSingleton<HubGrantFilter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<HubOptions>, HubGrantOptions>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<MvcOptions>, MvcGrantOptions>());
+    }
+
+    private static void AddValidation(IServiceCollection services)
+    {
+        services.TryAddSingleton<EndpointJudge>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, EndpointValidation>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<MatcherPolicy, LateEndpointPolicy>());
     }
 }

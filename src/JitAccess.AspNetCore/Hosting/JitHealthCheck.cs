@@ -1,0 +1,34 @@
+using JitAccess.Nodes;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+
+namespace JitAccess;
+
+/// <summary>Healthy while this node can prove that what it knows is fresh enough to answer; otherwise it denies everything.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class JitHealthCheck(NodeFreshness freshness, NodeFollower follower, IOptions<JitAccessOptions> options) : IHealthCheck
+{
+    /// <inheritdoc/>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var mayAnswer = freshness.MayAnswer(out _, out var refusal);
+        var data = new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["position"] = follower.Position,
+            ["boundMilliseconds"] = (long)options.Value.StalenessBound.TotalMilliseconds,
+        };
+        if (freshness.AgeMilliseconds is { } age)
+        {
+            data["lagMilliseconds"] = age;
+        }
+
+        if (mayAnswer)
+        {
+            return Task.FromResult(HealthCheckResult.Healthy("This node answers.", data));
+        }
+
+        data["reason"] = refusal.Code;
+        return Task.FromResult(new HealthCheckResult(
+            context.Registration.FailureStatus, $"This node denies everything: {refusal.Code}.", exception: null, data));
+    }
+}
