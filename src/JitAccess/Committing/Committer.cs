@@ -1,3 +1,4 @@
+using JitAccess.Diagnostics;
 using JitAccess.Journal;
 using JitAccess.Nodes;
 using JitAccess.Stores;
@@ -22,7 +23,7 @@ internal sealed record Committed(Attempt Attempt, World World);
 
 /// <summary>The one way in: look, decide, commit by compare-and-set, and decide again when a race was lost.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class Committer(IGrantStore store, BatchBuilder batches, NodeFollower node)
+internal sealed class Committer(IGrantStore store, BatchBuilder batches, NodeFollower node, JitMetrics metrics, JitClock clock)
 {
     // Every lost race means that another command on the same records has won.
     private const int MaxAttempts = 200;
@@ -58,9 +59,10 @@ internal sealed class Committer(IGrantStore store, BatchBuilder batches, NodeFol
             }
 
             var batch = batches.Build(before, decided.Loaded.Versions, after, decision.Events, decided.Actor, decision.ValidUntil);
-            var result = await store.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
+            var result = await CommitAsync(batch, cancellationToken).ConfigureAwait(false);
             if (result.IsCommitted)
             {
+                Count(decision.Events);
                 await node.ApplyOwnAsync(result.Entries, CancellationToken.None).ConfigureAwait(false);
                 return new Committed(decided, after);
             }
@@ -68,5 +70,48 @@ internal sealed class Committer(IGrantStore store, BatchBuilder batches, NodeFol
 
         throw new JitRejectedException(Explanation.Of(
             Reason.StoreContended, $"The command lost {MaxAttempts} races against others on the same records. Try again."));
+    }
+
+    private async ValueTask<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
+    {
+        using var activity = JitTelemetry.Start("commit");
+        var start = clock.Timestamp;
+        try
+        {
+            var result = await store.CommitAsync(batch, cancellationToken).ConfigureAwait(false);
+            if (result.Entries.Count > 0)
+            {
+                activity?.SetTag(JitTelemetry.PositionTag, result.Entries[^1].Position);
+            }
+
+            End(result.IsCommitted ? Outcome.Accepted : Outcome.Lost);
+            return result;
+        }
+        catch (Exception exception)
+        {
+            End(Outcome.Of(exception));
+            throw;
+        }
+
+        void End(Outcome outcome)
+        {
+            metrics.Commit(clock.SecondsBetween(start, clock.Timestamp), outcome);
+            activity.End(outcome);
+        }
+    }
+
+    private void Count(IEnumerable<JitEvent> events)
+    {
+        foreach (var effect in events.SelectMany(happened => happened.Effects))
+        {
+            if (effect is GrantLive)
+            {
+                metrics.Activated();
+            }
+            else if (effect is GrantEnded ended)
+            {
+                metrics.Ended(ended.Because);
+            }
+        }
     }
 }

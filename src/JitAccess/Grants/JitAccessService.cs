@@ -1,4 +1,5 @@
 using JitAccess.Committing;
+using JitAccess.Diagnostics;
 using JitAccess.Journal;
 using JitAccess.Stores;
 
@@ -12,7 +13,8 @@ internal sealed class JitAccessService(
     RecordReader records,
     Committer committer,
     ConditionRegistry conditions,
-    JitLimits limits) : IJitAccess
+    JitLimits limits,
+    JitMetrics metrics) : IJitAccess
 {
     /// <inheritdoc/>
     public SubjectHandle Resolve(Subject subject)
@@ -32,6 +34,30 @@ internal sealed class JitAccessService(
     /// <inheritdoc/>
     public async ValueTask<JitGrantLease> UseAsync(
         Subject subject, string permission, string? resource, CancellationToken cancellationToken = default)
+    {
+        using var activity = JitTelemetry.Start("use");
+        try
+        {
+            var lease = await AdmitAsync(subject, permission, resource, cancellationToken).ConfigureAwait(false);
+            activity?.SetTag(JitTelemetry.GrantTag, lease.GrantId);
+            End(Outcome.Accepted);
+            return lease;
+        }
+        catch (Exception exception)
+        {
+            End(Outcome.Of(exception));
+            throw;
+        }
+
+        void End(Outcome outcome)
+        {
+            metrics.Use(outcome);
+            activity.End(outcome);
+        }
+    }
+
+    private async ValueTask<JitGrantLease> AdmitAsync(
+        Subject subject, string permission, string? resource, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(subject);
         var scope = new Scope(Permission.Parse(permission), resource is null ? Resource.Root : Resource.Parse(resource));

@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using JitAccess;
 using JitAccess.Committing;
+using JitAccess.Diagnostics;
 using JitAccess.Journal;
 using JitAccess.Nodes;
 using JitAccess.Stores;
@@ -57,11 +59,16 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<PolicyLibrary>();
         services.TryAddSingleton<BroughtPolicies>();
         services.TryAddSingleton<PolicyPublisher>();
-        services.TryAddSingleton<IJitPolicies>(provider => provider.GetRequiredService<PolicyPublisher>());
+        services.TryAddSingleton<IJitPolicies>(provider =>
+            new MeteredPolicies(provider.GetRequiredService<PolicyPublisher>(), provider.GetRequiredService<CommandMeter>()));
         services.TryAddSingleton<RequestViewer>();
-        services.TryAddSingleton<IJitRequests, RequestService>();
+        services.TryAddSingleton<RequestService>();
+        services.TryAddSingleton<IJitRequests>(provider =>
+            new MeteredRequests(provider.GetRequiredService<RequestService>(), provider.GetRequiredService<CommandMeter>()));
         services.TryAddSingleton<GrantViewer>();
-        services.TryAddSingleton<IJitGrants, GrantService>();
+        services.TryAddSingleton<GrantService>();
+        services.TryAddSingleton<IJitGrants>(provider =>
+            new MeteredGrants(provider.GetRequiredService<GrantService>(), provider.GetRequiredService<CommandMeter>()));
         services.TryAddSingleton<BypassJournal>();
 
         services.TryAddSingleton(provider =>
@@ -69,6 +76,9 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<GrantEndings>();
         services.TryAddSingleton<GrantTable>();
         services.TryAddSingleton<GrantChecker>();
+        services.TryAddSingleton(provider => new JitMetrics(
+            provider.GetService<IMeterFactory>(), provider.GetRequiredService<GrantTable>(), provider.GetRequiredService<NodeFreshness>()));
+        services.TryAddSingleton<CommandMeter>();
         services.TryAddSingleton<NodeFollower>();
         services.TryAddSingleton<Housekeeper>();
         services.TryAddSingleton<IJitAccess, JitAccessService>();

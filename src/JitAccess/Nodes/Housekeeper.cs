@@ -1,4 +1,5 @@
 using JitAccess.Committing;
+using JitAccess.Diagnostics;
 using JitAccess.Journal;
 using JitAccess.Stores;
 using Microsoft.Extensions.Logging;
@@ -8,7 +9,7 @@ namespace JitAccess.Nodes;
 /// <summary>Writes down what time alone has ended: lapsed requests, expired grants, forgotten idempotency keys.</summary>
 /// <remarks>Nothing waits for it: every read, decision and check sees a deadline as it passes. Several nodes may do it at once. Thread-safe.</remarks>
 internal sealed class Housekeeper(
-    IGrantStore store, RecordReader records, Committer committer, BatchBuilder batches, ILogger<Housekeeper> logger)
+    IGrantStore store, RecordReader records, Committer committer, BatchBuilder batches, JitMetrics metrics, ILogger<Housekeeper> logger)
 {
     private const int PageSize = 500;
 
@@ -23,7 +24,11 @@ internal sealed class Housekeeper(
             var page = await store.QueryAsync(new StoreQuery.Due(now), new PageRequest(PageSize, after), cancellationToken).ConfigureAwait(false);
             foreach (var record in page.Records)
             {
-                settled += await SettleAsync(record, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+                if (await SettleAsync(record, cancellationToken).ConfigureAwait(false))
+                {
+                    metrics.Settled();
+                    settled++;
+                }
             }
 
             if ((after = page.Next) is null)

@@ -21,6 +21,9 @@ internal sealed class JitClock(TimeProvider provider)
     /// <summary>A reading of the monotonic clock; it never steps back and may stop while the machine is suspended.</summary>
     public long Timestamp => Provider.GetTimestamp();
 
+    /// <summary>Seconds between two readings of the monotonic clock, with fractions.</summary>
+    public double SecondsBetween(long start, long end) => Provider.GetElapsedTime(start, end).TotalSeconds;
+
     /// <summary>Milliseconds between two readings of the monotonic clock.</summary>
     public long MillisecondsBetween(long start, long end) =>
         (long)((Int128)(end - start) * 1000 / Provider.TimestampFrequency);

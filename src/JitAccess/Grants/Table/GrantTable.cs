@@ -19,6 +19,9 @@ internal sealed class GrantTable(GrantEndings endings)
     /// <summary>How many grants are held, live or recently ended.</summary>
     public int Count => _subjects.Values.Sum(grants => grants.Grants.Length);
 
+    /// <summary>How many grants live at a moment.</summary>
+    public int CountLive(long now) => _subjects.Values.Sum(grants => grants.Grants.Count(grant => grant.LivesAt(now, out _)));
+
     public SubjectHandle Resolve(Subject subject) => new(this, subject);
 
     public SubjectGrants? Find(Subject subject) => _subjects.GetValueOrDefault(subject);

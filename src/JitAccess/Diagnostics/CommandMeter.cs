@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace JitAccess.Diagnostics;
+
+/// <summary>Measures and traces commands.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class CommandMeter(JitMetrics metrics)
+{
+    /// <summary>Runs a command.</summary>
+    /// <param name="command">Its name, which is API.</param>
+    /// <param name="run">Runs it.</param>
+    /// <param name="describe">Adds the ids of what it has done to the activity.</param>
+    public async ValueTask<T> RunAsync<T>(string command, Func<ValueTask<T>> run, Action<Activity, T>? describe = null)
+    {
+        using var activity = JitTelemetry.Start(command);
+        try
+        {
+            var done = await run().ConfigureAwait(false);
+            if (activity is not null)
+            {
+                describe?.Invoke(activity, done);
+            }
+
+            End(Outcome.Accepted);
+            return done;
+        }
+        catch (Exception exception)
+        {
+            End(Outcome.Of(exception));
+            throw;
+        }
+
+        void End(Outcome outcome)
+        {
+            metrics.Command(command, outcome);
+            activity.End(outcome);
+        }
+    }
+
+    /// <summary>Names a request and its grant.</summary>
+    public static void Describe(Activity activity, JitRequest request)
+    {
+        activity.SetTag(JitTelemetry.RequestTag, request.Id);
+        if (request.GrantId is { } grant)
+        {
+            activity.SetTag(JitTelemetry.GrantTag, grant);
+        }
+    }
+
+    /// <summary>Names a grant and its request.</summary>
+    public static void Describe(Activity activity, JitGrant grant)
+    {
+        activity.SetTag(JitTelemetry.RequestTag, grant.RequestId);
+        activity.SetTag(JitTelemetry.GrantTag, grant.Id);
+    }
+}

@@ -1,0 +1,33 @@
+namespace JitAccess.Diagnostics;
+
+/// <summary>Measures the commands on grants; queries pass.</summary>
+internal sealed class MeteredGrants(IJitGrants inner, CommandMeter meter) : IJitGrants
+{
+    /// <inheritdoc/>
+    public ValueTask<JitGrant> ReleaseAsync(
+        Caller caller, string id, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default) =>
+        meter.RunAsync("release", () => inner.ReleaseAsync(caller, id, idempotency, cancellationToken), CommandMeter.Describe);
+
+    /// <inheritdoc/>
+    public ValueTask<JitGrant> RevokeAsync(
+        Caller caller, string id, string reason, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default) =>
+        meter.RunAsync("revoke", () => inner.RevokeAsync(caller, id, reason, idempotency, cancellationToken), CommandMeter.Describe);
+
+    /// <inheritdoc/>
+    public ValueTask<int> RevokeAllAsync(
+        Caller caller, RevocationSelector selector, string reason, CancellationToken cancellationToken = default) =>
+        meter.RunAsync("revoke-all", () => inner.RevokeAllAsync(caller, selector, reason, cancellationToken));
+
+    /// <inheritdoc/>
+    public ValueTask<JitGrant> GetAsync(Caller caller, string id, CancellationToken cancellationToken = default) =>
+        inner.GetAsync(caller, id, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<JitPage<JitGrant>> ListAsync(Caller caller, JitPageRequest page, CancellationToken cancellationToken = default) =>
+        inner.ListAsync(caller, page, cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<JitCheckExplanation> ExplainAsync(
+        Caller caller, string permission, string? resource, CancellationToken cancellationToken = default) =>
+        inner.ExplainAsync(caller, permission, resource, cancellationToken);
+}

@@ -1,0 +1,18 @@
+namespace JitAccess.Diagnostics;
+
+/// <summary>Measures the publishing of policies by people.</summary>
+internal sealed class MeteredPolicies(IJitPolicies inner, CommandMeter meter) : IJitPolicies
+{
+    /// <inheritdoc/>
+    public async ValueTask PublishAsync(Caller caller, JitPolicySet set, CancellationToken cancellationToken = default) =>
+        await meter.RunAsync(
+            "publish",
+            async () =>
+            {
+                await inner.PublishAsync(caller, set, cancellationToken).ConfigureAwait(false);
+                return set;
+            }).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public ValueTask<IReadOnlyList<JitPolicySet>> ListAsync(CancellationToken cancellationToken = default) => inner.ListAsync(cancellationToken);
+}

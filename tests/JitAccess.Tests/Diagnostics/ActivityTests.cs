@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using JitAccess.Testing;
+using JitAccess.Tests.Scenarios;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using JitAccess.Stores;
+
+namespace JitAccess.Tests.Diagnostics;
+
+/// <summary>Names and tags of the core's activities, which are API.</summary>
+public sealed class ActivityTests : IDisposable
+{
+    private readonly ConcurrentQueue<Activity> _stopped = new();
+    private readonly ActivityListener _listener;
+    private readonly Activity _root = new Activity("test").Start();
+
+    public ActivityTests()
+    {
+        _listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "JitAccess",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                if (activity.TraceId == _root.TraceId)
+                {
+                    _stopped.Enqueue(activity);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(_listener);
+    }
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _root.Dispose();
+    }
+
+    [Fact]
+    public async Task EveryCommand_Page_ListsItsActivityAndTags()
+    {
+        await using var host = await Desk.StartAsync();
+        await RunEverythingAsync(host);
+
+        var seen =
+            from activity in _stopped
+            group activity.TagObjects.Select(tag => tag.Key) by activity.OperationName into named
+            orderby named.Key
+            select $"{named.Key}: {string.Join(", ", named.SelectMany(tags => tags).Distinct().Except(["jitaccess.outcome", "jitaccess.reason"]).Order(StringComparer.Ordinal))}";
+        var listed =
+            from row in TelemetryPage.Table("Activities")
+            orderby row[0]
+            select $"{row[0]}: {string.Join(", ", row[1].Split(':')[0].Split(", ").Order(StringComparer.Ordinal))}";
+        Assert.Equal(listed, seen);
+    }
+
+    [Fact]
+    public async Task Command_Accepted_NamesRequestAndCommit()
+    {
+        await using var host = await Desk.StartAsync();
+        _stopped.Clear();
+
+        var request = await host.As("amina").RequestAsync("refund-order", "orders/1", 5, Desk.Why);
+
+        var (commit, submit) = (_stopped.ElementAt(0), _stopped.ElementAt(1));
+        Assert.Equal(("jitaccess.commit", "jitaccess.submit"), (commit.OperationName, submit.OperationName));
+        Assert.Equal(submit.SpanId, commit.ParentSpanId);
+        Assert.Equal(request.Id, submit.GetTagItem("jitaccess.request.id"));
+        Assert.Equal("accepted", submit.GetTagItem("jitaccess.outcome"));
+        Assert.Equal(ActivityStatusCode.Unset, submit.Status);
+    }
+
+    [Fact]
+    public async Task Command_Refused_IsNoError()
+    {
+        await using var host = await Desk.StartAsync();
+        await Assert.ThrowsAsync<JitRejectedException>(() => host.As("eve").RequestAsync("refund-order", "orders/1", 5, Desk.Why));
+
+        var activity = Assert.Single(_stopped, candidate => candidate.OperationName == "jitaccess.submit");
+        Assert.Equal("refused", activity.GetTagItem("jitaccess.outcome"));
+        Assert.Equal("not-eligible", activity.GetTagItem("jitaccess.reason"));
+        Assert.Equal(ActivityStatusCode.Unset, activity.Status);
+    }
+
+    [Fact]
+    public async Task Command_StoreAway_IsAnError()
+    {
+        var store = new BreakableStore(new FakeTime());
+        await using var host = await Desk.StartAsync(jit => jit.Services.Replace(ServiceDescriptor.Singleton<IGrantStore>(store)));
+        store.IsAway = true;
+        await Assert.ThrowsAsync<JitRejectedException>(() => host.As("amina").RequestAsync("refund-order", "orders/1", 5, Desk.Why));
+
+        var activity = Assert.Single(_stopped, candidate => candidate.OperationName == "jitaccess.submit");
+        Assert.Equal("failed", activity.GetTagItem("jitaccess.outcome"));
+        Assert.Equal(ActivityStatusCode.Error, activity.Status);
+    }
+
+    [Fact]
+    public async Task EveryCommand_PersonalText_IsInNoTag()
+    {
+        await using var host = await Desk.StartAsync();
+        await RunEverythingAsync(host);
+
+        var values = _stopped.SelectMany(activity => activity.TagObjects).Select(tag => tag.Value?.ToString() ?? "").ToList();
+        Assert.DoesNotContain(values, value => value.Contains(Desk.Why, StringComparison.Ordinal) || value.Contains("amina", StringComparison.Ordinal));
+        Assert.All(_stopped, activity => Assert.Empty(activity.Events));
+        Assert.All(_stopped, activity => Assert.Empty(activity.Baggage));
+    }
+
+    private static async Task RunEverythingAsync(JitTestHost host)
+    {
+        var (amina, bo) = (host.As("amina"), host.As("bo"));
+        await bo.DenyAsync(await amina.RequestAsync("refund-order", "orders/1", 5, Desk.Why), Desk.Why);
+        await amina.WithdrawAsync(await amina.RequestAsync("refund-order", "orders/2", 5, Desk.Why));
+        await amina.ReleaseAsync(await Desk.GrantAsync(host, "orders/3"));
+        await bo.RevokeAsync(await Desk.GrantAsync(host, "orders/4"), Desk.Why);
+        await host.As("amina").RequestAsync("watch-orders", null, 5);
+        await using (await amina.UseAsync("orders:watch", "orders"))
+        {
+            await host.Services.GetRequiredService<IJitGrants>()
+                .RevokeAllAsync(host.As("olga").Caller, new RevocationSelector.OfPolicy("refund-order"), Desk.Why);
+            await host.Services.GetRequiredService<IJitPolicies>()
+                .PublishAsync(host.As("olga").Caller, JitPolicySet.Create("more", 1, JitPolicy.Create("more")
+                    .Grants("more:read").Eligible(Has.Role("support")).UpTo(NodaTime.Duration.FromHours(1)).Stage("lead", stage => stage.ApprovedBy(Has.Role("x"))).Build()));
+        }
+    }
+}
