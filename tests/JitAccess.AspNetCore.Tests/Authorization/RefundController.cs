@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Mvc;
+
+namespace JitAccess.AspNetCore.Tests.Authorization;
+
+/// <summary>An API controller.</summary>
+[ApiController, Route("api")]
+public sealed class RefundController : ControllerBase
+{
+    [HttpPost("orders/{orderId:int}/refund"), RequireJitGrant("orders:refund", Resource = "orders/{orderId}")]
+    public IActionResult Refund(int orderId, JitGrantLease grant) => Ok($"{orderId} {grant.Policy}");
+}
+
+/// <summary>A controller of the kind that renders views: without [ApiController], and with conventional binding.</summary>
+[Route("mvc")]
+public sealed class PlainController : Controller
+{
+    [HttpPost("orders/{orderId}/refund"), RequireJitGrant("orders:refund", Resource = "orders/{orderId}")]
+    public IActionResult Refund(int orderId, JitGrantLease grant) => Content($"{orderId} {grant.Policy}");
+}
