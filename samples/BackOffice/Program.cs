@@ -1,1 +1,30 @@
-await WebApplication.CreateBuilder(args).Build().RunAsync();
+using BackOffice;
+using BackOffice.Demo;
+using Microsoft.AspNetCore.Authentication.Cookies;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+builder.Services.AddJitAccess(jit => jit
+    .UseSqlite(builder.Configuration.GetConnectionString("Jit") ?? "Data Source=backoffice.db") // beside the project
+    .AddPolicies(BackOfficePolicies.All)
+    .UseDirectory<DemoDirectory>());
+builder.Services.AddHealthChecks();
+builder.Services.AddControllers();
+builder.Services.AddOpenApi();
+
+var app = builder.Build();
+app.MapControllers();
+app.MapCustomers();
+app.MapPayroll();
+app.MapLiveOrders();
+app.MapJitAccess("/jit");
+app.MapOpenApi();
+app.MapHealthChecks("/health");
+if (app.Environment.IsDevelopment())
+{
+    app.MapDemoSignIn();
+}
+
+await app.StartAsync();
+Greeting.Print(app.Urls.First());
+await app.WaitForShutdownAsync();
