@@ -1,0 +1,46 @@
+namespace JitAccess.Spec;
+
+/// <summary>The directory as it answers now.</summary>
+internal sealed class SpecDirectory
+{
+    public Dictionary<SpecAccount, SpecEntry> Entries { get; set; } = [];
+
+    /// <summary>Whether it is away: every look-up fails.</summary>
+    public bool Fails { get; set; }
+
+    public bool Knows(SpecAccount account) => !Fails && Entries.ContainsKey(account);
+
+    public bool IsGroup(SpecAccount account) => Knows(account) && Entries[account].IsGroup;
+
+    /// <summary>
+    /// The values that are known under a name; nothing when nobody said anything. Where the directory knows the account, or cannot be asked, the claims
+    /// do not count.
+    /// </summary>
+    public List<string>? Values(SpecAccount account, List<SpecClaim> claims, string name)
+    {
+        if (Fails)
+        {
+            return null;
+        }
+
+        if (!Entries.TryGetValue(account, out var entry))
+        {
+            return claims.Find(claim => claim.Name == name)?.Values;
+        }
+
+        var counts = entry.IsActive && !entry.IsGroup;
+        if (name == "role")
+        {
+            return counts ? entry.Roles : [];
+        }
+
+        return counts ? entry.Attributes.GetValueOrDefault(name["attribute:".Length..]) : null;
+    }
+
+    /// <summary>Whether two accounts count as one human, as far as anyone can tell now.</summary>
+    public bool SameHuman(SpecAccount one, SpecAccount other) =>
+        one.Tenant == other.Tenant
+        && (one.LooksLike == other.LooksLike || (one.Person is not null && one.Person == other.Person && Knows(one) && Knows(other)));
+
+    public bool SameHuman(List<SpecAccount> chain, List<SpecAccount> other) => chain.Exists(one => other.Exists(another => SameHuman(one, another)));
+}

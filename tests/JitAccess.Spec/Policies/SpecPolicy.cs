@@ -1,0 +1,38 @@
+namespace JitAccess.Spec;
+
+/// <summary>One version of a policy.</summary>
+internal sealed class SpecPolicy
+{
+    public string Name { get; set; } = "";
+
+    public List<SpecScope> Scopes { get; set; } = [];
+
+    public SpecCondition Eligible { get; set; } = new();
+
+    public List<SpecCondition> Conditions { get; set; } = [];
+
+    public long MinDuration { get; set; } = 1000;
+
+    public long MaxDuration { get; set; } = 3_600_000;
+
+    public int? Uses { get; set; }
+
+    public bool RecordsUse { get; set; }
+
+    public int JustificationMinLength { get; set; }
+
+    public string? TicketPattern { get; set; }
+
+    public List<SpecStage> Stages { get; set; } = [];
+
+    public bool AutoApproved { get; set; }
+
+    public long? ClaimsGoodFor { get; set; }
+
+    public long? PendingFor { get; set; }
+
+    /// <summary>Two versions with the same text are the same.</summary>
+    public override string ToString() =>
+        $"{Name}: {string.Join(" + ", Scopes)} for {Eligible} when [{string.Join(", ", Conditions)}] {MinDuration}-{MaxDuration} uses {Uses} {RecordsUse}"
+        + $" because {JustificationMinLength} ticket {TicketPattern} stages [{string.Join(", ", Stages)}] auto {AutoApproved} {ClaimsGoodFor} {PendingFor}";
+}

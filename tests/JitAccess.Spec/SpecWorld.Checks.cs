@@ -1,0 +1,44 @@
+namespace JitAccess.Spec;
+
+internal sealed partial class SpecWorld
+{
+    private const long EndsAreToldFor = 5 * 60_000;
+    private const int EndsAreToldOf = 8;
+
+    /// <summary>
+    /// Whether an account holds a live grant for a permission on a concrete resource, now: every live grant counts, whatever became of the others.
+    /// </summary>
+    /// <returns><c>allowed</c>, <c>needs-commit</c>, or the reasons of which a denial names one.</returns>
+    public List<string> Check(SpecAccount account, string permission, string resource)
+    {
+        var asked = new SpecScope(permission, resource);
+        var own = Grants.FindAll(grant => grant.Holder == account);
+        var covering = own.FindAll(grant => grant.Scopes.Exists(scope => scope.Covers(asked)));
+        var live = covering.FindAll(grant => grant.LivesAt(Now));
+        if (live.Exists(grant => !grant.TakesCommit))
+        {
+            return ["allowed"];
+        }
+
+        if (live.Count > 0)
+        {
+            return ["needs-commit"];
+        }
+
+        // An end is told for five minutes, of eight grants of a subject. Of several, any may be told.
+        var ended = own.FindAll(grant => !grant.LivesAt(Now) && Now < EndOf(grant) + EndsAreToldFor);
+        var told = ended.FindAll(covering.Contains).ConvertAll(grant => grant.StateAt(Now));
+        var otherwise = own.Exists(grant => grant.LivesAt(Now)) ? "out-of-scope" : "no-grant";
+        return told.Count == 0 ? [otherwise] : ended.Count > EndsAreToldOf ? [.. told, otherwise] : told;
+    }
+
+    /// <summary>The live grants under which an operation may be admitted: those that need no commit first.</summary>
+    public List<SpecGrant> Admitting(SpecAccount account, string permission, string resource)
+    {
+        var asked = new SpecScope(permission, resource);
+        var live = Grants.FindAll(grant => grant.Holder == account && grant.LivesAt(Now) && grant.Scopes.Exists(scope => scope.Covers(asked)));
+        return live.Exists(grant => !grant.TakesCommit) ? live.FindAll(grant => !grant.TakesCommit) : live;
+    }
+
+    private static long EndOf(SpecGrant grant) => grant.Ended is null ? grant.End : Math.Min(grant.End, grant.EndedAt);
+}

@@ -1,0 +1,190 @@
+namespace JitAccess.Spec;
+
+internal sealed partial class SpecWorld
+{
+    /// <summary>Asks for access.</summary>
+    public SpecAnswer Submit(SpecCaller caller, SpecAsk ask, int setVersion, string requestId, string grantId)
+    {
+        if (Directory.IsGroup(caller.Account))
+        {
+            return SpecAnswer.Refused("subject-is-group");
+        }
+
+        if (Current(ask.Policy) is not { } policy)
+        {
+            return SpecAnswer.Refused("policy-unknown");
+        }
+
+        // Whoever may not ask learns nothing about limits; whoever may learns everything that is wrong at once.
+        var missing = new List<string>();
+        if (!Holds(policy.Eligible, caller, missing))
+        {
+            return SpecAnswer.RefusedBecause("not-eligible", missing);
+        }
+
+        var reasons = new List<string>();
+        var scopes = Choose(policy.Scopes, ask.Permissions, ask.Resource, "permission-not-covered", "resource-not-covered", reasons);
+        CheckConditions(caller, ask.Ticket, [policy], reasons);
+        CheckFreshness(caller, [policy], reasons);
+        CheckDuration(ask.Duration, policy, reasons);
+        CheckJustification(ask.Justification, policy, reasons);
+        if (policy.Stages.Count == 0 && !policy.AutoApproved)
+        {
+            reasons.Add("nothing-approves");
+        }
+
+        if (reasons.Count > 0)
+        {
+            return SpecAnswer.RefusedForAll(reasons);
+        }
+
+        CheckLimits(caller.Account, policy, scopes, reasons);
+        if (reasons.Count > 0)
+        {
+            return SpecAnswer.Refused(reasons);
+        }
+
+        var request = new SpecRequest
+        {
+            Id = requestId,
+            Requester = caller,
+            Pinned = policy,
+            PinnedVersion = setVersion,
+            Scopes = scopes,
+            Duration = ask.Duration,
+            Justification = ask.Justification,
+            Ticket = ask.Ticket,
+            CreatedAt = Now,
+
+            // The deadline is set when the state is entered; a later version of the policy does not move it.
+            LapsesAt = Now + (policy.PendingFor ?? Limits.PendingFor),
+        };
+        Requests.Add(request);
+        if (policy.AutoApproved)
+        {
+            Activate(request, [policy], grantId, []);
+        }
+
+        return SpecAnswer.Accepted;
+    }
+
+    /// <summary>How many requests of a subject wait for a decision.</summary>
+    public int Pending(SpecAccount account) => Requests.Count(request => request.Requester.Account == account && request.StateAt(Now) == "pending");
+
+    /// <summary>How many grants of a subject are live.</summary>
+    public int Live(SpecAccount account) => Grants.Count(grant => grant.Holder == account && grant.LivesAt(Now));
+
+    /// <summary>How many requests of a subject were accepted in the last hour.</summary>
+    public int Accepted(SpecAccount account) => Requests.Count(request => request.Requester.Account == account && Now < request.CreatedAt + 3_600_000);
+
+    /// <summary>What is not named is taken whole; a permission that was named must be there, on the resource that was named.</summary>
+    private static List<SpecScope> Choose(
+        List<SpecScope> offered, List<string>? permissions, string? resource, string noPermission, string noResource, List<string> reasons)
+    {
+        var chosen = new List<SpecScope>();
+        foreach (var permission in permissions ?? offered.Select(scope => scope.Permission).ToList())
+        {
+            var ofPermission = offered.FindAll(scope => scope.Permission == permission);
+            if (ofPermission.Count == 0)
+            {
+                reasons.Add(noPermission);
+            }
+            else if (resource is null)
+            {
+                chosen.AddRange(ofPermission);
+            }
+            else if (ofPermission.Exists(scope => SpecScope.Covers(scope.Resource, resource)))
+            {
+                chosen.Add(new SpecScope(permission, resource));
+            }
+            else if (permissions is not null)
+            {
+                reasons.Add(noResource);
+            }
+        }
+
+        if (chosen.Count == 0 && reasons.Count == 0)
+        {
+            reasons.Add(noResource);
+        }
+
+        return chosen.Distinct().ToList();
+    }
+
+    private static void CheckDuration(long duration, SpecPolicy policy, List<string> reasons)
+    {
+        if (duration > policy.MaxDuration)
+        {
+            reasons.Add("duration-too-long");
+        }
+
+        if (duration < policy.MinDuration)
+        {
+            reasons.Add("duration-too-short");
+        }
+    }
+
+    // White space around it says nothing; who writes nothing but white space has said too little.
+    private static void CheckJustification(string? justification, SpecPolicy policy, List<string> reasons)
+    {
+        if ((justification ?? "").Trim().Length < policy.JustificationMinLength)
+        {
+            reasons.Add(justification is null ? "justification-missing" : "justification-too-short");
+        }
+    }
+
+    private void CheckLimits(SpecAccount account, SpecPolicy policy, List<SpecScope> scopes, List<string> reasons)
+    {
+        // "The same policy and resource": what was denied, or something that contains it. To ask for less is another request.
+        var cools = Requests.Exists(request =>
+            request.Requester.Account == account
+            && request.Pinned.Name == policy.Name
+            && request.Settled == "denied"
+            && Now < request.SettledAt + Limits.CoolDownAfterDenial
+            && scopes.Exists(scope => request.Scopes.Exists(denied => SpecScope.Covers(scope.Resource, denied.Resource))));
+        if (cools)
+        {
+            reasons.Add("cooling-down");
+        }
+
+        if (Accepted(account) >= Limits.AcceptedRequestsPerHour)
+        {
+            reasons.Add("too-many-requests");
+        }
+
+        // A request that is approved at once never waits, and one that waits is not live yet.
+        if (!policy.AutoApproved && Pending(account) >= Limits.PendingRequests)
+        {
+            reasons.Add("too-many-pending");
+        }
+
+        if (policy.AutoApproved && Live(account) >= Limits.LiveGrants)
+        {
+            reasons.Add("too-many-live");
+        }
+    }
+
+    private void Activate(SpecRequest request, List<SpecPolicy> versions, string grantId, List<SpecAccount> approvedBy)
+    {
+        var end = Now + request.Duration;
+        if (ClaimsGoodUntil(request.Requester, versions) is { } goodUntil)
+        {
+            end = Math.Min(end, goodUntil);
+        }
+
+        request.Settled = "approved";
+        request.SettledAt = Now;
+        request.GrantId = grantId;
+        Grants.Add(new SpecGrant
+        {
+            Id = grantId,
+            Request = request,
+            Scopes = [.. request.Scopes],
+            Start = Now,
+            End = end,
+            UsesLeft = versions.Min(policy => policy.Uses),
+            RecordsUse = versions.Exists(policy => policy.RecordsUse),
+            ApprovedBy = approvedBy,
+        });
+    }
+}

@@ -1,0 +1,190 @@
+namespace JitAccess.Spec;
+
+internal sealed partial class SpecWorld
+{
+    /// <summary>Approves or denies the open stage of a request.</summary>
+    public SpecAnswer Vote(SpecCaller caller, string id, SpecBallot ballot, string grantId)
+    {
+        if (Request(id) is not { } request || !IsParty(caller, request))
+        {
+            return SpecAnswer.Refused("not-found");
+        }
+
+        // For a party the state is judged before the right.
+        if (request.StateAt(Now) != "pending")
+        {
+            return SpecAnswer.Refused(request.StateAt(Now) == "lapsed" ? "request-lapsed" : "request-settled");
+        }
+
+        var answer = Decide(caller, request, ballot, grantId);
+
+        // The rules do not say whether a stale version or another fault is told first.
+        return ballot.ExpectedVersion is { } version && version != request.Version ? SpecAnswer.Refused(["version-stale", .. answer.Reasons]) : Commit(answer);
+
+        SpecAnswer Commit((List<string> Reasons, Action Do) decided)
+        {
+            if (decided.Reasons.Count > 0)
+            {
+                return SpecAnswer.Refused(decided.Reasons);
+            }
+
+            decided.Do();
+            return SpecAnswer.Accepted;
+        }
+    }
+
+    private (List<string> Reasons, Action Do) Decide(SpecCaller caller, SpecRequest request, SpecBallot ballot, string grantId)
+    {
+        if (Current(request.Pinned.Name) is null)
+        {
+            return Refuse("policy-gone", "self-approval", "already-voted", "not-approver");
+        }
+
+        var isSelf = Directory.SameHuman(caller.Chain, request.Requester.Chain);
+        if (Counting(request).Exists(vote => Directory.SameHuman(vote.Voter.Chain, caller.Chain)))
+        {
+            return Refuse(isSelf ? ["already-voted", "self-approval"] : ["already-voted"]);
+        }
+
+        var rights = new List<string>();
+        var stage = OpenStage(request);
+        if (isSelf)
+        {
+            rights.Add("self-approval");
+        }
+
+        if (Directory.IsGroup(caller.Account))
+        {
+            rights.Add("subject-is-group");
+        }
+
+        if (stage is null || !stage.MayDecide(this, caller))
+        {
+            rights.Add("not-approver");
+        }
+
+        // Whether two accounts are one human cannot be told while the directory is away, and what cannot be told does not count.
+        if (Directory.Fails)
+        {
+            rights.Add("fact-source-failed");
+        }
+
+        if (rights.Count > 0)
+        {
+            return Refuse([.. rights]);
+        }
+
+        return ballot.Approves ? Approve(caller, request, stage!, ballot, grantId) : Deny(caller, request, stage!, ballot);
+    }
+
+    private (List<string> Reasons, Action Do) Deny(SpecCaller caller, SpecRequest request, SpecOpenStage stage, SpecBallot ballot)
+    {
+        if (ballot.Narrows)
+        {
+            return Refuse("narrowing-on-deny");
+        }
+
+        return ([], () =>
+        {
+            Cast(caller, request, stage, approves: false);
+            if (Counting(request).Count(vote => vote.Stage == stage.Name && !vote.Approves) >= stage.DeniedBy)
+            {
+                request.Settled = "denied";
+                request.SettledAt = Now;
+            }
+        });
+    }
+
+    private (List<string> Reasons, Action Do) Approve(
+        SpecCaller caller, SpecRequest request, SpecOpenStage stage, SpecBallot ballot, string grantId)
+    {
+        var versions = VersionsOf(request);
+        var reasons = new List<string>();
+        if (Directory.IsGroup(request.Requester.Account))
+        {
+            reasons.Add("subject-is-group");
+        }
+
+        if (versions.Exists(policy => !Holds(policy.Eligible, request.Requester)))
+        {
+            reasons.Add("eligibility-lost");
+        }
+
+        CheckFreshness(request.Requester, versions, reasons);
+        var scopes = ballot.Permissions is null && ballot.Resource is null
+            ? request.Scopes
+            : Choose(request.Scopes, ballot.Permissions, ballot.Resource, "narrowing-widens", "narrowing-widens", reasons);
+        if (ballot.Duration is { } narrowed)
+        {
+            if (narrowed > request.Duration)
+            {
+                reasons.Add("narrowing-widens");
+            }
+
+            versions.ForEach(policy => CheckDuration(narrowed, policy, reasons));
+        }
+
+        var duration = ballot.Duration ?? request.Duration;
+        var completes = WouldComplete(caller, request, stage);
+        if (completes)
+        {
+            CheckActivation(request, scopes, duration, versions, reasons);
+        }
+
+        if (reasons.Count > 0)
+        {
+            return Refuse([.. reasons]);
+        }
+
+        if (completes && Live(request.Requester.Account) >= Limits.LiveGrants)
+        {
+            return Refuse("too-many-live");
+        }
+
+        return ([], () =>
+        {
+            Cast(caller, request, stage, approves: true);
+            request.Scopes = scopes;
+            request.Duration = duration;
+            if (completes)
+            {
+                var approvers = Counting(request).FindAll(item => item.Approves).ConvertAll(item => item.Voter.Account);
+                Activate(request, versions, grantId, approvers);
+            }
+        });
+    }
+
+    /// <summary>
+    /// What must hold at the moment of activation: the conditions, and that both versions allow what is granted. What one of them does not allow
+    /// is refused, never cut down in silence: an approver can narrow.
+    /// </summary>
+    private void CheckActivation(SpecRequest request, List<SpecScope> scopes, long duration, List<SpecPolicy> versions, List<string> reasons)
+    {
+        CheckConditions(request.Requester, request.Ticket, versions, reasons);
+        foreach (var policy in versions)
+        {
+            CheckDuration(duration, policy, reasons);
+            if (scopes.Exists(scope => !policy.Scopes.Exists(offered => offered.Covers(scope))))
+            {
+                reasons.AddRange("permission-not-covered", "resource-not-covered");
+            }
+        }
+    }
+
+    private bool WouldComplete(SpecCaller caller, SpecRequest request, SpecOpenStage stage)
+    {
+        Cast(caller, request, stage, approves: true);
+        var completes = StagesOf(request).TrueForAll(item => HasQuorum(request, item));
+        request.Votes.RemoveAt(request.Votes.Count - 1);
+        request.Version--;
+        return completes;
+    }
+
+    private void Cast(SpecCaller caller, SpecRequest request, SpecOpenStage stage, bool approves)
+    {
+        request.Votes.Add(new SpecVote { Stage = stage.Name, Demands = stage.Demands, Voter = caller, Approves = approves, At = Now });
+        request.Version++;
+    }
+
+    private static (List<string> Reasons, Action Do) Refuse(params List<string> reasons) => (reasons, () => { });
+}

@@ -1,0 +1,166 @@
+using System.Collections.Immutable;
+using JitAccess.Journal;
+using JitAccess.Spec;
+using JitAccess.Stores;
+using NodaTime;
+
+namespace JitAccess.Tests.Deciding.Model;
+
+/// <summary>Carries moves out with the decider alone: no store, no clock, no services.</summary>
+internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
+{
+    private readonly JitLimits _limits = ToCore.Limits(spec.Limits, new JitLimits());
+    private readonly Dictionary<RecordKey, long> _versions = [];
+
+    public World World { get; private set; } = World.Empty;
+
+    private Instant Now => ToCore.Moment(spec.Now);
+
+    private DecisionContext Context => new()
+    {
+        Now = Now,
+        Limits = _limits,
+        Texts = new PersonalTexts(Subject.Human("idp", "test"), new byte[32]),
+        Conditions = ConditionRegistry.Empty,
+        People = spec.Directory.Fails
+            ? People.Unknown
+            : new People(spec.Directory.Entries.Keys.Where(account => account.Person is not null).ToImmutableDictionary(ToCore.Subject, account => account.Person!)),
+    };
+
+    /// <summary>Publishes what the world begins with.</summary>
+    public void Begin() => spec.Published.ForEach(set => Accept(Decider.Publish(World, to.Set(set), replacesSameVersion: false, Now)));
+
+    /// <summary>Takes over what is stored as the outcome of a decision.</summary>
+    public Decision Accept(Decision decision)
+    {
+        if (!decision.IsRejected)
+        {
+            var before = World;
+            World = World.Apply(decision.Events);
+            foreach (var state in World.ChangesSince(before).Written)
+            {
+                _versions[state.Key] = _versions.GetValueOrDefault(state.Key) + 1;
+            }
+        }
+
+        return decision;
+    }
+
+    public Decision Submit(Move.Submit move, string requestId, string grantId) => Accept(Decider.Submit(
+        World,
+        new SubmitCommand
+        {
+            Requester = Party(move.Caller),
+            Policy = spec.Current(move.Ask.Policy) is { } policy ? new CurrentPolicy(to.Policy(policy), Pin(policy)) : null,
+            PolicyName = move.Ask.Policy,
+            Permissions = ToCore.Permissions(move.Ask.Permissions),
+            Resource = move.Ask.Resource is { } resource ? ToCore.Resource(resource) : null,
+            Duration = Duration.FromMilliseconds(move.Ask.Duration),
+            Justification = move.Ask.Justification,
+            Ticket = move.Ask.Ticket,
+            RequestId = requestId,
+            GrantId = grantId,
+        },
+        Context));
+
+    public Decision Vote(Move.Vote move)
+    {
+        var request = Request(move.Request)!;
+        return Accept(Decider.Vote(
+            World,
+            new VoteCommand
+            {
+                Voter = Party(move.Caller),
+                Requester = Party(spec.Request(move.Request)!.Requester),
+                Request = request,
+                Version = _versions[request.Key],
+                Policies = Policies(spec.Request(move.Request)!.Pinned),
+                Decision = move.Ballot.Approves ? VoteDecision.Approve : VoteDecision.Deny,
+                Narrowing = move.Ballot.Narrows
+                    ? new Narrowing(
+                        move.Ballot.Duration is { } duration ? Duration.FromMilliseconds(duration) : null,
+                        ToCore.Permissions(move.Ballot.Permissions),
+                        move.Ballot.Resource is { } resource ? ToCore.Resource(resource) : null)
+                    : null,
+                ExpectedVersion = move.Ballot.ExpectedVersion,
+                MayAudit = spec.Audits(move.Caller),
+            },
+            Context));
+    }
+
+    public Decision Withdraw(Move.Withdraw move) => Accept(Decider.Withdraw(
+        new WithdrawCommand(Party(move.Caller), Request(move.Request)!, Policies(spec.Request(move.Request)!.Pinned), spec.Audits(move.Caller)), Context));
+
+    public Decision Release(Move.Release move) => Accept(Decider.Release(
+        new ReleaseCommand(Party(move.Caller), Grant(move.Grant)!, Policies(spec.Grant(move.Grant)!.Request.Pinned), RightsOf(move.Caller)), Context));
+
+    public Decision Revoke(Move.Revoke move) => Accept(Decider.Revoke(
+        new RevokeCommand(Party(move.Caller), Grant(move.Grant)!, Policies(spec.Grant(move.Grant)!.Request.Pinned), RightsOf(move.Caller), "why"), Context));
+
+    public Decision RevokeAll(Move.RevokeAll move) => Accept(Decider.RevokeAll(
+        new RevokeAllCommand(Party(move.Caller), Selector(move), LiveOf(move.Caller.Account.Tenant), RightsOf(move.Caller), "why"), Context));
+
+    public Decision Use(GrantRecord grant, SpecAccount account, SpecScope operation) =>
+        Accept(Decider.Use(new UseCommand(grant, ToCore.Subject(account), ToCore.Scope(operation), "operation"), Context));
+
+    public Decision Publish(Move.Publish move) => Accept(Decider.Publish(World, to.Set(move.Set), move.ReplacesSameVersion, Now));
+
+    /// <summary>Writes down what is due.</summary>
+    public void KeepHouse()
+    {
+        foreach (var state in World.States.ToList())
+        {
+            if (state is RequestRecord request)
+            {
+                Accept(Decider.Lapse(request, Now));
+            }
+            else if (state is GrantRecord grant)
+            {
+                Accept(Decider.Expire(grant, Now));
+            }
+        }
+    }
+
+    /// <summary>Whether the shell would find a request or grant: the tenant is part of the key.</summary>
+    public bool Finds(string id, SpecCaller caller) =>
+        (Request(id)?.Subject ?? Grant(id)?.Subject) is { } subject && subject.Tenant.Id == caller.Account.Tenant;
+
+    public RequestRecord? Request(string id) => World.States.OfType<RequestRecord>().FirstOrDefault(request => request.Id == id);
+
+    public GrantRecord? Grant(string id) => World.States.OfType<GrantRecord>().FirstOrDefault(grant => grant.Id == id);
+
+    public static RevocationSelector Selector(Move.RevokeAll move) =>
+        move.OfAccount is not null ? new RevocationSelector.OfSubject(ToCore.Subject(move.OfAccount))
+        : move.OfPolicy is not null ? new RevocationSelector.OfPolicy(move.OfPolicy)
+        : new RevocationSelector.OfScope(ToCore.Scope(move.OfScope!));
+
+    // What the shell finds: everything of the tenant that is not written down as ended.
+    private ImmutableArray<GrantRecord> LiveOf(string tenant) =>
+        [.. World.States.OfType<GrantRecord>().Where(grant => grant.Subject.Tenant.Id == tenant && !grant.IsTerminal)];
+
+    private Rights RightsOf(SpecCaller caller) => new(spec.Audits(caller), spec.Revokes(caller), MayPublish: false);
+
+    private PolicyPair Policies(SpecPolicy pinned) =>
+        new(to.Policy(pinned), spec.Current(pinned.Name) is { } current ? to.Policy(current) : null);
+
+    private PolicyPin Pin(SpecPolicy policy)
+    {
+        var set = spec.Published.Find(item => item.Policies.Contains(policy))!;
+        return new PolicyPin(policy.Name, set.Name, set.Version, to.Set(set).Hash);
+    }
+
+    private Party Party(SpecCaller caller)
+    {
+        var presented = ToCore.Facts(caller.Claims);
+        var entry = spec.Directory.Fails ? null : ToCore.Entry(spec.Directory, caller.Account);
+        var gathered = new GatheredFacts(DirectoryFacts.Apply(presented, entry, spec.Directory.Fails, Now), entry);
+        return new Party(ToCore.Subject(caller.Account))
+        {
+            ActsFor = ToCore.Subjects(caller.ActsFor),
+            Facts = gathered.Facts,
+            Presented = presented,
+            IsKnownToDirectory = gathered.KnownToDirectory,
+            GroupRefusal = gathered.GroupRefusal,
+        };
+    }
+}

@@ -1,0 +1,132 @@
+using JitAccess.Spec;
+
+namespace JitAccess.Tests.Deciding.Model;
+
+/// <summary>Plays a history against the specification and the decider and says where they part.</summary>
+internal sealed class DeciderDuel
+{
+    private readonly ToCore _to = new();
+    private readonly DeciderDriver _driver;
+    private readonly List<string> _story = [];
+    private int _asked;
+
+    public DeciderDuel(SpecWorld world)
+    {
+        World = world;
+        _driver = new DeciderDriver(world, _to);
+        _driver.Begin();
+    }
+
+    public SpecWorld World { get; }
+
+    public string Story => string.Join('\n', _story);
+
+    /// <summary>Makes a move on both sides.</summary>
+    /// <exception cref="InvalidOperationException">The two do not agree.</exception>
+    public void Play(Move move)
+    {
+        _story.Add($"{World.Now}: {Tell(move)}");
+        var (answer, decision) = Make(move);
+        _story.Add($"    {answer}");
+        Compare(answer, decision);
+        Demand(Picture.Of(World), Picture.Of(_driver.World, World.Now));
+    }
+
+    private (SpecAnswer Answer, Decision? Decision) Make(Move move)
+    {
+        switch (move)
+        {
+            case Move.Submit submit:
+                var (requestId, grantId) = ($"r{++_asked}", $"g{_asked}");
+                var decision = _driver.Submit(submit, requestId, grantId);
+                return (World.Submit(submit.Caller, submit.Ask, 1, requestId, grantId), decision);
+            case Move.Vote vote:
+                var voted = !_driver.Finds(vote.Request, vote.Caller) ? null : _driver.Vote(vote);
+                return (World.Vote(vote.Caller, vote.Request, vote.Ballot, vote.Request.Replace('r', 'g')), voted);
+            case Move.Withdraw withdraw:
+                var withdrawn = !_driver.Finds(withdraw.Request, withdraw.Caller) ? null : _driver.Withdraw(withdraw);
+                return (World.Withdraw(withdraw.Caller, withdraw.Request), withdrawn);
+            case Move.Release release:
+                var released = !_driver.Finds(release.Grant, release.Caller) ? null : _driver.Release(release);
+                return (World.Release(release.Caller, release.Grant), released);
+            case Move.Revoke revoke:
+                var revoked = !_driver.Finds(revoke.Grant, revoke.Caller) ? null : _driver.Revoke(revoke);
+                return (World.Revoke(revoke.Caller, revoke.Grant), revoked);
+            case Move.RevokeAll all:
+                var ended = _driver.RevokeAll(all);
+                return (World.RevokeAll(all.Caller, all.Picks, out var count), Counted(ended, count));
+            case Move.Use use:
+                return Use(use);
+            case Move.Publish publish:
+                var published = _driver.Publish(publish);
+                return (World.Publish(publish.Set, publish.ReplacesSameVersion), published);
+            case Move.Wait wait:
+                World.Now += wait.Milliseconds;
+                break;
+            case Move.KeepHouse:
+                _driver.KeepHouse();
+                break;
+            case Move.ChangeDirectory change:
+                change.Change(World.Directory);
+                break;
+        }
+
+        return (SpecAnswer.Accepted, null);
+    }
+
+    // The decider is asked about a grant that was found already, whoever it belongs to and whether it lives or not.
+    private (SpecAnswer Answer, Decision? Decision) Use(Move.Use use)
+    {
+        var operation = new SpecScope(use.Permission, use.Resource);
+        var grant = World.Grants.FindLast(item => item.Holder == use.Account && item.Scopes.Exists(scope => scope.Covers(operation))) ?? World.Grants.LastOrDefault();
+        if (grant is null)
+        {
+            return (SpecAnswer.Accepted, null);
+        }
+
+        var decision = _driver.Use(_driver.Grant(grant.Id)!, use.Account, operation);
+        return (World.Use(use.Account, grant.Id, operation), decision);
+    }
+
+    private Decision Counted(Decision decision, int count)
+    {
+        var ended = decision.Events.OfType<GrantRevoked>().Count();
+        return ended == count ? decision : throw Parted($"{count} grants end", $"{ended} grants end");
+    }
+
+    private void Compare(SpecAnswer answer, Decision? decision)
+    {
+        if (decision is null)
+        {
+            return;
+        }
+
+        var agrees = decision.Rejection is { } rejection
+            ? answer.Allows(rejection.Reason.Code, rejection.Findings.Select(finding => finding.Reason.Code).ToList())
+            : answer.IsAccepted;
+        if (!agrees)
+        {
+            throw Parted(answer.ToString(), decision.Rejection is { } why
+                ? $"{why} [{string.Join(", ", why.Findings.Select(finding => finding.Reason.Code))}]"
+                : $"accepted: {string.Join(", ", decision.Events.Select(happened => happened.Kind))}");
+        }
+    }
+
+    private void Demand(string expected, string actual)
+    {
+        if (!string.Equals(expected, actual, StringComparison.Ordinal))
+        {
+            throw Parted(expected, actual);
+        }
+    }
+
+    private InvalidOperationException Parted(string expected, string actual) =>
+        new($"The decider parts from the specification.\n{Story}\n--- specification\n{expected}\n--- decider\n{actual}");
+
+    private static string Tell(Move move) => move switch
+    {
+        Move.Submit submit => $"{submit.Caller}: {submit.Ask}",
+        Move.Vote vote => $"{vote.Caller}: {vote.Ballot} {vote.Request}",
+        _ => move.ToString(),
+    };
+}

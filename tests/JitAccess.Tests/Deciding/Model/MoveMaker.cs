@@ -1,0 +1,247 @@
+using JitAccess.Spec;
+
+namespace JitAccess.Tests.Deciding.Model;
+
+/// <summary>Makes random worlds, and moves that more often than not make sense in them.</summary>
+internal sealed class MoveMaker
+{
+    private static readonly long[] Waits = [1, 999, 1000, 30_000, 299_999, 300_000, 1_800_000, 3_600_000, 9 * 3_600_000L];
+    private static readonly string[] Places = ["", "orders/1", "orders/2", "orders/eu/1", "payroll"];
+    private readonly Dice _dice;
+    private readonly PolicyMaker _policies;
+
+    private MoveMaker(Dice dice, IReadOnlyList<SpecAccount> accounts)
+    {
+        _dice = dice;
+        _policies = new PolicyMaker(dice, accounts);
+        Accounts = accounts;
+    }
+
+    public IReadOnlyList<SpecAccount> Accounts { get; }
+
+    /// <summary>A world at its beginning: people, limits, one or two published sets.</summary>
+    public static (MoveMaker Maker, SpecWorld World) Begin(int seed, long now)
+    {
+        var dice = new Dice(seed);
+        List<SpecAccount> accounts = [Model.Accounts.All[0], Model.Accounts.All[1], Model.Accounts.All[2], .. dice.Some(45, Model.Accounts.All[3..])];
+        var maker = new MoveMaker(dice, accounts);
+        var world = new SpecWorld
+        {
+            Now = now,
+            Limits = new SpecLimits
+            {
+                PendingRequests = dice.Pick(1, 2, 3, 10),
+                LiveGrants = dice.Pick(1, 2, 50, 50),
+                AcceptedRequestsPerHour = dice.Pick(2, 4, 60, 60),
+                CoolDownAfterDenial = dice.Pick(300_000, 300_000, 1000),
+                PendingFor = dice.Pick(24 * 3_600_000L, 600_000L),
+                ClaimsGoodFor = dice.Pick(8 * 3_600_000L, 3_600_000L),
+            },
+            MayAudit = dice.Chance(30) ? maker._policies.Condition(1) : null,
+            MayRevoke = dice.Chance(60) ? maker._policies.Condition(1) : null,
+        };
+        foreach (var account in accounts.Where(_ => dice.Chance(55)))
+        {
+            world.Directory.Entries[account] = maker.Entry();
+        }
+
+        world.Published.Add(new SpecSet { Name = "one", Policies = [maker._policies.Policy("a"), maker._policies.Policy("b")] });
+        if (dice.Chance(50))
+        {
+            world.Published.Add(new SpecSet { Name = "two", Version = dice.Between(1, 3), Policies = [maker._policies.Policy("c")] });
+        }
+
+        return (maker, world);
+    }
+
+    /// <summary>Makes a move from a seed of its own, so that a shorter history keeps the rest of its moves.</summary>
+    public Move Next(int seed, SpecWorld world)
+    {
+        var maker = new MoveMaker(new Dice(seed), Accounts);
+        return maker._dice.Between(0, 99) switch
+        {
+            < 25 => maker.Submit(world),
+            < 55 => maker.Vote(world),
+            < 58 => maker.Withdraw(world),
+            < 62 => maker.Release(world),
+            < 66 => maker.Revoke(world),
+            < 69 => maker.RevokeAll(world),
+            < 77 => maker.Use(world),
+            < 81 => maker.Publish(world),
+            < 92 => maker.Wait(world),
+            < 94 => new Move.KeepHouse(),
+            _ => maker.ChangeDirectory(),
+        };
+    }
+
+    public Move.Submit Submit(SpecWorld world)
+    {
+        var policy = world.Current(_dice.Pick("a", "a", "b", "c", "gone"));
+        var caller = Caller(world.Now, policy is not null && _dice.Chance(75)
+            ? account => policy.Eligible.Holds(account, [], world.Directory, world.Now, []) == true
+            : _ => true);
+        var scope = policy is null ? new SpecScope("orders:read", "orders/1") : _dice.Pick(policy.Scopes);
+        return new Move.Submit(caller, new SpecAsk
+        {
+            Policy = policy?.Name ?? "gone",
+            Permissions = _dice.Pick<List<string>?>(null, null, [scope.Permission], [_dice.Pick(PolicyMaker.Permissions)], [.. PolicyMaker.Permissions[..2]]),
+            Resource = NotRoot(_dice.Pick(null, null, scope.Resource, scope.Resource.Replace("*", "1", StringComparison.Ordinal), _dice.Pick(PolicyMaker.Resources))),
+            Duration = policy is null || _dice.Chance(15) ? _dice.Pick(1000L, 7000L, 7_200_000L) : _dice.Pick(policy.MinDuration, policy.MaxDuration),
+            Justification = _dice.Pick(null, "", "     ", "it broke", "customer charged twice"),
+            Ticket = _dice.Pick(null, "", "OPS-123", "OPS-123", "ABC-1", "INC", "OPS-12x"),
+        });
+    }
+
+    public Move.Vote Vote(SpecWorld world)
+    {
+        var pending = world.Requests.FindAll(request => request.StateAt(world.Now) == "pending");
+        var request = pending.Count > 0 && _dice.Chance(85) ? _dice.Pick(pending) : Any(world.Requests);
+        var fits = request is not null && _dice.Chance(75) && world.OpenStage(request) is { } stage
+            ? account => !request.Votes.Exists(vote => vote.Voter.Account == account) && account != request.Requester.Account
+                && (stage.MayDecide(world, new SpecCaller { Account = account }) || !world.Directory.Knows(account))
+            : (Func<SpecAccount, bool>)(_ => true);
+        var scope = request is null ? null : _dice.Pick(request.Scopes);
+        var narrows = _dice.Chance(25);
+        return new Move.Vote(Caller(world.Now, fits), request?.Id ?? "r999", new SpecBallot
+        {
+            Approves = _dice.Chance(78),
+            Duration = narrows && _dice.Chance(50) ? _dice.Pick(1000, 600_000, request?.Duration ?? 1000) : null,
+            Permissions = narrows && _dice.Chance(50) ? [_dice.Pick(scope?.Permission ?? "orders:read", _dice.Pick(PolicyMaker.Permissions))] : null,
+            Resource = narrows && _dice.Chance(50) ? NotRoot(_dice.Pick("orders/1", "orders/eu/1", "payroll", scope?.Resource)) : null,
+            ExpectedVersion = _dice.Chance(30) ? (request?.Version ?? 1) - (_dice.Chance(20) ? 1 : 0) : null,
+        });
+    }
+
+    public Move.Withdraw Withdraw(SpecWorld world)
+    {
+        var request = Any(world.Requests);
+        return new Move.Withdraw(Caller(world.Now, account => request is null || _dice.Chance(20) || account == request.Requester.Account), request?.Id ?? "r999");
+    }
+
+    public Move.Release Release(SpecWorld world)
+    {
+        var grant = AnyGrant(world);
+        return new Move.Release(Caller(world.Now, account => grant is null || _dice.Chance(20) || account == grant.Holder), grant?.Id ?? "g999");
+    }
+
+    public Move.Revoke Revoke(SpecWorld world)
+    {
+        var grant = AnyGrant(world);
+        return new Move.Revoke(
+            Caller(world.Now, account => grant is null || _dice.Chance(20) || grant.ApprovedBy.Contains(account)), grant?.Id ?? "g999");
+    }
+
+    public Move.RevokeAll RevokeAll(SpecWorld world)
+    {
+        var caller = Caller(world.Now, account => _dice.Chance(30) || world.Revokes(new SpecCaller { Account = account }));
+        var own = Accounts.Where(account => account.Tenant == caller.Account.Tenant).ToList();
+        return _dice.Between(0, 2) switch
+        {
+            0 => new Move.RevokeAll(caller, _dice.Pick(own), null, null),
+            1 => new Move.RevokeAll(caller, null, _dice.Pick("a", "b", "c", "gone"), null),
+            _ => new Move.RevokeAll(caller, null, null, new SpecScope(_dice.Pick(PolicyMaker.Permissions), _dice.Pick(PolicyMaker.Resources))),
+        };
+    }
+
+    public Move.Use Use(SpecWorld world)
+    {
+        var grant = AnyGrant(world);
+        var scope = grant is null || _dice.Chance(20) ? new SpecScope(_dice.Pick(PolicyMaker.Permissions), _dice.Pick(Places)) : _dice.Pick(grant.Scopes);
+        var account = grant is null || _dice.Chance(10) ? _dice.Pick(Accounts) : grant.Holder;
+        return new Move.Use(account, scope.Permission, scope.Resource.Replace("*", "1", StringComparison.Ordinal));
+    }
+
+    public Move.Publish Publish(SpecWorld world)
+    {
+        var known = _dice.Pick(world.Published);
+        var policies = known.Policies.ConvertAll(policy => _dice.Chance(70) ? _policies.Changed(policy) : policy);
+        var set = new SpecSet { Name = known.Name, Version = known.Version + _dice.Pick(1, 1, 1, 1, 2, 0, -1), Policies = policies };
+        switch (_dice.Between(0, 9))
+        {
+            case 0:
+                set.Policies = [_policies.Policy(_dice.Pick("a", "b", "c", "d"))]; // a policy is gone, or its name is another set's
+                break;
+            case 1:
+                set.Name = "three";
+                break;
+            case 2:
+                set.Version = known.Version; // the very same once more
+                set.Policies = known.Policies;
+                break;
+            case 3 when world.Requests.Count > 0: // back to what an earlier request was asked under
+                var pinned = _dice.Pick(world.Requests).Pinned;
+                set.Policies = known.Policies.ConvertAll(policy => policy.Name == pinned.Name ? pinned : policy);
+                break;
+        }
+
+        set.Version = Math.Max(1, set.Version);
+        return new Move.Publish(set, _dice.Chance(20));
+    }
+
+    /// <summary>Time passes: a round amount, or up to a moment just before, at or just after something is due.</summary>
+    public Move.Wait Wait(SpecWorld world)
+    {
+        List<long> due =
+        [
+            .. world.Requests.Select(request => request.LapsesAt),
+            .. world.Grants.Select(grant => grant.End),
+            .. world.Requests.Where(request => request.Settled == "denied").Select(request => request.SettledAt + world.Limits.CoolDownAfterDenial),
+            .. world.Requests.Select(request => request.CreatedAt + 3_600_000),
+        ];
+        due = due.FindAll(moment => moment > world.Now);
+        var wait = due.Count > 0 && _dice.Chance(60) ? _dice.Pick(due) - world.Now + _dice.Between(-1, 1) : _dice.Pick(Waits);
+        return new Move.Wait(Math.Max(1, wait));
+    }
+
+    public Move.ChangeDirectory ChangeDirectory()
+    {
+        var (account, entry) = (_dice.Pick(Accounts), Entry());
+        return _dice.Between(0, 9) switch
+        {
+            <= 4 => new(directory => directory.Entries[account] = entry, $"{account}: {string.Join("+", entry.Roles)} {(entry.IsActive ? "" : "inactive")} {(entry.IsGroup ? "group" : "")}"),
+            <= 6 => new(directory => directory.Entries.Remove(account), $"{account} unknown"),
+            7 => new(directory => directory.Fails = true, "away"),
+            _ => new(directory => directory.Fails = false, "back"),
+        };
+    }
+
+    private SpecEntry Entry() => new()
+    {
+        Roles = _dice.Some(60, PolicyMaker.Roles),
+        Attributes = _dice.Chance(50) ? new() { ["site"] = [_dice.Pick("paris", "rome", "oslo")] } : [],
+        IsActive = _dice.Chance(94),
+        IsGroup = _dice.Chance(3),
+    };
+
+    private SpecCaller Caller(long now, Func<SpecAccount, bool> fits)
+    {
+        var fitting = Accounts.Where(fits).ToList();
+        var account = _dice.Pick(fitting.Count > 0 ? fitting : Accounts);
+        var at = now - _dice.Pick(0, 0, 0, 1_800_000L, 3 * 3_600_000L, 9 * 3_600_000L);
+        var claims = new List<SpecClaim>();
+        if (_dice.Chance(85))
+        {
+            claims.Add(new SpecClaim { Values = _dice.Some(65, PolicyMaker.Roles), At = at });
+        }
+
+        if (_dice.Chance(35))
+        {
+            claims.Add(new SpecClaim { Name = "attribute:site", Values = [_dice.Pick("paris", "rome", "oslo")], At = at + _dice.Pick(0, 1000) });
+        }
+
+        var others = Accounts.Where(other => other != account && other.Tenant == account.Tenant).ToList();
+        return new SpecCaller { Account = account, Claims = claims, ActsFor = others.Count > 0 && _dice.Chance(8) ? [_dice.Pick(others)] : [] };
+    }
+
+    private SpecGrant? AnyGrant(SpecWorld world)
+    {
+        var live = world.Grants.FindAll(grant => grant.LivesAt(world.Now));
+        return live.Count > 0 && _dice.Chance(80) ? _dice.Pick(live) : Any(world.Grants);
+    }
+
+    private T? Any<T>(List<T> items)
+        where T : class => items.Count > 0 && _dice.Chance(95) ? _dice.Pick(items) : null;
+
+    // The root has no spelling: whoever means it names no resource.
+    private static string? NotRoot(string? resource) => resource == "" ? null : resource;
+}

@@ -1,0 +1,105 @@
+using JitAccess.Spec;
+using NodaTime;
+
+namespace JitAccess.Tests.Deciding.Model;
+
+/// <summary>The state of a world as lines of text, the same for the specification's and the library's.</summary>
+internal static class Picture
+{
+    public static string Of(SpecWorld world)
+    {
+        var lines = new List<string>();
+        foreach (var request in world.Requests)
+        {
+            var state = request.StateAt(world.Now);
+            lines.Add(Request(
+                request.Id, request.Requester.ToString(), state, Scopes(request.Scopes), request.Duration, request.CreatedAt, request.LapsesAt,
+                state is "pending" or "lapsed" ? 0 : request.SettledAt,
+                request.Votes.Select(vote => $"{vote.Stage} {vote.Voter} {(vote.Approves ? "approve" : "deny")} {vote.At}")));
+        }
+
+        foreach (var grant in world.Grants)
+        {
+            lines.Add(Grant(
+                grant.Id, grant.Holder.ToString(), grant.StateAt(world.Now), Scopes(grant.Scopes), grant.Start, grant.End, grant.UsesLeft, grant.TakesCommit,
+                grant.ApprovedBy.Select(approver => approver.ToString()), grant.Ended is null ? 0 : grant.EndedAt));
+        }
+
+        foreach (var account in world.Requests.Select(request => request.Requester.Account).Distinct())
+        {
+            lines.Add(Ledger(
+                account.ToString(),
+                world.Requests.Where(request => request.Requester.Account == account && request.StateAt(world.Now) == "pending").Select(request => request.Id),
+                world.Grants.Where(grant => grant.Holder == account && grant.LivesAt(world.Now)).Select(grant => grant.Id),
+                world.Accepted(account),
+                from request in world.Requests
+                where request.Requester.Account == account && request.Settled == "denied"
+                let until = request.SettledAt + world.Limits.CoolDownAfterDenial
+                where world.Now < until
+                from scope in request.Scopes
+                select $"{request.Pinned.Name} on \"{scope.Resource}\" until {until}"));
+        }
+
+        return Join(lines);
+    }
+
+    public static string Of(World world, long now)
+    {
+        var moment = ToCore.Moment(now);
+        var lines = new List<string>();
+        foreach (var request in world.States.OfType<RequestRecord>())
+        {
+            var state = request.StateAt(moment);
+            lines.Add(Request(
+                request.Id, Name(request.Subject, request.ActsFor), state.Name(), Scopes(request.Scopes), (long)request.Duration.TotalMilliseconds,
+                request.CreatedAt.ToUnixTimeMilliseconds(), request.Lapses.UnixMilliseconds,
+                state is RequestState.Pending or RequestState.Lapsed ? 0 : request.SettledAt!.Value.ToUnixTimeMilliseconds(),
+                request.Votes.Select(vote => $"{vote.Stage} {Name(vote.Voter, vote.ActsFor)} {vote.Decision.Name()} {vote.At.ToUnixTimeMilliseconds()}")));
+        }
+
+        foreach (var grant in world.States.OfType<GrantRecord>())
+        {
+            var state = grant.StateAt(moment);
+            lines.Add(Grant(
+                grant.Id, Name(grant.Subject), state.Name(), Scopes(grant.Scopes), grant.Start.ToUnixTimeMilliseconds(), grant.End.UnixMilliseconds,
+                grant.UsesLeft, grant.TakesCommit, grant.ApprovedBy.Select(approver => Name(approver)),
+                state is GrantState.Active or GrantState.Expired ? 0 : grant.EndedAt!.Value.ToUnixTimeMilliseconds()));
+        }
+
+        foreach (var ledger in world.States.OfType<LedgerRecord>().Select(ledger => ledger.At(moment)))
+        {
+            lines.Add(Ledger(
+                Name(ledger.Subject),
+                ledger.Pending.Select(item => item.Id),
+                ledger.Live.Select(item => item.Id),
+                ledger.Accepted.Length,
+                ledger.CoolDowns.Select(item => $"{item.Policy} on \"{item.Resource.Path}\" until {item.Until.UnixMilliseconds}")));
+        }
+
+        return Join(lines);
+    }
+
+    public static string Name(Subject subject) => subject.Tenant == Tenant.Default ? subject.Id : $"{subject.Id}@{subject.Tenant.Id}";
+
+    private static string Name(Subject subject, IEnumerable<Subject> actsFor) =>
+        actsFor.Any() ? $"{Name(subject)} for {string.Join(", ", actsFor.Select(Name))}" : Name(subject);
+
+    private static string Request(
+        string id, string requester, string state, string scopes, long duration, long created, long lapses, long settled, IEnumerable<string> votes) =>
+        $"{id} of {requester} {state} {scopes} for {duration} from {created} to {lapses} settled {settled} votes [{string.Join("; ", votes)}]";
+
+    private static string Grant(
+        string id, string holder, string state, string scopes, long start, long end, int? uses, bool takesCommit, IEnumerable<string> approvers, long ended) =>
+        $"{id} of {holder} {state} {scopes} from {start} to {end} uses {uses} {takesCommit} approved by [{string.Join(", ", approvers.Order(StringComparer.Ordinal))}] ended {ended}";
+
+    private static string Ledger(string name, IEnumerable<string> pending, IEnumerable<string> live, int accepted, IEnumerable<string> cooling) =>
+        $"ledger of {name}: pending [{Set(pending)}] live [{Set(live)}] accepted {accepted} cooling [{Set(cooling)}]";
+
+    private static string Scopes(IEnumerable<SpecScope> scopes) => Set(scopes.Select(scope => scope.ToString()));
+
+    private static string Scopes(IEnumerable<Scope> scopes) => Set(scopes.Select(scope => $"{scope.Permission.Name} on \"{scope.Resource.Path}\""));
+
+    private static string Set(IEnumerable<string> items) => string.Join(", ", items.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+    private static string Join(List<string> lines) => string.Join('\n', lines.Order(StringComparer.Ordinal));
+}

@@ -1,0 +1,113 @@
+using JitAccess.Spec;
+
+namespace JitAccess.Tests.Deciding.Model;
+
+/// <summary>Makes random policies, small enough that what they speak of meets.</summary>
+internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts)
+{
+    public static readonly string[] Roles = ["support", "lead", "officer"];
+    public static readonly string[] Permissions = ["orders:read", "orders:refund", "payroll:read"];
+    public static readonly string[] Resources = ["", "orders/*", "orders/eu/*", "orders/1", "orders/eu/1", "*", "payroll"];
+
+    private static readonly string[] StageNames = ["lead", "privacy", "board"];
+    private static readonly long[] Durations = [1000, 30_000, 600_000, 3_600_000, 4 * 3_600_000, 24 * 3_600_000];
+
+    public SpecPolicy Policy(string name)
+    {
+        var isAutomatic = dice.Chance(25);
+        var (one, other) = (dice.Pick(Durations), dice.Pick(Durations));
+        return new SpecPolicy
+        {
+            Name = name,
+            Scopes = Scopes(isAutomatic),
+            Eligible = isAutomatic ? Role() : Condition(2),
+            Conditions = dice.Chance(25) ? [Condition(1)] : [],
+            MinDuration = dice.Chance(70) ? 1000 : Math.Min(one, other),
+            MaxDuration = Math.Max(one, other),
+            Uses = dice.Chance(30) ? dice.Between(1, 3) : null,
+            RecordsUse = dice.Chance(15),
+            JustificationMinLength = dice.Pick(0, 0, 0, 1, 5),
+            TicketPattern = dice.Chance(20) ? dice.Pick(SpecTicket.Patterns) : null,
+            Stages = isAutomatic ? [] : Stages(),
+            AutoApproved = isAutomatic,
+            ClaimsGoodFor = dice.Chance(30) ? dice.Pick(600_000L, 2 * 3_600_000L, 24 * 3_600_000L) : null,
+            PendingFor = dice.Chance(30) ? dice.Pick(1000L, 600_000L, 48 * 3_600_000L) : null,
+        };
+    }
+
+    /// <summary>Changes one thing of a policy, or a few.</summary>
+    public SpecPolicy Changed(SpecPolicy policy)
+    {
+        var other = Policy(policy.Name);
+        return new SpecPolicy
+        {
+            Name = policy.Name,
+            Scopes = dice.Chance(20) && !policy.AutoApproved ? other.Scopes : policy.Scopes,
+            Eligible = dice.Chance(20) && !policy.AutoApproved ? other.Eligible : policy.Eligible,
+            Conditions = dice.Chance(20) ? other.Conditions : policy.Conditions,
+            MinDuration = dice.Chance(20) ? 1000 : policy.MinDuration,
+            MaxDuration = dice.Chance(30) ? Math.Max(policy.MinDuration, other.MaxDuration) : policy.MaxDuration,
+            Uses = dice.Chance(20) ? other.Uses : policy.Uses,
+            RecordsUse = dice.Chance(20) ? other.RecordsUse : policy.RecordsUse,
+            JustificationMinLength = dice.Chance(20) ? other.JustificationMinLength : policy.JustificationMinLength,
+            TicketPattern = dice.Chance(20) ? other.TicketPattern : policy.TicketPattern,
+            Stages = policy.AutoApproved ? [] : dice.Chance(30) ? Stages() : policy.Stages.ConvertAll(Changed),
+            AutoApproved = policy.AutoApproved,
+            ClaimsGoodFor = dice.Chance(20) ? other.ClaimsGoodFor : policy.ClaimsGoodFor,
+            PendingFor = dice.Chance(20) ? other.PendingFor : policy.PendingFor,
+        };
+    }
+
+    public SpecCondition Condition(int depth)
+    {
+        var kind = dice.Between(0, depth > 0 ? 11 : 8);
+        return kind switch
+        {
+            <= 3 => Role(),
+            <= 5 => new SpecCondition { Kind = "everyone" },
+            6 => new SpecCondition { Kind = "attribute", Name = "site", Values = dice.Pick<List<string>>(["paris"], ["paris", "rome"]) },
+            7 => new SpecCondition { Kind = "subject", Account = dice.Pick(accounts) },
+            8 => new SpecCondition { Kind = "hours", From = dice.Pick(0, 480, 540, 1200), To = dice.Pick(60, 600, 1080, 1439) },
+            9 => new SpecCondition { Kind = "not", Children = [Condition(depth - 1)] },
+            _ => new SpecCondition { Kind = dice.Pick("any", "any", "all"), Children = [Condition(depth - 1), Condition(depth - 1)] },
+        };
+    }
+
+    private SpecCondition Role() => new() { Kind = "role", Values = dice.Pick<List<string>>(["support"], ["lead"], ["support", "lead"], ["officer"]) };
+
+    private List<SpecScope> Scopes(bool isAutomatic)
+    {
+        var scopes = new List<SpecScope>();
+        for (var count = dice.Between(1, 3); count > 0; count--)
+        {
+            scopes.Add(new SpecScope(dice.Pick(Permissions), dice.Pick(isAutomatic ? Resources.Where(path => path != "*").ToArray() : Resources)));
+        }
+
+        return scopes.Distinct().ToList();
+    }
+
+    private List<SpecStage> Stages()
+    {
+        var stages = new List<SpecStage>();
+        foreach (var name in dice.Some(50, StageNames).DefaultIfEmpty("lead"))
+        {
+            stages.Add(new SpecStage
+            {
+                Name = name,
+                Approvers = dice.Chance(80) ? new SpecCondition { Kind = "role", Values = [dice.Pick("lead", "officer")] } : Condition(1),
+                Needs = dice.Pick(1, 1, 1, 2, 2, 3),
+                DeniedBy = dice.Pick(1, 1, 2),
+            });
+        }
+
+        return stages;
+    }
+
+    private SpecStage Changed(SpecStage stage) => new()
+    {
+        Name = stage.Name,
+        Approvers = dice.Chance(15) ? Condition(1) : stage.Approvers,
+        Needs = dice.Chance(15) ? dice.Between(1, 3) : stage.Needs,
+        DeniedBy = dice.Chance(15) ? dice.Between(1, 2) : stage.DeniedBy,
+    };
+}

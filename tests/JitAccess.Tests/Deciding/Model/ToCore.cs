@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using JitAccess.Spec;
+using NodaTime;
+
+namespace JitAccess.Tests.Deciding.Model;
+
+/// <summary>Says in the library's types what the specification says in its own.</summary>
+internal sealed class ToCore
+{
+    private readonly Dictionary<SpecPolicy, JitPolicy> _policies = [];
+    private readonly Dictionary<SpecSet, JitPolicySet> _sets = [];
+
+    public static Instant Moment(long milliseconds) => Instant.FromUnixTimeMilliseconds(milliseconds);
+
+    public static Subject Subject(SpecAccount account) => account.IsWorkload
+        ? JitAccess.Subject.Workload(account.Issuer, account.Id, Tenant.Of(account.Tenant))
+        : JitAccess.Subject.Human(account.Issuer, account.Id, Tenant.Of(account.Tenant));
+
+    public static ImmutableArray<Subject> Subjects(IEnumerable<SpecAccount> accounts) => [.. accounts.Select(Subject)];
+
+    public static FactSet Facts(IEnumerable<SpecClaim> claims) =>
+        FactSet.Empty.With(claims.Select(claim => new Fact(claim.Name, [.. claim.Values], FactOrigins.Claims, Moment(claim.At))));
+
+    public static Caller Caller(SpecCaller caller) => new(Subject(caller.Account))
+    {
+        Presented = Facts(caller.Claims),
+        ActsFor = Subjects(caller.ActsFor),
+    };
+
+    public static DirectoryEntry? Entry(SpecDirectory directory, SpecAccount account) => !directory.Entries.TryGetValue(account, out var entry) ? null
+        : new DirectoryEntry(Subject(account))
+        {
+            Roles = [.. entry.Roles],
+            Attributes = entry.Attributes.ToImmutableDictionary(pair => pair.Key, pair => pair.Value.ToImmutableArray(), StringComparer.Ordinal),
+            IsActive = entry.IsActive,
+            IsGroup = entry.IsGroup,
+            PersonId = account.Person,
+        };
+
+    public static Scope Scope(SpecScope scope) => new(Permission.Parse(scope.Permission), Resource(scope.Resource));
+
+    public static Resource Resource(string path) => path == "" ? JitAccess.Resource.Root : JitAccess.Resource.Parse(path);
+
+    public static ImmutableArray<Permission>? Permissions(List<string>? permissions) => permissions is null ? null : [.. permissions.Select(Permission.Parse)];
+
+    public static JitLimits Limits(SpecLimits limits, JitLimits target)
+    {
+        target.PendingRequests = limits.PendingRequests;
+        target.LiveGrants = limits.LiveGrants;
+        target.AcceptedRequestsPerHour = limits.AcceptedRequestsPerHour;
+        target.CoolDownAfterDenial = Duration.FromMilliseconds(limits.CoolDownAfterDenial);
+        target.PendingFor = Duration.FromMilliseconds(limits.PendingFor);
+        target.ClaimsGoodFor = Duration.FromMilliseconds(limits.ClaimsGoodFor);
+        return target;
+    }
+
+    public static Condition Condition(SpecCondition condition) => condition.Kind switch
+    {
+        "everyone" => Everyone.SignedIn,
+        "role" => Has.AnyRole([.. condition.Values]),
+        "attribute" => Has.Attribute(condition.Name, [.. condition.Values]),
+        "subject" => Has.Subject(Subject(condition.Account!)),
+        "hours" => During.Hours("UTC", Time(condition.From), Time(condition.To)),
+        "all" => JitAccess.Condition.All([.. condition.Children.Select(Condition)]),
+        "any" => JitAccess.Condition.Any([.. condition.Children.Select(Condition)]),
+        _ => JitAccess.Condition.Not(Condition(condition.Children[0])),
+    };
+
+    public JitPolicy Policy(SpecPolicy policy) => _policies.TryGetValue(policy, out var known) ? known : _policies[policy] = Build(policy);
+
+    public JitPolicySet Set(SpecSet set) =>
+        _sets.TryGetValue(set, out var known) ? known : _sets[set] = JitPolicySet.Create(set.Name, set.Version, [.. set.Policies.Select(Policy)]);
+
+    private static JitPolicy Build(SpecPolicy policy)
+    {
+        var builder = JitPolicy.Create(policy.Name)
+            .Eligible(Condition(policy.Eligible))
+            .When([.. policy.Conditions.Select(Condition)])
+            .AtLeast(Duration.FromMilliseconds(policy.MinDuration))
+            .UpTo(Duration.FromMilliseconds(policy.MaxDuration))
+            .RequiresJustification(policy.JustificationMinLength);
+        policy.Scopes.ForEach(scope => builder.GrantsScope(scope.Permission, scope.Resource == "" ? null : scope.Resource));
+        policy.Stages.ForEach(stage => builder.Stage(
+            stage.Name, item => item.ApprovedBy(Condition(stage.Approvers)).Needs(stage.Needs).DeniedBy(stage.DeniedBy)));
+        builder = policy.Uses is { } uses ? builder.Uses(uses) : builder;
+        builder = policy.RecordsUse ? builder.RecordsUse() : builder;
+        builder = policy.TicketPattern is { } pattern ? builder.RequiresTicket(pattern) : builder;
+        builder = policy.AutoApproved ? builder.AutoApproved() : builder;
+        builder = policy.ClaimsGoodFor is { } claims ? builder.ClaimsGoodFor(Duration.FromMilliseconds(claims)) : builder;
+        builder = policy.PendingFor is { } pending ? builder.PendingFor(Duration.FromMilliseconds(pending)) : builder;
+        return builder.Build();
+    }
+
+    private static LocalTime Time(int minute) => LocalTime.FromMinutesSinceMidnight(minute);
+}
