@@ -37,18 +37,11 @@ internal sealed partial class SpecWorld
     {
         if (Current(request.Pinned.Name) is null)
         {
-            return Refuse("policy-gone", "self-approval", "already-voted", "not-approver");
-        }
-
-        var isSelf = Directory.SameHuman(caller.Chain, request.Requester.Chain);
-        if (Counting(request).Exists(vote => Directory.SameHuman(vote.Voter.Chain, caller.Chain)))
-        {
-            return Refuse(isSelf ? ["already-voted", "self-approval"] : ["already-voted"]);
+            return Refuse("policy-gone", "self-approval", "subject-is-group", "already-voted", "not-approver");
         }
 
         var rights = new List<string>();
-        var stage = OpenStage(request);
-        if (isSelf)
+        if (Directory.SameHuman(caller.Chain, request.Requester.Chain))
         {
             rights.Add("self-approval");
         }
@@ -58,6 +51,13 @@ internal sealed partial class SpecWorld
             rights.Add("subject-is-group");
         }
 
+        // A vote that was cast is part of the state, which is judged before most rights.
+        if (Counting(request).Exists(vote => Directory.SameHuman(vote.Voter.Chain, caller.Chain)))
+        {
+            return Refuse(["already-voted", .. rights]);
+        }
+
+        var stage = OpenStage(request);
         if (stage is null || !stage.MayDecide(this, caller))
         {
             rights.Add("not-approver");

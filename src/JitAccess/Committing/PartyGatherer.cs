@@ -28,16 +28,18 @@ internal sealed class PartyGatherer(FactGatherer gatherer)
     public async ValueTask<People> GatherPeopleAsync(IEnumerable<Subject> subjects, CancellationToken cancellationToken)
     {
         var people = ImmutableDictionary.CreateBuilder<Subject, string>();
+        var isIncomplete = false;
         foreach (var subject in subjects.Distinct())
         {
-            var entry = await gatherer.FindAsync(subject, cancellationToken).ConfigureAwait(false);
+            var (entry, failed) = await gatherer.FindAsync(subject, cancellationToken).ConfigureAwait(false);
+            isIncomplete |= failed;
             if (entry?.PersonId is { } person)
             {
                 people[subject] = person;
             }
         }
 
-        return new People(people.ToImmutable());
+        return new People(people.ToImmutable(), isIncomplete);
     }
 
     private static Party PartyOf(

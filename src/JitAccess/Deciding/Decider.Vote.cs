@@ -30,6 +30,11 @@ internal static partial class Decider
             });
         }
 
+        if (voter.GroupRefusal is { } isGroup)
+        {
+            return Decision.Reject(isGroup);
+        }
+
         if (context.People.Overlap(voter.Subject, voter.ActsFor, request.Subject, request.ActsFor))
         {
             return Decision.Reject(new Finding(Reason.SelfApproval, "Nobody decides on a request of their own, through whichever account.")
@@ -43,8 +48,8 @@ internal static partial class Decider
             return Decision.Reject(PolicyGone(request));
         }
 
-        var progress = StageProgress.Of(request, policy);
-        if (progress.Votes.Any(vote => context.People.Overlap(voter.Subject, voter.ActsFor, vote.Voter, vote.ActsFor)))
+        var progress = StageProgress.Of(request, policy, context.People);
+        if (progress.HasVoted(voter.Subject, voter.ActsFor, context.People))
         {
             return Decision.Reject(new Finding(Reason.AlreadyVoted, "You have voted on this request already, and one human counts once.")
             {
@@ -63,6 +68,16 @@ internal static partial class Decider
         if (stage.Approvers.Evaluate(judged) is { IsSatisfied: false } outcome)
         {
             return Decision.Reject(NotApprover(stage, outcome));
+        }
+
+        // INVARIANT: where it cannot be told whether two accounts are one human, no vote counts (decision rule 3).
+        if (context.People.IsIncomplete)
+        {
+            return Decision.Reject(new Finding(
+                Reason.FactSourceFailed, "The directory failed, so it cannot be told who is one human with the requester or another voter.")
+            {
+                Fix = "Try again when the directory answers.",
+            });
         }
 
         return command.Decision == VoteDecision.Approve
@@ -84,7 +99,7 @@ internal static partial class Decider
 
         var (request, tenant) = (command.Request, command.Request.Subject.Tenant);
         var cast = new VoteCast(tenant, request.Id, NewVote(command, stage, judged, context));
-        if (progress.Denials(stage).Count() + 1 < stage.DeniedBy)
+        if (progress.Count(stage, VoteDecision.Deny) + 1 < stage.DeniedBy)
         {
             return Decision.Accept(request.Lapses, cast);
         }
@@ -112,23 +127,20 @@ internal static partial class Decider
 
         var cast = new VoteCast(command.Request.Subject.Tenant, command.Request.Id, vote);
         var after = cast.Apply(world).Get<RequestRecord>(command.Request.Key);
-        return StageProgress.Of(after, policy).Open is null
-            ? Complete(world, command with { Request = after }, policy, [cast], context)
+        var progress = StageProgress.Of(after, policy, context.People);
+        return progress.Open is null
+            ? Complete(world, command with { Request = after }, policy, progress, cast, context)
             : Decision.Accept(command.Request.Lapses, cast);
     }
 
     // Every stage has its quorum: the conditions must hold at the moment of activation, and the limits too.
     private static Decision Complete(
-        World world, VoteCommand command, JitPolicy policy, ImmutableArray<JitEvent> before, DecisionContext context)
+        World world, VoteCommand command, JitPolicy policy, StageProgress progress, VoteCast cast, DecisionContext context)
     {
         var request = command.Request;
         var judged = context.Judge(command.Requester, request.Ticket);
         policy.JudgeEligibility(judged);
         var findings = policy.JudgeConditions(judged).Findings.ToList();
-        if (RefuseRequester(command, policy, context) is { } lost)
-        {
-            return Decision.Reject(lost);
-        }
 
         // The current policy may have become narrower than what was asked; scopes outside are refused, never silently dropped.
         findings.AddRange(request.Scopes
@@ -152,14 +164,12 @@ internal static partial class Decider
         }
 
         var end = EndOf(request, policy, command.Requester, context);
-        var approvers = StageProgress.Of(request, policy).Votes
-            .Where(vote => vote.Decision == VoteDecision.Approve).Select(vote => vote.Voter).Distinct();
         return Decision.Accept(
             Deadline.Earlier(request.Lapses, end),
             [
-                .. before,
+                cast,
                 new RequestApproved(request.Subject.Tenant, request.Id, context.Now, Automatically: false),
-                new GrantActivated(NewGrant(request, policy, end, [.. approvers], context), Record(judged, context)),
+                new GrantActivated(NewGrant(request, policy, end, [.. progress.Approvers], context), Record(judged, context)),
             ]);
     }
 
@@ -167,6 +177,11 @@ internal static partial class Decider
     private static Explanation? RefuseRequester(VoteCommand command, JitPolicy policy, DecisionContext context)
     {
         var findings = new List<Finding>();
+        if (command.Requester.GroupRefusal is { } isGroup)
+        {
+            findings.Add(isGroup);
+        }
+
         if (policy.JudgeEligibility(context.Judge(command.Requester, command.Request.Ticket)) is { IsSatisfied: false } outcome)
         {
             findings.Add(new Finding(Reason.EligibilityLost, $"The requester is no longer eligible: the policy \"{policy.Name}\" needs {policy.Eligible}.")

@@ -4,8 +4,11 @@ namespace JitAccess;
 
 /// <summary>The human behind each account that takes part in a decision, as far as the directory tells.</summary>
 /// <remarks>Immutable.</remarks>
-internal sealed class People(ImmutableDictionary<Subject, string> personIds)
+internal sealed class People(ImmutableDictionary<Subject, string> personIds, bool isIncomplete = false)
 {
+    /// <summary>Whether the directory failed for anyone, so that two accounts of one human may not be known as such.</summary>
+    public bool IsIncomplete { get; } = isIncomplete;
+
     public static People Unknown { get; } = new(ImmutableDictionary<Subject, string>.Empty);
 
     /// <summary>Says whether anyone of one chain counts as one human with anyone of the other.</summary>

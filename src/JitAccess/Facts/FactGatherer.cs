@@ -44,7 +44,7 @@ internal sealed class FactGatherer
 
         var query = new FactQuery(subject, policy, ticket);
         var asked = _sources.Select(source => AskSourceAsync(source, query, cancellationToken)).ToArray();
-        var (entry, directoryFailed) = await AskDirectoryAsync(subject, cancellationToken).ConfigureAwait(false);
+        var (entry, directoryFailed) = await FindAsync(subject, cancellationToken).ConfigureAwait(false);
         var answers = await Task.WhenAll(asked).ConfigureAwait(false);
 
         var facts = DirectoryFacts.Apply(presented, entry, directoryFailed, now);
@@ -52,10 +52,7 @@ internal sealed class FactGatherer
     }
 
     /// <summary>Finds what the directory says about a subject; nothing when it does not know it, failed, or there is none.</summary>
-    public async ValueTask<DirectoryEntry?> FindAsync(Subject subject, CancellationToken cancellationToken) =>
-        (await AskDirectoryAsync(subject, cancellationToken).ConfigureAwait(false)).Entry;
-
-    private async Task<(DirectoryEntry? Entry, bool Failed)> AskDirectoryAsync(Subject subject, CancellationToken cancellationToken)
+    public async ValueTask<(DirectoryEntry? Entry, bool Failed)> FindAsync(Subject subject, CancellationToken cancellationToken)
     {
         if (_directory is null)
         {

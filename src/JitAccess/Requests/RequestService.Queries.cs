@@ -64,7 +64,7 @@ internal sealed partial class RequestService
         && policies.Effective is { } policy
         && !SameHuman.AnyIn(party.ActsFor.Prepend(party.Subject), [.. request.ActsFor.Prepend(request.Subject)])
         && !request.Votes.Any(vote => vote.Voter.Equals(party.Subject))
-        && StageProgress.Of(request, policy).Open is { } stage
+        && StageProgress.Of(request, policy, People.Unknown).Open is { } stage
         && stage.Approvers.Evaluate(context.Judge(party, request.Ticket)).IsSatisfied;
 
     private async ValueTask<RequestRecord> FindAsync(Caller caller, string id, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ internal sealed class RequestViewer(PersonalTextReader texts)
         RequestRecord request, RequestState state, PolicyPair policies, Func<string?, string?> text)
     {
         var stages = (state == RequestState.Pending ? policies.Effective : null)?.Stages ?? policies.Pinned?.Stages ?? [];
-        var open = state == RequestState.Pending && policies.Effective is { } policy ? StageProgress.Of(request, policy).Open : null;
+        var open = state == RequestState.Pending && policies.Effective is { } policy ? StageProgress.Of(request, policy, People.Unknown).Open : null;
         return [.. stages.Select(stage => new JitStage(
             stage.Name,
             stage.Needs,

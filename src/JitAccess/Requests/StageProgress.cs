@@ -4,35 +4,43 @@ namespace JitAccess;
 
 /// <summary>How far a request has come through the stages that both its pinned and its current policy demand.</summary>
 /// <remarks>
-/// A vote counts where its stage still demands what it demanded when the vote was cast. Votes only add up: one more never takes an
-/// approval away.
+/// A vote counts where its stage still demands what it demanded when the vote was cast. Every human counts once in a request and the requester
+/// never, by all that is known now: accounts that turn out to be one human's stop counting twice.
 /// </remarks>
 internal sealed class StageProgress
 {
-    private readonly RequestRecord _request;
+    private readonly List<Vote> _counting = [];
 
-    private StageProgress(RequestRecord request, ImmutableArray<ApprovalStage> stages)
+    private StageProgress(RequestRecord request, ImmutableArray<ApprovalStage> stages, People people)
     {
-        _request = request;
         Stages = stages;
+        foreach (var vote in stages.SelectMany(stage => VotesOn(stage, request)))
+        {
+            if (!people.Overlap(vote.Voter, vote.ActsFor, request.Subject, request.ActsFor) && !HasVoted(vote.Voter, vote.ActsFor, people))
+            {
+                _counting.Add(vote);
+            }
+        }
     }
 
     public ImmutableArray<ApprovalStage> Stages { get; }
 
     /// <summary>The first stage without its quorum; nothing when all have it.</summary>
-    public ApprovalStage? Open => Stages.FirstOrDefault(stage => !IsApproved(stage));
+    public ApprovalStage? Open => Stages.FirstOrDefault(stage => Count(stage, VoteDecision.Approve) < stage.Needs);
 
-    public static StageProgress Of(RequestRecord request, JitPolicy policy) => new(request, policy.Stages);
+    /// <summary>Everyone whose approval counts, in the order of the stages.</summary>
+    public IEnumerable<Subject> Approvers => _counting.Where(vote => vote.Decision == VoteDecision.Approve).Select(vote => vote.Voter);
 
-    public bool IsApproved(ApprovalStage stage) => Approvals(stage).Count() >= stage.Needs;
+    public static StageProgress Of(RequestRecord request, JitPolicy policy, People people) => new(request, policy.Stages, people);
 
-    public IEnumerable<Vote> Approvals(ApprovalStage stage) => Counting(stage).Where(vote => vote.Decision == VoteDecision.Approve);
+    /// <summary>How many votes of a kind count on a stage.</summary>
+    public int Count(ApprovalStage stage, VoteDecision decision) =>
+        _counting.Count(vote => vote.Decision == decision && string.Equals(vote.Stage, stage.Name, StringComparison.Ordinal));
 
-    public IEnumerable<Vote> Denials(ApprovalStage stage) => Counting(stage).Where(vote => vote.Decision == VoteDecision.Deny);
+    /// <summary>Whether someone, or anyone who counts as one human with them, has a vote that counts.</summary>
+    public bool HasVoted(Subject voter, ImmutableArray<Subject> actsFor, People people) =>
+        _counting.Exists(vote => people.Overlap(voter, actsFor, vote.Voter, vote.ActsFor));
 
-    /// <summary>Every vote that counts in any stage.</summary>
-    public IEnumerable<Vote> Votes => Stages.SelectMany(Counting);
-
-    private IEnumerable<Vote> Counting(ApprovalStage stage) => _request.Votes.Where(vote =>
+    private static IEnumerable<Vote> VotesOn(ApprovalStage stage, RequestRecord request) => request.Votes.Where(vote =>
         string.Equals(vote.Stage, stage.Name, StringComparison.Ordinal) && string.Equals(vote.StageHash, stage.Hash, StringComparison.Ordinal));
 }

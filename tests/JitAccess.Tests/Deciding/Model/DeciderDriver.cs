@@ -23,7 +23,7 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
         Texts = new PersonalTexts(Subject.Human("idp", "test"), new byte[32]),
         Conditions = ConditionRegistry.Empty,
         People = spec.Directory.Fails
-            ? People.Unknown
+            ? new People(ImmutableDictionary<Subject, string>.Empty, isIncomplete: true)
             : new People(spec.Directory.Entries.Keys.Where(account => account.Person is not null).ToImmutableDictionary(ToCore.Subject, account => account.Person!)),
     };
 
@@ -105,21 +105,9 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
 
     public Decision Publish(Move.Publish move) => Accept(Decider.Publish(World, to.Set(move.Set), move.ReplacesSameVersion, Now));
 
-    /// <summary>Writes down what is due.</summary>
-    public void KeepHouse()
-    {
-        foreach (var state in World.States.ToList())
-        {
-            if (state is RequestRecord request)
-            {
-                Accept(Decider.Lapse(request, Now));
-            }
-            else if (state is GrantRecord grant)
-            {
-                Accept(Decider.Expire(grant, Now));
-            }
-        }
-    }
+    public Decision Lapse(RequestRecord request) => Accept(Decider.Lapse(request, Now));
+
+    public Decision Expire(GrantRecord grant) => Accept(Decider.Expire(grant, Now));
 
     /// <summary>Whether the shell would find a request or grant: the tenant is part of the key.</summary>
     public bool Finds(string id, SpecCaller caller) =>

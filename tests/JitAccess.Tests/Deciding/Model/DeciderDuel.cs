@@ -64,7 +64,7 @@ internal sealed class DeciderDuel
                 World.Now += wait.Milliseconds;
                 break;
             case Move.KeepHouse:
-                _driver.KeepHouse();
+                KeepHouse();
                 break;
             case Move.ChangeDirectory change:
                 change.Change(World.Directory);
@@ -87,6 +87,26 @@ internal sealed class DeciderDuel
         var decision = _driver.Use(_driver.Grant(grant.Id)!, use.Account, operation);
         return (World.Use(use.Account, grant.Id, operation), decision);
     }
+
+    // Exactly what time has ended and nobody has written down yet can be written down, with the deadline as its time.
+    private void KeepHouse()
+    {
+        foreach (var request in _driver.World.States.OfType<RequestRecord>().ToList())
+        {
+            var isDue = request.State == RequestState.Pending && World.Request(request.Id)!.StateAt(World.Now) == "lapsed";
+            Demand($"{request.Id} {isDue} {request.Lapses}", Written(request.Id, request.Lapses, _driver.Lapse(request), "request-settled"));
+        }
+
+        foreach (var grant in _driver.World.States.OfType<GrantRecord>().ToList())
+        {
+            var isDue = !grant.IsTerminal && World.Grant(grant.Id)!.StateAt(World.Now) == "expired";
+            Demand($"{grant.Id} {isDue} {grant.End}", Written(grant.Id, grant.End, _driver.Expire(grant), "grant-ended"));
+        }
+    }
+
+    private static string Written(string id, Deadline end, Decision decision, string reason) => decision.IsRejected
+        ? $"{id} {(decision.Rejection.Reason.Code == reason ? "False" : "refused for another reason")} {end}"
+        : $"{id} True {decision.Events.Select(happened => happened switch { RequestLapsed lapsed => Deadline.From(lapsed.At), GrantExpired expired => Deadline.From(expired.At), _ => default }).Single()}";
 
     private Decision Counted(Decision decision, int count)
     {

@@ -5,7 +5,7 @@ namespace JitAccess.Tests.Deciding.Model;
 /// <summary>Makes random worlds, and moves that more often than not make sense in them.</summary>
 internal sealed class MoveMaker
 {
-    private static readonly long[] Waits = [1, 999, 1000, 30_000, 299_999, 300_000, 1_800_000, 3_600_000, 9 * 3_600_000L];
+    private static readonly long[] Waits = [1, 999, 1000, 1000, 30_000, 30_000, 299_999, 300_000, 1_800_000, 3_600_000, 9 * 3_600_000L];
     private static readonly string[] Places = ["", "orders/1", "orders/2", "orders/eu/1", "payroll"];
     private readonly Dice _dice;
     private readonly PolicyMaker _policies;
@@ -60,10 +60,12 @@ internal sealed class MoveMaker
         var maker = new MoveMaker(new Dice(seed), Accounts);
         return maker._dice.Between(0, 99) switch
         {
+            < 92 when world.Requests.Count == 0 => maker.Submit(world),
             < 25 => maker.Submit(world),
             < 55 => maker.Vote(world),
             < 58 => maker.Withdraw(world),
             < 62 => maker.Release(world),
+            < 76 when world.Grants.Count == 0 => maker.Vote(world),
             < 66 => maker.Revoke(world),
             < 69 => maker.RevokeAll(world),
             < 77 => maker.Use(world),
@@ -74,21 +76,27 @@ internal sealed class MoveMaker
         };
     }
 
+    public int Between(int least, int most) => _dice.Between(least, most);
+
+    /// <summary>Something that happens around the commands.</summary>
+    public Move Around(SpecWorld world) => _dice.Chance(40) ? Publish(world) : ChangeDirectory();
+
     public Move.Submit Submit(SpecWorld world)
     {
-        var policy = world.Current(_dice.Pick("a", "a", "b", "c", "gone"));
-        var caller = Caller(world.Now, policy is not null && _dice.Chance(75)
+        var policy = _dice.Chance(96) ? _dice.Pick(world.Published.SelectMany(set => set.Policies).ToList()) : null;
+        var caller = Caller(world.Now, policy is not null && _dice.Chance(85)
             ? account => policy.Eligible.Holds(account, [], world.Directory, world.Now, []) == true
             : _ => true);
         var scope = policy is null ? new SpecScope("orders:read", "orders/1") : _dice.Pick(policy.Scopes);
+        var isGood = _dice.Chance(70);
         return new Move.Submit(caller, new SpecAsk
         {
             Policy = policy?.Name ?? "gone",
-            Permissions = _dice.Pick<List<string>?>(null, null, [scope.Permission], [_dice.Pick(PolicyMaker.Permissions)], [.. PolicyMaker.Permissions[..2]]),
-            Resource = NotRoot(_dice.Pick(null, null, scope.Resource, scope.Resource.Replace("*", "1", StringComparison.Ordinal), _dice.Pick(PolicyMaker.Resources))),
-            Duration = policy is null || _dice.Chance(15) ? _dice.Pick(1000L, 7000L, 7_200_000L) : _dice.Pick(policy.MinDuration, policy.MaxDuration),
-            Justification = _dice.Pick(null, "", "     ", "it broke", "customer charged twice"),
-            Ticket = _dice.Pick(null, "", "OPS-123", "OPS-123", "ABC-1", "INC", "OPS-12x"),
+            Permissions = isGood ? _dice.Pick<List<string>?>(null, [scope.Permission]) : _dice.Pick<List<string>?>(null, null, [scope.Permission], [_dice.Pick(PolicyMaker.Permissions)], [.. PolicyMaker.Permissions[..2]]),
+            Resource = NotRoot(isGood ? _dice.Pick(null, scope.Resource, scope.Resource.Replace("*", "1", StringComparison.Ordinal)) : _dice.Pick(null, null, scope.Resource, scope.Resource.Replace("*", "1", StringComparison.Ordinal), _dice.Pick(PolicyMaker.Resources))),
+            Duration = policy is null || !isGood ? _dice.Pick(1000L, 7000L, 7_200_000L) : _dice.Pick(policy.MinDuration, policy.MaxDuration),
+            Justification = isGood || _dice.Chance(70) ? "customer charged twice" : _dice.Pick(null, "", "     ", "why", "it broke"),
+            Ticket = isGood || _dice.Chance(70) ? "OPS-123" : _dice.Pick(null, "", "OPS-1234", "ABC-1", "INC", "OPS-12x"),
         });
     }
 
@@ -217,7 +225,7 @@ internal sealed class MoveMaker
     {
         var fitting = Accounts.Where(fits).ToList();
         var account = _dice.Pick(fitting.Count > 0 ? fitting : Accounts);
-        var at = now - _dice.Pick(0, 0, 0, 1_800_000L, 3 * 3_600_000L, 9 * 3_600_000L);
+        var at = now - _dice.Pick(0, 0, 0, 0, 0, 60_000, 1_800_000L, 3 * 3_600_000L, 9 * 3_600_000L);
         var claims = new List<SpecClaim>();
         if (_dice.Chance(85))
         {
