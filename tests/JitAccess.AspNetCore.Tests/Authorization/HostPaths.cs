@@ -4,6 +4,7 @@ using JitAccess.Testing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JitAccess.AspNetCore.Tests.Authorization;
@@ -37,7 +38,7 @@ internal static class HostPaths
         });
     }
 
-    public static void Map(WebApplication app)
+    public static void Map(IEndpointRouteBuilder app)
     {
         app.MapControllers();
         app.MapPost("/orders/{orderId:int}/refund", (int orderId, JitGrantLease grant) => $"{orderId} {grant.Policy}")

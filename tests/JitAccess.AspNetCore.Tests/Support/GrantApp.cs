@@ -61,6 +61,9 @@ internal sealed class GrantApp : IAsyncDisposable
         return new GrantApp(app);
     }
 
+    /// <summary>Takes over an application that was built here and has been started.</summary>
+    public static GrantApp Over(WebApplication app) => new(app);
+
     public HttpClient ClientOf(string? user)
     {
         var client = _app.GetTestClient();

@@ -16,9 +16,11 @@ internal sealed class HubClient : IAsyncDisposable
 
     private HubClient(WebSocket socket) => _socket = socket;
 
-    public static async Task<HubClient> OpenAsync(GrantApp app, string? user, string path)
+    public static async Task<HubClient> OpenAsync(GrantApp app, string? user, string path) => await OpenAsync(await app.ConnectAsync(user, path));
+
+    public static async Task<HubClient> OpenAsync(WebSocket socket)
     {
-        var client = new HubClient(await app.ConnectAsync(user, path));
+        var client = new HubClient(socket);
         await client.SendAsync(new { protocol = "json", version = 1 });
         using var handshake = await client.ReceiveAsync();
         Assert.False(handshake is null || handshake.RootElement.TryGetProperty("error", out _), "the handshake was refused");

@@ -1,0 +1,194 @@
+using System.Net;
+using System.Security.Claims;
+using JitAccess.Testing;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+
+namespace JitAccess.AspNetCore.Tests.Authorization;
+
+/// <summary>What is taken, told and injected when an operation is admitted.</summary>
+public sealed class AdmissionTests
+{
+    [Fact]
+    public async Task SingleUse_UnderSeveralAttributesAndChecksOfOneRequest_IsTakenOnce()
+    {
+        await using var app = await GrantApp.StartAsync(
+            app => app.MapPost("/orders/{orderId:int}/refund", async (int orderId, ClaimsPrincipal user, IAuthorizationService authorization) =>
+                    (await authorization.AuthorizeAsync(user, $"orders/{orderId}", "refund")).Succeeded)
+                .RequireJitGrant("orders:refund", "orders/{orderId}")
+                .RequireJitGrant("orders:refund", "orders/{orderId}")
+                .RequireAuthorization("named"),
+            HostPaths.AddServices);
+        await app.Jit.As("amina").RequestAsync("refund-once", "orders/4711", minutes: 30);
+
+        using var first = await app.PostAsync("amina", "/orders/4711/refund");
+        using var second = await app.PostAsync("amina", "/orders/4711/refund");
+
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
+        Assert.Equal("true", await first.Content.ReadAsStringAsync());
+        Assert.Equal(["jit-grant-required", "used-up"], (await Problem.ReadAsync(second)).Findings);
+    }
+
+    [Fact]
+    public async Task SingleUse_ByManyRequestsAtOnce_IsTakenByOne()
+    {
+        await using var app = await HostPaths.StartAsync();
+        await app.Jit.As("amina").RequestAsync("refund-once", "orders/4711", minutes: 30);
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.PostAsync("amina", "/orders/4711/refund")));
+
+        Assert.Single(responses, response => response.StatusCode == HttpStatusCode.OK);
+        Assert.Equal(19, responses.Count(response => response.StatusCode == HttpStatusCode.Forbidden));
+    }
+
+    [Fact]
+    public async Task SingleUse_OfARequestThatFailsFirstForAnotherReason_IsNotTaken()
+    {
+        await using var app = await GrantApp.StartAsync(
+            app => app.MapPost("/orders/{orderId:int}/refund", (int orderId) => orderId)
+                .RequireAuthorization(policy => policy.AddRequirements(new Refusing()))
+                .RequireJitGrant("orders:refund", "orders/{orderId}"));
+        await app.Jit.As("amina").RequestAsync("refund-once", "orders/4711", minutes: 30);
+
+        using var response = await app.PostAsync("amina", "/orders/4711/refund");
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        await using var lease = await app.Jit.As("amina").UseAsync("orders:refund", "orders/4711"); // it is still there
+    }
+
+    [Theory]
+    [InlineData("/api/orders/4711/refund")]
+    [InlineData("/mvc/orders/4711/refund")]
+    [InlineData("/orders/4711/refund")]
+    public async Task Lease_AsAParameter_IsTheGrantOfThisRequest(string path)
+    {
+        await using var app = await HostPaths.StartAsync();
+        await app.GrantAsync();
+
+        // What looks like input for the parameter is not.
+        using var body = new FormUrlEncodedContent([new("grant", "x"), new("grant.Policy", "x"), new("Policy", "x")]);
+        using var response = await app.PostAsync("amina", path + "?grant=x&grant.Policy=x&Policy=x", path.StartsWith("/mvc", StringComparison.Ordinal) ? body : null);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("4711 refund-order", (await response.Content.ReadAsStringAsync()).Trim('"'));
+    }
+
+    [Fact]
+    public async Task Lease_WhereNothingAdmits_FailsTheEndpointAndIsNeverNull()
+    {
+        await using var app = await GrantApp.StartAsync(app =>
+        {
+            app.MapGet("/open", (JitGrantLease? grant) => grant is null ? "null" : "lease");
+            app.MapGet("/open-service", (HttpContext context) => context.RequestServices.GetRequiredService<JitGrantLease>().Policy);
+        });
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => app.GetAsync("amina", "/open"));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => app.GetAsync("amina", "/open-service"));
+    }
+
+    [Theory]
+    [InlineData("/orders/4711/refund")]
+    [InlineData("/api/orders/4711/refund")]
+    [InlineData("/named/4711")]
+    [InlineData("/imperative/4711")]
+    public async Task P15_P19_Response_UnderAGrant_TellsItsEndAndIsNotStored(string path)
+    {
+        await using var app = await HostPaths.StartAsync();
+        await app.GrantAsync(minutes: 30);
+        await app.AdvanceAsync(Duration.FromSeconds(90));
+
+        using var response = await app.PostAsync("amina", path);
+
+        Assert.Equal("2026-03-02T09:30:00.000Z", Assert.Single(response.Headers.GetValues("Jit-Grant-Expires")));
+        Assert.Equal("no-store", response.Headers.CacheControl?.ToString());
+    }
+
+    [Fact]
+    public async Task P19_Response_UnderSeveralGrants_TellsTheEarliestEnd()
+    {
+        await using var app = await GrantApp.StartAsync(app => app
+            .MapPost("/orders/{one:int}/{other:int}", (JitGrantLease grant) => grant.Ends.ToString())
+            .RequireJitGrant("orders:refund", "orders/{one}")
+            .RequireJitGrant("orders:refund", "orders/{other}"));
+        await app.GrantAsync("orders/1", minutes: 30);
+        await app.GrantAsync("orders/2", minutes: 10);
+
+        using var response = await app.PostAsync("amina", "/orders/1/2");
+
+        Assert.Equal("2026-03-02T09:10:00.000Z", Assert.Single(response.Headers.GetValues("Jit-Grant-Expires")));
+        Assert.Equal("2026-03-02T09:10:00Z", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Response_UnderAGrant_KeepsItsOwnCacheControl()
+    {
+        await using var app = await GrantApp.StartAsync(app => app
+            .MapGet("/payroll", (HttpContext context) => context.Response.Headers.CacheControl = "private, max-age=1")
+            .RequireJitGrant("payroll:read"));
+        await app.Jit.As("bo").RequestAsync("payroll", resource: null, minutes: 5);
+
+        using var response = await app.GetAsync("bo", "/payroll");
+
+        Assert.Equal("max-age=1, private", response.Headers.CacheControl?.ToString());
+    }
+
+    [Fact]
+    public async Task Response_WithoutAGrant_SaysNothing()
+    {
+        await using var app = await GrantApp.StartAsync(app => app.MapGet("/open", () => "open"));
+
+        using var response = await app.GetAsync("amina", "/open");
+
+        Assert.False(response.Headers.Contains("Jit-Grant-Expires"));
+        Assert.Null(response.Headers.CacheControl);
+    }
+
+    [Fact]
+    public async Task Action_WithAFormFieldOfTheRoutesName_IsNotDoneToAnotherOrder()
+    {
+        await using var app = await HostPaths.StartAsync();
+        await app.GrantAsync();
+
+        using var body = new FormUrlEncodedContent([new("orderId", "4712")]);
+        using var response = await app.PostAsync("amina", "/mvc/orders/4711/refund", body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("resource-not-canonical", (await Problem.ReadAsync(response)).Reason);
+    }
+
+    [Fact]
+    public async Task Principal_ReplacedAfterItWasRead_IsReadAgain()
+    {
+        await using var app = await GrantApp.StartAsync(app =>
+        {
+            app.UseRouting();
+            app.UseAuthentication();
+            app.Use((context, next) =>
+            {
+                _ = context.GetJitCaller();
+                context.User = HeaderSignIn.PrincipalOf("eve");
+                return next(context);
+            });
+            app.UseAuthorization();
+            app.MapPost("/orders/{orderId:int}/refund", (int orderId) => orderId).RequireJitGrant("orders:refund", "orders/{orderId}");
+        });
+        await app.GrantAsync();
+
+        using var response = await app.PostAsync("amina", "/orders/4711/refund");
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+    }
+
+    private sealed class Refusing : AuthorizationHandler<Refusing>, IAuthorizationRequirement
+    {
+        protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, Refusing requirement)
+        {
+            context.Fail();
+            return Task.CompletedTask;
+        }
+    }
+}
