@@ -8,7 +8,7 @@ builder.Services.AddJitAccess(jit => jit
     .UseSqlite(builder.Configuration.GetConnectionString("Jit") ?? "Data Source=backoffice.db") // beside the project
     .AddPolicies(BackOfficePolicies.All)
     .UseDirectory<DemoDirectory>());
-builder.Services.AddHealthChecks();
+builder.Services.AddHealthChecks().AddJitAccess();
 builder.Services.AddControllers();
 builder.Services.AddOpenApi();
 
