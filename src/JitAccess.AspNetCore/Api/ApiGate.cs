@@ -19,7 +19,7 @@ internal sealed class ApiGate : IEndpointFilter
         try
         {
             ApiDoor.Check(http);
-                        return await next(context);
+            return await next(context);
         }
         catch (JitRejectedException exception)
         {
