@@ -1,0 +1,45 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using NodaTime;
+
+namespace JitAccess.AspNetCore.Tests.Hosting;
+
+public sealed class HealthTests
+{
+    [Fact]
+    public async Task Check_OfANodeThatMayAnswer_IsHealthyAndTellsWhatItKnows()
+    {
+        await using var app = await StartAsync();
+
+        var entry = await CheckAsync(app);
+
+        Assert.Equal(HealthStatus.Healthy, entry.Status);
+        Assert.Equal(5000L, entry.Data["boundMilliseconds"]);
+        Assert.Equal(0L, entry.Data["lagMilliseconds"]);
+        Assert.True((long)entry.Data["position"] > 0);
+        Assert.DoesNotContain("reason", entry.Data.Keys);
+    }
+
+    [Fact]
+    public async Task Check_OfAStaleNode_IsUnhealthyUntilItHasCaughtUp()
+    {
+        await using var app = await StartAsync();
+        app.Store.IsAway = true;
+        await app.AdvanceAsync(Duration.FromMilliseconds(4950));
+
+        var stale = await CheckAsync(app);
+        app.Store.IsAway = false;
+        await app.Jit.SettleAsync();
+        var fresh = await CheckAsync(app);
+
+        Assert.Equal(HealthStatus.Unhealthy, stale.Status);
+        Assert.Equal("node-stale", stale.Data["reason"]);
+        Assert.Equal(4950L, stale.Data["lagMilliseconds"]);
+        Assert.Equal(HealthStatus.Healthy, fresh.Status);
+    }
+
+    private static Task<GrantApp> StartAsync() => GrantApp.StartAsync(_ => { }, services => services.AddHealthChecks().AddJitAccess());
+
+    private static async Task<HealthReportEntry> CheckAsync(GrantApp app) =>
+        (await app.Services.GetRequiredService<HealthCheckService>().CheckHealthAsync()).Entries["jitaccess"];
+}
