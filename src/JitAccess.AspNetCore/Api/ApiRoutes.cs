@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 
 namespace JitAccess;
@@ -17,6 +18,10 @@ internal static class ApiRoutes
     /// <summary>Describes the answer and the refusals of a command.</summary>
     public static RouteHandlerBuilder Does<T>(this RouteHandlerBuilder route, params ReadOnlySpan<int> refusals) =>
         route.Produces<T>(StatusCodes.Status201Created, "application/json").Refuses([400, 401, 403, .. refusals, 409, 413, 415, 422, 429, 503]);
+
+    /// <summary>Describes the body, without routing by its type: a body of another type is refused by us, in a document, like everything else.</summary>
+    public static RouteHandlerBuilder Takes<T>(this RouteHandlerBuilder route) =>
+        route.WithMetadata(new AcceptsMetadata(["application/json"], typeof(T)), new AcceptsMetadata([], typeof(T))); // routing looks at the last one alone
 
     private static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params ReadOnlySpan<int> statuses)
     {

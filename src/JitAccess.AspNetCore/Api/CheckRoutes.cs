@@ -9,7 +9,7 @@ internal static class CheckRoutes
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("/check", ExplainAsync).Named("ExplainJitCheck", "Say by which grant something is allowed, or what is missing.")
-            .Accepts<JitCheckBody>("application/json").Answers<JitCheckDocument>(413, 415);
+            .Takes<JitCheckBody>().Answers<JitCheckDocument>(413, 415);
 
     private static async Task<IResult> ExplainAsync(HttpContext context, IJitGrants grants, CancellationToken cancellationToken)
     {

@@ -16,7 +16,7 @@ internal static class GrantRoutes
         routes.MapGet("/grants/{id}", GetAsync).Named("GetJitGrant", "Read a grant that I am a party to.").Answers<JitGrantDocument>(404);
         routes.MapPost("/grants/{id}/release", ReleaseAsync).Named("ReleaseJitGrant", "Give my grant back.").Does<JitGrantDocument>(404);
         routes.MapPost("/grants/{id}/revoke", RevokeAsync).Named("RevokeJitGrant", "End a grant that I approved or may revoke.")
-            .Accepts<JitRevokeBody>("application/json").Does<JitGrantDocument>(404);
+            .Takes<JitRevokeBody>().Does<JitGrantDocument>(404);
     }
 
     private static async Task<IResult> ListAsync(

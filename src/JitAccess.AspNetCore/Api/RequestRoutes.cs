@@ -12,13 +12,13 @@ internal static class RequestRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/requests", SubmitAsync).Named("SubmitJitRequest", "Ask for access.")
-            .Accepts<JitRequestBody>("application/json").Does<JitRequestDocument>();
+            .Takes<JitRequestBody>().Does<JitRequestDocument>();
         routes.MapGet("/requests", ListAsync).Named("ListJitRequests", "List those that wait for my vote, then my own, newest first.")
             .Answers<JitRequestPage>();
         routes.MapGet("/requests/{id}", GetAsync).Named("GetJitRequest", "Read a request that I am a party to.")
             .Answers<JitRequestDocument>(404).Produces(StatusCodes.Status304NotModified);
         routes.MapPost("/requests/{id}/votes", VoteAsync).Named("VoteOnJitRequest", "Approve or deny.")
-            .Accepts<JitVoteBody>("application/json").Does<JitRequestDocument>(404, 412);
+            .Takes<JitVoteBody>().Does<JitRequestDocument>(404, 412);
         routes.MapPost("/requests/{id}/withdraw", WithdrawAsync).Named("WithdrawJitRequest", "Take my pending request back.")
             .Does<JitRequestDocument>(404);
     }

@@ -5,6 +5,7 @@ namespace JitAccess;
 
 /// <summary>A policy as the HTTP API shows it to those who may ask under it.</summary>
 /// <remarks>Immutable and safe for concurrent use.</remarks>
+[JsonNumberHandling(JsonNumberHandling.Strict)]
 public sealed record JitPolicyDocument
 {
     /// <summary>Gets the name to ask under.</summary>

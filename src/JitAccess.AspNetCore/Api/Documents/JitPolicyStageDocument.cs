@@ -4,6 +4,7 @@ namespace JitAccess;
 
 /// <summary>A stage that a request under a policy goes through.</summary>
 /// <remarks>Immutable and safe for concurrent use.</remarks>
+[JsonNumberHandling(JsonNumberHandling.Strict)]
 public sealed record JitPolicyStageDocument
 {
     /// <summary>Gets the stage.</summary>

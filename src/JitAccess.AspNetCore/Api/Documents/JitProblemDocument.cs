@@ -4,6 +4,7 @@ namespace JitAccess;
 
 /// <summary>A refusal (RFC 9457): the first finding's parts stand at the top, all findings below.</summary>
 /// <remarks>Immutable and safe for concurrent use.</remarks>
+[JsonNumberHandling(JsonNumberHandling.Strict)]
 public sealed record JitProblemDocument
 {
     /// <summary>Gets the type: <c>urn:jitaccess:problem/</c> and the reason.</summary>

@@ -5,6 +5,7 @@ namespace JitAccess;
 
 /// <summary>A request as the HTTP API shows it to its parties.</summary>
 /// <remarks>Immutable and safe for concurrent use.</remarks>
+[JsonNumberHandling(JsonNumberHandling.Strict)]
 public sealed record JitRequestDocument
 {
     /// <summary>Gets the opaque, unguessable id.</summary>

@@ -4,6 +4,7 @@ namespace JitAccess;
 
 /// <summary>A stage of a request as the HTTP API shows it.</summary>
 /// <remarks>Immutable and safe for concurrent use.</remarks>
+[JsonNumberHandling(JsonNumberHandling.Strict)]
 public sealed record JitStageDocument
 {
     /// <summary>Gets the stage.</summary>

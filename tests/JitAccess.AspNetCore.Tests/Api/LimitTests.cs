@@ -1,0 +1,98 @@
+using NodaTime;
+
+namespace JitAccess.AspNetCore.Tests.Api;
+
+/// <summary>Limits, cool-downs, and a store that is away.</summary>
+public sealed class LimitTests
+{
+    [Fact]
+    public async Task Submit_AfterADenial_WaitsAsLongAsRetryAfterSays()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var asked = await host.AskAsync();
+        (await host.PostAsync("bo", $"/jit/requests/{asked.Id}/votes", """{"decision":"deny","comment":"not this one"}""")).Is(201);
+        host.Jit.Time.Advance(Duration.FromMilliseconds(1500));
+
+        var answer = await host.PostAsync(
+            "amina", "/jit/requests", """{"policy":"refund-order","resource":"orders/4711","duration":"PT1M","justification":"customer was charged twice"}""");
+
+        Assert.Equal(TimeSpan.FromSeconds(299), answer.Refuses(429, "cooling-down").Headers.RetryAfter!.Delta);
+        host.Jit.Time.Advance(Duration.FromSeconds(299));
+        await host.AskAsync();
+    }
+
+    [Fact]
+    public async Task Submit_BeyondTheLimit_IsRefusedWithIt()
+    {
+        await using var host = await ApiHost.StartAsync(configure: jit => jit.Configure(options => options.Limits.PendingRequests = 2));
+        await host.AskAsync(order: "1");
+        await host.AskAsync(order: "2");
+
+        var answer = await host.PostAsync(
+            "amina", "/jit/requests", """{"policy":"refund-order","resource":"orders/3","duration":"PT1M","justification":"customer was charged twice"}""");
+
+        Assert.Equal("2", answer.Refuses(429, "too-many-pending").Text("limit"));
+        Assert.True(answer.Headers.RetryAfter!.Delta > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Command_RefusedTooOften_MalformedOnesIncluded_IsRefusedAtOnce()
+    {
+        await using var host = await ApiHost.StartAsync(configure: jit => jit.Configure(options => options.Limits.RefusedCommandsPerHour = 3));
+
+        (await host.PostAsync("amina", "/jit/requests", "[]")).Refuses(400, "malformed");
+        (await host.PostAsync("amina", "/jit/requests", new string('x', 70_000))).Refuses(413, "body-too-large");
+        (await host.PostAsync("amina", "/jit/requests", """{"policy":"no-such","duration":"PT1M"}""")).Refuses(422, "policy-unknown");
+        var answer = (await host.PostAsync("amina", "/jit/requests", "[]")).Refuses(429, "too-many-refusals");
+
+        Assert.Equal(TimeSpan.FromHours(1), answer.Headers.RetryAfter!.Delta);
+        (await host.GetAsync("amina", "/jit/requests")).Is(200);
+        await host.AskAsync("ravi");
+        host.Jit.Time.Advance(Duration.FromHours(1));
+        await host.AskAsync();
+    }
+
+    [Fact]
+    public async Task Route_WhileTheStoreIsAway_IsUnavailableAndLogsNothingOfIt()
+    {
+        await using var host = await ApiHost.StartAsync(breakable: true);
+        var asked = await host.AskAsync();
+        var grant = await host.GrantAsync(order: "2");
+        host.Store.IsAway = true;
+        host.Log.Clear();
+
+        Answer[] answers =
+        [
+            await host.GetAsync("amina", "/jit/policies"),
+            await host.GetAsync("amina", "/jit/requests"),
+            await host.GetAsync("amina", $"/jit/requests/{asked.Id}"),
+            await host.PostAsync("bo", $"/jit/requests/{asked.Id}/votes", """{"decision":"approve"}"""),
+            await host.PostAsync("amina", $"/jit/requests/{asked.Id}/withdraw", json: null),
+            await host.PostAsync("amina", "/jit/requests", """{"policy":"refund-order","duration":"PT1M","justification":"customer was charged twice"}"""),
+            await host.GetAsync("amina", "/jit/grants"),
+            await host.GetAsync("amina", $"/jit/grants/{grant}"),
+            await host.PostAsync("amina", $"/jit/grants/{grant}/release", json: null),
+            await host.PostAsync("bo", $"/jit/grants/{grant}/revoke", """{"reason":"because"}"""),
+            await host.PostAsync("amina", "/jit/check", """{"permission":"keys:rotate"}"""),
+        ];
+
+        Assert.All(answers, answer => Assert.True(answer.Refuses(503, "store-unavailable").Headers.RetryAfter!.Delta > TimeSpan.Zero));
+        Assert.Equal(answers.Length, host.Log.Ours.Count);
+        Assert.All(host.Log.Ours, line => Assert.Equal("The HTTP API could not answer a request: store-unavailable.", line.Text));
+        host.Store.IsAway = false;
+        (await host.PostAsync("bo", $"/jit/requests/{asked.Id}/votes", """{"decision":"approve"}""")).Is(201);
+    }
+
+    [Fact]
+    public async Task Check_OnANodeThatIsNotFresh_IsUnavailableRatherThanDenied()
+    {
+        await using var host = await ApiHost.StartAsync();
+        await host.GrantAsync();
+
+        host.Jit.Time.StepWall(Duration.FromSeconds(1));
+        host.Jit.Time.Suspend(Duration.FromMinutes(1));
+        var answer = await host.PostAsync("amina", "/jit/check", """{"permission":"orders:refund","resource":"orders/4711"}""");
+
+        answer.Refuses(503, "node-stale");
+    }
+}
