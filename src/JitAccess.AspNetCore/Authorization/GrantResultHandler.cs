@@ -13,7 +13,8 @@ internal sealed class GrantResultHandler(IAuthorizationMiddlewareResultHandler i
         var isOurs = !authorizeResult.Succeeded
             && GrantRequirements.AnyIn(policy.Requirements, static _ => true)
             && context.GetEndpoint()?.Metadata.GetMetadata<JitPageAttribute>() is null;
-        if (isOurs && authorizeResult.Challenged)
+        var isApi = context.GetEndpoint()?.Metadata.GetMetadata<ApiEndpoint>() is not null;
+        if ((isOurs || isApi) && authorizeResult.Challenged)
         {
             return GrantRefusalResponse.ChallengeAsync(context, policy.AuthenticationSchemes);
         }

@@ -69,61 +69,66 @@ public sealed class BadInputTests
         await NothingHappened(host);
     }
 
-    [Theory]
-    [InlineData("PT0S")]
-    [InlineData("-PT1H")]
-    [InlineData("P1M")]
-    [InlineData("PT1.5H")]
-    [InlineData("PT9999999H")]
-    [InlineData("PT999999999999999999999H")]
-    [InlineData("")]
-    [InlineData("PT")]
-    [InlineData("1h")]
-    [InlineData(" PT1H")]
-    [InlineData("PT１H")]
-    public async Task Duration_ThatIsNone_IsRefusedWithValueLimitAndFix(string duration)
+    [Fact]
+    public async Task Duration_ThatIsNone_IsRefusedWithValueLimitAndFix()
     {
+        string[] durations =
+        [
+            "PT0S", "-PT1H", "P1M", "P1D", "PT1.5H", "PT9999999H", "PT999999999999999999999H", "PT8784H1S", "", "PT", "1h", "pt1h", " PT1H", "PT1H ",
+            "PT1M1H", "PT\uff11H", "infinity",
+        ];
         await using var host = await ApiHost.StartAsync();
         var asked = await host.AskAsync();
         host.Log.Clear();
 
-        var ask = await host.PostAsync(
-            "amina", "/jit/requests", JsonSerializer.Serialize(new { policy = "refund-order", duration, justification = "customer was charged twice" }));
-        var narrow = await host.PostAsync(
-            "bo", $"/jit/requests/{asked.Id}/votes", JsonSerializer.Serialize(new { decision = "approve", narrowTo = new { duration } }));
+        foreach (var duration in durations)
+        {
+            var ask = await host.PostAsync(
+                "amina", "/jit/requests", JsonSerializer.Serialize(new { policy = "refund-order", duration, justification = "customer was charged twice" }));
+            var narrow = await host.PostAsync(
+                "bo", $"/jit/requests/{asked.Id}/votes", JsonSerializer.Serialize(new { decision = "approve", narrowTo = new { duration } }));
 
-        Assert.Equal("duration", ask.Refuses(400, "duration-invalid").Text("member"));
-        Assert.Equal(duration, ask.Text("value"));
-        Assert.Contains("PT1H30M", ask.Text("limit"), StringComparison.Ordinal);
-        Assert.Contains("hours", ask.Text("fix"), StringComparison.Ordinal);
-        Assert.Equal("narrowTo.duration", narrow.Refuses(400, "duration-invalid").Text("member"));
-        await NothingHappened(host, lines: 2, requests: 1);
+            Assert.Equal("duration", ask.Refuses(400, "duration-invalid").Text("member"));
+            Assert.Equal(duration, ask.Text("value"));
+            Assert.Contains("PT8784H", ask.Text("limit"), StringComparison.Ordinal);
+            Assert.Contains("hours", ask.Text("fix"), StringComparison.Ordinal);
+            Assert.Equal("narrowTo.duration", narrow.Refuses(400, "duration-invalid").Text("member"));
+        }
+
+        await NothingHappened(host, lines: 2 * durations.Length, requests: 1);
     }
 
-    public static TheoryData<string> WrongResources() => new(
-        "", "/", "orders/", "/orders", "orders//1", "orders/../1", "..", "orders/.", "orders/*/1", "orders/*1", "*/1", "orders\\1", "orders/%31",
-        "orders/1\n", "orders/\u0000", "orders/\u202e1", "orders/\u200b1", "ord\u0435rs/1", "orders/e\u0301", "orders/\uff11", " orders/1",
-        new string('a', 513), string.Join('/', Enumerable.Repeat("a", 17)), new string('a', 60_000));
-
-    [Theory]
-    [MemberData(nameof(WrongResources))]
-    public async Task Resource_ThatIsNotCanonical_IsRefusedNeverFolded(string resource)
+    [Fact]
+    public async Task Resource_ThatIsNotCanonical_IsRefusedNeverFolded()
     {
+        string[] resources =
+        [
+            "", "/", "orders/", "/orders", "orders//1", "orders/../1", "..", "orders/.", "orders/*/1", "orders/*1", "*/1", "orders\\1", "orders/%31",
+            "orders/1\n", "orders/\u0000", "orders/\u202e1", "orders/\u200b1", "ord\u0435rs/1", "orders/e\u0301", "orders/\uff11", " orders/1",
+            new string('a', 513), string.Join('/', Enumerable.Repeat("a", 17)), new string('a', 60_000),
+        ];
         await using var host = await ApiHost.StartAsync();
         var asked = await host.AskAsync();
         host.Log.Clear();
 
-        var ask = await host.PostAsync(
-            "amina", "/jit/requests", JsonSerializer.Serialize(new { policy = "refund-order", resource, duration = "PT1M", justification = "customer was charged twice" }));
-        var vote = await host.PostAsync(
-            "bo", $"/jit/requests/{asked.Id}/votes", JsonSerializer.Serialize(new { decision = "approve", narrowTo = new { resource } }));
-        var check = await host.PostAsync("amina", "/jit/check", JsonSerializer.Serialize(new { permission = "orders:refund", resource }));
+        foreach (var resource in resources)
+        {
+            var ask = await host.PostAsync(
+                "amina",
+                "/jit/requests",
+                JsonSerializer.Serialize(new { policy = "refund-order", resource, duration = "PT1M", justification = "customer was charged twice" }));
+            var vote = await host.PostAsync(
+                "bo", $"/jit/requests/{asked.Id}/votes", JsonSerializer.Serialize(new { decision = "approve", narrowTo = new { resource } }));
+            var check = await host.PostAsync("amina", "/jit/check", JsonSerializer.Serialize(new { permission = "orders:refund", resource }));
 
-        Assert.Equal("resource", ask.Refuses(400, "resource-not-canonical").Text("member"));
-        Assert.True(ask.Has("limit") && ask.Has("fix") && ask.Text("value").Length <= 120);
-        Assert.Equal("narrowTo.resource", vote.Refuses(400, "resource-not-canonical").Text("member"));
-        Assert.Equal("resource", check.Refuses(400, "resource-not-canonical").Text("member"));
-        await NothingHappened(host, lines: 3, requests: 1);
+            Assert.Equal("resource", ask.Refuses(400, "resource-not-canonical").Text("member"));
+            Assert.True(ask.Has("limit") && ask.Has("fix") && ask.Text("value").Length <= 120);
+            Assert.Equal("narrowTo.resource", vote.Refuses(400, "resource-not-canonical").Text("member"));
+            Assert.Equal("resource", check.Refuses(400, "resource-not-canonical").Text("member"));
+        }
+
+        (await host.PostAsync("amina", "/jit/check", $$"""{"permission":"orders:refund","resource":"{{new string('a', 100_000)}}"}""")).Refuses(413, "body-too-large");
+        await NothingHappened(host, lines: (3 * resources.Length) + 1, requests: 1);
     }
 
     [Fact]
