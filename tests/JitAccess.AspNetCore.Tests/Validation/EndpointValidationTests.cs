@@ -1,0 +1,145 @@
+using JitAccess.AspNetCore.Tests.Authorization;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JitAccess.AspNetCore.Tests.Validation;
+
+/// <summary>What is protected wrongly stops the start, all at once.</summary>
+public sealed class EndpointValidationTests
+{
+    [Fact]
+    public async Task Start_OfWhatIsInOrder_Succeeds()
+    {
+        await using var app = await HostPaths.StartAsync();
+    }
+
+    [Fact]
+    public Task Start_WithAllowAnonymousBesideTheAttribute_Fails() => FailsAsync(
+        app => app.MapGet("/a", () => "x").RequireJitGrant("payroll:read").AllowAnonymous(), "allows anonymous access");
+
+    [Fact]
+    public Task Start_WithAllowAnonymousOnTheGroup_Fails() => FailsAsync(
+        app => app.MapGroup("/g").AllowAnonymous().MapGet("/a", () => "x").RequireJitGrant("payroll:read"), "allows anonymous access");
+
+    [Fact]
+    public Task Start_WithAllowAnonymousBesideANamedPolicy_Fails() => FailsAsync(
+        app => app.MapGet("/a", () => "x").RequireAuthorization("named").AllowAnonymous(),
+        "allows anonymous access",
+        services => services.AddAuthorization(options => options.AddPolicy("named", policy => policy.RequireJitGrant("payroll:read"))));
+
+    [Fact]
+    public Task Start_WithAllowAnonymousOnAController_Fails() => FailsAsync(
+        app => app.MapControllers(), "allows anonymous access", services => services.AddControllers().OnlyTypes(typeof(OpenController)));
+
+    [Fact]
+    public Task Start_WithAPlaceholderThatTheRouteLacks_Fails() => FailsAsync(
+        app => app.MapGet("/orders/{id}", () => "x").RequireJitGrant("orders:refund", "orders/{orderId}"), "has no value {orderId}");
+
+    [Fact]
+    public Task Start_WithAPlaceholderThatTheHubMethodLacks_Fails() => FailsAsync(
+        app => app.MapHub<LackingHub>("/hub"), "the method has no parameter order", services => services.AddSignalR());
+
+    [Fact]
+    public Task Start_WithAHubArgumentWithoutOneSpelling_Fails() => FailsAsync(
+        app => app.MapHub<LackingHub>("/hub"), "the type of amount, Double, has no one spelling", services => services.AddSignalR());
+
+    [Fact]
+    public Task Start_WithARouteValueWithoutOneSpelling_Fails() => FailsAsync(
+        app => app.MapGet("/orders/{amount:double}", () => "x").RequireJitGrant("orders:refund", "orders/{amount}"), "the type of {amount} has no one spelling");
+
+    [Theory]
+    [InlineData("Orders:Refund", "orders/1", "permission \"Orders:Refund\" is not canonical")]
+    [InlineData("orders:refund", "orders//1", "resource \"orders//1\" is not canonical")]
+    [InlineData("orders:refund", "orders/*", "is not canonical")]
+    [InlineData("orders:refund", "orders/{id:int}", "is not canonical")]
+    [InlineData("orders:refund", "orders/x{id}", "is not canonical")]
+    public Task Start_WithWhatIsNotCanonical_Fails(string permission, string resource, string finding) => FailsAsync(
+        app => app.MapGet("/orders/{id}", () => "x").RequireJitGrant(permission, resource), finding);
+
+    [Fact]
+    public Task Start_WithAPermissionThatNoPolicyCovers_Fails() => FailsAsync(
+        app => app.MapGet("/a", () => "x").RequireJitGrant("orders:refunds"), "covers the permission orders:refunds");
+
+    [Fact]
+    public async Task Start_OfAHostThatBringsNoPolicies_KnowsNoPermissionToMiss()
+    {
+        await using var app = GrantApp.Build(
+            app => app.MapGet("/a", () => "x").RequireJitGrant("orders:refunds"),
+            after: services => services.Remove(services.Single(descriptor => descriptor.ServiceType == typeof(JitPolicySet))));
+
+        await app.StartAsync();
+    }
+
+    [Theory]
+    [InlineData(typeof(Misplaced.OrderService), "OrderService.Refund has [RequireJitGrant], and nothing enforces it there")]
+    [InlineData(typeof(Misplaced.ProtectedService), "ProtectedService has [RequireJitGrant], and nothing enforces it there")]
+    [InlineData(typeof(Misplaced.PageHandlers), "page handlers are not protected one by one")]
+    [InlineData(typeof(Misplaced.NoActionController), "NoActionController.Helper has [RequireJitGrant], and the method is no action")]
+    [InlineData(typeof(Misplaced.HiddenHub), "no client can call the method")]
+    public Task Start_WithTheAttributeWhereNothingEnforcesIt_Fails(Type type, string finding) => FailsAsync(
+        _ => { }, finding, services => services.AddControllers().OnlyTypes(type));
+
+    [Fact]
+    public async Task Start_WithAHandlerThatIsMapped_TakesItsAttributeForEnforced()
+    {
+        await using var app = await GrantApp.StartAsync(
+            app => app.MapPost("/orders/{orderId:int}", Misplaced.Handlers.Refund), services => services.AddControllers().OnlyTypes(typeof(Misplaced.Handlers)));
+    }
+
+    [Fact]
+    public Task Start_WithTheCheckForUnhandledMetadataSuppressed_Fails() => FailsAsync(
+        app => app.MapGet("/a", () => "x").RequireJitGrant("payroll:read"),
+        "SuppressCheckForUnhandledSecurityMetadata",
+        services => services.Configure<RouteOptions>(options => options.SuppressCheckForUnhandledSecurityMetadata = true));
+
+    [Fact]
+    public Task Start_WithMvcThatDoesNotUseEndpoints_Fails() => FailsAsync(
+        app => app.UseMvc(),
+        "EnableEndpointRouting is off",
+        services => services.AddMvc(options => options.EnableEndpointRouting = false).OnlyTypes(typeof(RefundController)));
+
+    [Fact]
+    public async Task Start_WithManyFindings_TellsAllAtOnce()
+    {
+        await using var app = GrantApp.Build(app =>
+        {
+            app.MapGet("/a", () => "x").RequireJitGrant("payroll:read").AllowAnonymous();
+            app.MapGet("/b", () => "x").RequireJitGrant("orders:refund", "orders/{orderId}");
+            app.MapGet("/c", () => "x").RequireJitGrant("nothing:covers");
+        });
+
+        var exception = await Assert.ThrowsAsync<JitEndpointException>(() => app.StartAsync());
+
+        Assert.Equal(3, exception.Findings.Length);
+    }
+
+    private static async Task FailsAsync(Action<WebApplication> map, string finding, Action<IServiceCollection>? services = null)
+    {
+        await using var app = GrantApp.Build(map, services);
+
+        var exception = await Assert.ThrowsAsync<JitEndpointException>(() => app.StartAsync());
+
+        Assert.Contains(finding, exception.Message, StringComparison.Ordinal);
+    }
+
+    public sealed class LackingHub : Hub
+    {
+        [RequireJitGrant("orders:refund", Resource = "orders/{order}")]
+        public string Refund(int orderId) => $"{orderId}";
+
+        [RequireJitGrant("orders:refund", Resource = "orders/{amount}")]
+        public string RefundAmount(double amount) => $"{amount > 0}";
+    }
+}
+
+[AllowAnonymous, Route("open")]
+public sealed class OpenController : ControllerBase
+{
+    [HttpGet, RequireJitGrant("payroll:read")]
+    public string Get() => "x";
+}
