@@ -1,0 +1,52 @@
+using JitAccess.Stores;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace JitAccess.Sqlite.Tests;
+
+/// <summary>A host with this store: starts, comes back, and does not start without its key.</summary>
+public sealed class HostTests : IDisposable
+{
+    private static readonly JitPolicySet Policies = JitPolicySet.Create("test", 1, JitPolicy.Create("refund-order")
+        .Grants("orders:refund").On("orders/*").Eligible(Has.Role("support")).UpTo(NodaTime.Duration.FromHours(1))
+        .Stage("lead", stage => stage.ApprovedBy(Has.Role("lead")).Needs(1))
+        .Build());
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task StartAsync_Again_GoesOnWithTheSameJournal()
+    {
+        var first = await RunAsync();
+        var second = await RunAsync();
+
+        Assert.True(first.Head.Position > 0);
+        Assert.Equal(first.Incarnation, second.Incarnation);
+        Assert.Equal(first.Entries.Select(entry => entry.KeyId), second.Entries.Take(first.Entries.Count).Select(entry => entry.KeyId));
+        Assert.Equal(first.Entries[^1].Hash.ToArray(), second.Entries[first.Entries.Count - 1].Hash.ToArray());
+    }
+
+    [Fact]
+    public async Task StartAsync_KeyLost_DoesNotStart()
+    {
+        await RunAsync();
+        File.Delete(_folder.KeyPath);
+
+        var refusal = await Assert.ThrowsAsync<StoreUnavailableException>(RunAsync);
+        Assert.Equal(Reason.KeyMissing, refusal.Reason);
+    }
+
+    private async Task<JournalPage> RunAsync()
+    {
+        using var host = new HostBuilder()
+            .UseContentRoot(_folder.Path)
+            .ConfigureServices(services => services.AddJitAccessCore(jit => jit.UseSqlite("Data Source=jit.db").AddPolicies(Policies)))
+            .Build();
+        await host.StartAsync();
+        var page = await host.Services.GetRequiredService<IGrantStore>().ReadJournalAsync(JournalCursor.Start, 100, default);
+        await host.StopAsync();
+        return page;
+    }
+}
