@@ -56,9 +56,15 @@ public sealed class FileKeyRing : IJitKeyRing
     public static FileKeyRing Create(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
+        return Create(path, TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>Makes a key ring, waiting at most so long for another process that is making it.</summary>
+    internal static FileKeyRing Create(string path, TimeSpan patience)
+    {
         var claim = path + ".lock";
         bool isTaken;
-        using (Claim(claim))
+        using (Claim(claim, patience))
         {
             isTaken = File.Exists(path);
             if (!isTaken)
@@ -73,10 +79,10 @@ public sealed class FileKeyRing : IJitKeyRing
     }
 
     // File.Move looks first and renames then: between processes only the claim makes the two steps one. It ends with its process.
-    private static FileStream Claim(string path)
+    private static FileStream Claim(string path, TimeSpan patience)
     {
         FileStream? claim = null;
-        return SpinWait.SpinUntil(() => (claim = TryClaim(path)) is not null, TimeSpan.FromSeconds(10)) && claim is not null
+        return SpinWait.SpinUntil(() => (claim = TryClaim(path)) is not null, patience) && claim is not null
             ? claim
             : throw new IOException($"Another process holds \"{path}\" and does not finish making its key.");
     }

@@ -111,6 +111,25 @@ public sealed class LocalKeyTests : IDisposable
     }
 
     [Fact]
+    public void Create_WhileAnotherProcessMakesTheKey_MakesNone()
+    {
+        using var claim = new FileStream(_folder.KeyPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+
+        Assert.Throws<IOException>(() => FileKeyRing.Create(_folder.KeyPath, TimeSpan.Zero));
+        Assert.False(File.Exists(_folder.KeyPath));
+    }
+
+    [Fact]
+    public void Create_KeyThatIsThere_IsRefusedAndLeavesIt()
+    {
+        var key = FileKeyRing.Create(_folder.KeyPath).Current.Id;
+
+        Assert.Throws<IOException>(() => FileKeyRing.Create(_folder.KeyPath));
+        Assert.Equal(key, FileKeyRing.Open(_folder.KeyPath).Current.Id);
+        Assert.Equal([_folder.KeyPath], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
     public async Task OpenLocalKeyRing_ManyThreadsAtOnce_GetOneKey()
     {
         for (var round = 0; round < 20; round++)

@@ -12,6 +12,7 @@ public abstract class OrderingFacts<TSetup> : StoreFacts<TSetup>
     {
         const int writers = 8;
         const int commits = 40;
+        const int limit = 50;
         var writing = Task.WhenAll(Enumerable.Range(0, writers).Select(writer => Task.Run(async () =>
         {
             for (var number = 0; number < commits; number++)
@@ -25,14 +26,14 @@ public abstract class OrderingFacts<TSetup> : StoreFacts<TSetup>
         while (seen.Count < writers * commits * 2)
         {
             var isOver = writing.IsCompleted;
-            var page = await Store.ReadJournalAsync(cursor, 7, default);
+            var page = await Store.ReadJournalAsync(cursor, limit, default);
             Assert.True(page.HoldsPrefix);
             Assert.True(page.Head.Position % 2 == 0, "a commit is seen whole");
             AssertChain(page.Entries, cursor);
+            Assert.Equal(Math.Min(limit, page.Head.Position - cursor.Position), page.Entries.Count);
             Assert.False(isOver && page.Entries.Count == 0, "everything is written and the reader has not seen it all");
             seen.AddRange(page.Entries.Select(TextOf));
             cursor = page.Entries.Count == 0 ? cursor : new JournalCursor(page.Entries[^1].Position, page.Entries[^1].Hash);
-            await Task.Yield();
         }
 
         await writing;
@@ -49,22 +50,28 @@ public abstract class OrderingFacts<TSetup> : StoreFacts<TSetup>
     public async Task LoadAsync_WhilePairsAreWritten_SeesBothOfAPairAlike()
     {
         RecordKey[] pair = [Key("left", RecordKind.Ledger), Key("right", RecordKind.Ledger)];
+        using var isEnough = new CancellationTokenSource();
         var writing = Task.Run(async () =>
         {
-            for (var version = 0; version < 200; version++)
+            for (var version = 0; !isEnough.IsCancellationRequested; version++)
             {
                 await CommitAsync(new Batch().Put(pair[0], version).Put(pair[1], version).Entry());
             }
         });
 
-        while (!writing.IsCompleted)
+        // Many keys between the two give a commit time to slip in, if it can.
+        List<RecordKey> keys = [pair[0], .. Enumerable.Range(0, 300).Select(number => Key($"none{number}", RecordKind.Ledger)), pair[1]];
+        await Task.Run(async () =>
         {
-            var records = (await Store.LoadAsync(pair, default)).Records;
-            Assert.True(records.Count is 0 or 2);
-            Assert.Single(records.Select(record => (record.Version, record.Position)).DefaultIfEmpty().Distinct());
-            await Task.Yield();
-        }
+            for (var loads = 0; loads < 50 && !writing.IsCompleted; loads++)
+            {
+                var records = (await Store.LoadAsync(keys, default)).Records;
+                Assert.True(records.Count is 0 or 2);
+                Assert.Single(records.Select(record => (record.Version, record.Position)).DefaultIfEmpty().Distinct());
+            }
+        });
 
+        await isEnough.CancelAsync();
         await writing;
     }
 }
