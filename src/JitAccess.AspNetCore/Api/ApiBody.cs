@@ -26,12 +26,13 @@ internal static class ApiBody
             throw Refuse(ApiFindings.TooLarge());
         }
 
-        // INVARIANT: no more than this is ever read, whatever the length that was announced. (The server's own limit would break the
+        // INVARIANT: one byte more than the limit is the most that is ever read, whatever the length that was announced. (The server's own limit would break the
         // connection before the client could read why.)
         var buffer = new ArrayBufferWriter<byte>(4096);
         while (buffer.WrittenCount <= MaxBytes)
         {
-            var read = await ReadSomeAsync(request, buffer.GetMemory(4096), cancellationToken);
+            var room = buffer.GetMemory(1);
+            var read = await ReadSomeAsync(request, room[..Math.Min(room.Length, MaxBytes + 1 - buffer.WrittenCount)], cancellationToken);
             if (read == 0)
             {
                 break;

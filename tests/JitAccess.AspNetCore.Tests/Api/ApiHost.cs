@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,7 +46,8 @@ internal sealed class ApiHost : IAsyncDisposable
         Action<WebApplication>? use = null,
         string environment = "Testing",
         string prefix = "/jit",
-        bool breakable = false)
+        bool breakable = false,
+        Action<RouteGroupBuilder>? group = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { EnvironmentName = environment, ApplicationName = "api-tests" });
         var log = new LogLines();
@@ -80,7 +82,8 @@ internal sealed class ApiHost : IAsyncDisposable
 
         app.UseAuthorization();
         use?.Invoke(app);
-        app.MapJitAccess(prefix);
+        var mapped = app.MapJitAccess(prefix);
+        group?.Invoke(mapped);
         await app.StartAsync();
         log.Clear();
         return new ApiHost(app, log);

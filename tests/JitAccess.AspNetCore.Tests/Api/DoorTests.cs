@@ -181,6 +181,15 @@ public sealed class DoorTests
     }
 
     [Fact]
+    public async Task Exception_OfTheApplicationsOwn_StaysTheHostsBusiness()
+    {
+        await using var host = await ApiHost.StartAsync(configure: jit => jit.TenantFrom(_ => throw new NotSupportedException("the application's")));
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => host.GetAsync("amina", "/jit/requests"));
+        Assert.Empty(host.Log.Ours);
+    }
+
+    [Fact]
     public async Task MapJitAccess_WithoutAddJitAccess_SaysWhatIsMissing()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

@@ -1,6 +1,7 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -79,6 +80,20 @@ public sealed class SignInDemandTests
         Assert.StartsWith("Cookies error=\"insufficient_user_authentication\"", answer.Headers.WwwAuthenticate.ToString(), StringComparison.Ordinal);
         Assert.Equal(TimeSpan.FromMinutes(5), challenged!.GetParameter<TimeSpan?>("max_age"));
         Assert.Equal("phr phrh", challenged.GetParameter<string>("acr_values"));
+    }
+
+    [Fact]
+    public async Task Submit_UnderSchemesThatTheApplicationNamedForOurRoutes_ChallengesThose()
+    {
+        await using var host = await ApiHost.StartAsync(
+            build: builder => builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie()
+                .AddScheme<AuthenticationSchemeOptions, BearerLike>("Bearer", configureOptions: null),
+            group: routes => routes.RequireAuthorization(new AuthorizeAttribute { AuthenticationSchemes = "Bearer" }));
+
+        var answer = await host.PostAsync("olga", "/jit/requests", Ask);
+
+        answer.Refuses(401, "authentication-too-old");
+        Assert.Equal("Bearer", Assert.Single(answer.Headers.WwwAuthenticate).Scheme);
     }
 
     private sealed class BearerLike(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, System.Text.Encodings.Web.UrlEncoder encoder)
