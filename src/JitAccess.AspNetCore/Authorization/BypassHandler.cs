@@ -29,6 +29,7 @@ internal sealed class BypassHandler(BypassRecorder recorder) : IAuthorizationHan
             var refused = context.HasSucceeded ? await recorder.TryRecordAsync((JitHandlerContext)context, refusal, caller) : refusal;
             if (refused is not null)
             {
+                recorder.Refuse(refused);
                 context.Fail(new JitGrantFailureReason(requirement, refused));
             }
         }

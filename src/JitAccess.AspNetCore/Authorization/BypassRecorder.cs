@@ -1,12 +1,14 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace JitAccess;
 
 /// <summary>Writes an admission without a grant to the journal.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class BypassRecorder(BypassJournal journal, WebMetrics metrics, ILogger<BypassRecorder> logger)
+internal sealed class BypassRecorder(BypassJournal journal, GrantReport report)
 {
+    /// <summary>Nobody vouched for it.</summary>
+    public void Refuse(GrantRefusal refusal) => report.Refused(refusal);
+
     /// <summary>Writes it; when it cannot be written, says with what the operation is refused.</summary>
     public async ValueTask<GrantRefusal?> TryRecordAsync(JitHandlerContext context, GrantRefusal refusal, RequestCaller caller)
     {
@@ -15,13 +17,12 @@ internal sealed class BypassRecorder(BypassJournal journal, WebMetrics metrics, 
             var http = context.Resource as HttpContext;
             var question = new GrantQuestion(caller, refusal.Permission, refusal.Path!);
             await journal.RecordAsync(caller.Present(http), question.Scope, http?.RequestAborted ?? CancellationToken.None);
-            GrantLog.Bypassed(logger, refusal.Permission);
-            metrics.Bypassed();
+            report.Bypassed(refusal.Permission);
             return null;
         }
         catch (JitRejectedException rejected)
         {
-            GrantLog.BypassNotJournalled(logger, refusal.Permission, rejected.Reason.Code);
+            report.BypassNotJournalled(refusal.Permission, rejected.Reason);
             return refusal with { Explanation = rejected.Explanation, IsMissingGrant = false };
         }
     }

@@ -1,13 +1,15 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Mvc.Filters;
+using Microsoft.Extensions.Primitives;
 
 namespace JitAccess;
 
 /// <summary>
-/// Refuses an action or page handler whose argument is not the route value that named the grant's resource: MVC binds a form field before a route
+/// Refuses an action or page handler whose input contradicts the route value that named the grant's resource: MVC binds a form field before a route
 /// value of the same name, and would refund another order than the one that was checked.
 /// </summary>
 /// <remarks>Thread-safe; does nothing where no grant was bound.</remarks>
@@ -57,7 +59,20 @@ internal sealed class GrantArgumentFilter : IActionFilter, IPageFilter
             }
         }
 
-        return null;
+        return bound.Names.Select(name => JudgeInput(context, action, name)).FirstOrDefault(result => result is not null);
+    }
+
+    // A model takes its properties from the form, and from query values under its own name, before it takes them from the route.
+    private static RefusalResult? JudgeInput(HttpContext context, ActionDescriptor action, string name)
+    {
+        var form = context.Features.Get<IFormFeature>()?.Form; // what MVC has read already; a body that it leaves alone stays unread
+        var other = action.Parameters.Concat(action.BoundProperties)
+            .Select(parameter => $"{parameter.BindingInfo?.BinderModelName ?? parameter.Name}.{name}")
+            .Prepend(name)
+            .SelectMany(key => (form?[key] ?? StringValues.Empty).Concat(context.Request.Query[key]))
+            .OfType<string>()
+            .FirstOrDefault(text => !IsOfRoute(context, name, text));
+        return other is null ? null : new RefusalResult(Refuse(name, other));
     }
 
     private static bool IsOfRoute(HttpContext context, string name, string text)

@@ -5,7 +5,7 @@ namespace JitAccess;
 
 /// <summary>Admits operations under grants: one use per operation, permission and resource.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class GrantGate(IJitAccess access, NodeFreshness freshness, WebMetrics metrics)
+internal sealed class GrantGate(IJitAccess access, NodeFreshness freshness, GrantReport report)
 {
     /// <summary>Admits an operation; <see langword="null"/> means that it is admitted.</summary>
     /// <param name="asked">Who wants to do what.</param>
@@ -31,7 +31,7 @@ internal sealed class GrantGate(IJitAccess access, NodeFreshness freshness, WebM
                 GrantedResponse.Attach(http, operation);
             }
 
-            metrics.Admitted();
+            report.Admitted();
             return null;
         }
         catch (JitRejectedException rejected)
@@ -50,11 +50,7 @@ internal sealed class GrantGate(IJitAccess access, NodeFreshness freshness, WebM
     /// <summary>Whether what was admitted under a lease may go on, as far as this node can prove.</summary>
     public bool StillCarries(JitGrantLease lease) => freshness.MayAnswer(out var now, out _) && lease.CarriesOnAt(now);
 
-    private GrantRefusal Refuse(GrantQuestion asked, Explanation explanation)
-    {
-        metrics.Refused(explanation.Reason);
-        return new GrantRefusal(
-            explanation, asked.Permission, asked.Path,
-            IsMissingGrant: explanation.Reason.Kind is ReasonKind.Forbidden or ReasonKind.NotFound or ReasonKind.Conflict);
-    }
+    private static GrantRefusal Refuse(GrantQuestion asked, Explanation explanation) => new(
+        explanation, asked.Permission, asked.Path,
+        IsMissingGrant: explanation.Reason.Kind is ReasonKind.Forbidden or ReasonKind.NotFound or ReasonKind.Conflict);
 }

@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace JitAccess;
@@ -10,7 +10,7 @@ namespace JitAccess;
 /// <summary>Decides on grant requirements, whatever host path they come from.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class GrantHandler(
-    GrantGate gate, IHttpContextAccessor accessor, IOptions<AuthorizationOptions> authorization, ILogger<GrantHandler> logger)
+    GrantGate gate, IHttpContextAccessor accessor, IOptions<AuthorizationOptions> authorization, GrantReport report)
 {
     /// <summary>Admits the operation, or fails the context.</summary>
     public async Task HandleAsync(JitGrantRequirement requirement, AuthorizationHandlerContext context, IServiceProvider services)
@@ -21,7 +21,8 @@ internal sealed class GrantHandler(
             return;
         }
 
-        var (refusal, caller) = await DecideAsync(requirement, context.User, context.Resource, services);
+        var resource = context.Resource is AuthorizationFilterContext filter ? filter.HttpContext : context.Resource;
+        var (refusal, caller) = await DecideAsync(requirement, context.User, resource, services);
         if (refusal is null)
         {
             context.Succeed(requirement);
@@ -33,7 +34,7 @@ internal sealed class GrantHandler(
         else
         {
             // INVARIANT (rule 12): only a grant satisfies a grant requirement. A failure is final, whatever other handlers succeed.
-            GrantLog.Refused(logger, requirement.Permission, refusal.Explanation.Reason.Code);
+            report.Refused(refusal);
             context.Fail(new JitGrantFailureReason(requirement, refusal));
         }
     }

@@ -11,7 +11,7 @@ namespace JitAccess;
 internal sealed class JitOperation : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly List<Admission> _admissions = [];
+    private volatile Admission[] _admissions = []; // replaced, never changed: a response may start while another check is admitted
     private readonly bool _forgets;
     private RequestCaller? _caller;
 
@@ -25,7 +25,7 @@ internal sealed class JitOperation : IDisposable
     public IEnumerable<JitGrantLease> Leases => _admissions.Select(admission => admission.Lease);
 
     /// <summary>The lease that ends first; <see langword="null"/> when the operation was not admitted under any.</summary>
-    public JitGrantLease? Lease => _admissions.Count == 0 ? null : Leases.MinBy(lease => lease.Ends);
+    public JitGrantLease? Lease => _admissions.Length == 0 ? null : Leases.MinBy(lease => lease.Ends);
 
     /// <summary>Why the operation was refused, for whoever injects a lease all the same.</summary>
     public GrantRefusal? Refusal { get; set; }
@@ -56,11 +56,12 @@ internal sealed class JitOperation : IDisposable
     public JitGrantLease? Find(GrantQuestion asked)
     {
         // The newest first: an older one may have ended.
-        for (var index = _admissions.Count - 1; index >= 0; index--)
+        var admissions = _admissions;
+        for (var index = admissions.Length - 1; index >= 0; index--)
         {
-            if (_admissions[index].Answers(asked))
+            if (admissions[index].Answers(asked))
             {
-                return _admissions[index].Lease;
+                return admissions[index].Lease;
             }
         }
 
@@ -76,7 +77,7 @@ internal sealed class JitOperation : IDisposable
             return;
         }
 
-        _admissions.Add(new Admission(asked.Subject, asked.Permission, asked.Path, lease));
+        _admissions = [.. _admissions, new Admission(asked.Subject, asked.Permission, asked.Path, lease)];
     }
 
     /// <inheritdoc/>

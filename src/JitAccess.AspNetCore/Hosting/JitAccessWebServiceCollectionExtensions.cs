@@ -44,6 +44,7 @@ public static class JitAccessWebServiceCollectionExtensions
     private static void AddGrants(IServiceCollection services)
     {
         services.TryAddSingleton<WebMetrics>();
+        services.TryAddSingleton<GrantReport>();
         services.TryAddSingleton(provider => new RootServices(provider));
         services.TryAddScoped<JitOperation>();
         services.TryAddScoped(LeaseInjection.LeaseOf);

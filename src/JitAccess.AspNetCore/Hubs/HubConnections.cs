@@ -9,7 +9,7 @@ namespace JitAccess;
 
 /// <summary>Admits the connections of hubs that demand a grant, and ends them with it.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class HubConnections(GrantHandler handler, GrantGate gate, CutOffs cutOffs, IOptions<AuthorizationOptions> authorization)
+internal sealed class HubConnections(GrantHandler handler, GrantGate gate, GrantReport report, CutOffs cutOffs, IOptions<AuthorizationOptions> authorization)
 {
     private static readonly object Key = new();
 
@@ -35,6 +35,7 @@ internal sealed class HubConnections(GrantHandler handler, GrantGate gate, CutOf
             // Where others may decide, they have decided, and been journalled, when the request that opened the connection was authorized.
             if (refusal is not null && !(requirement.AllowOtherHandlers && http is not null))
             {
+                report.Refused(refusal);
                 throw HubRefusal.Of(refusal);
             }
         }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Matching;
 using Microsoft.Extensions.Logging;
@@ -14,7 +15,7 @@ internal sealed class LateEndpointPolicy(EndpointJudge judge, ILogger<LateEndpoi
 
     /// <inheritdoc/>
     public bool AppliesToEndpoints(IReadOnlyList<Endpoint> endpoints) =>
-        ContainsDynamicEndpoints(endpoints) || endpoints.Any(endpoint => judge.Judge(endpoint).Length > 0);
+        ContainsDynamicEndpoints(endpoints) || endpoints.Any(endpoint => IsUnreadPage(endpoint) || judge.Judge(endpoint).Length > 0);
 
     /// <inheritdoc/>
     public Task ApplyAsync(HttpContext httpContext, CandidateSet candidates)
@@ -31,6 +32,9 @@ internal sealed class LateEndpointPolicy(EndpointJudge judge, ILogger<LateEndpoi
 
         return Task.CompletedTask;
     }
+
+    // What a page demands is known when it is compiled, which happens at its first hit.
+    private static bool IsUnreadPage(Endpoint endpoint) => endpoint.Metadata.GetMetadata<PageActionDescriptor>() is not null and not CompiledPageActionDescriptor;
 
     private static Endpoint Denied(Endpoint endpoint) => new(
         static context => ProblemResponse.WriteAsync(

@@ -1,10 +1,9 @@
 using System.Net;
 using System.Security.Claims;
-using JitAccess.Testing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
@@ -147,17 +146,75 @@ public sealed class AdmissionTests
         Assert.Null(response.Headers.CacheControl);
     }
 
-    [Fact]
-    public async Task Action_WithAFormFieldOfTheRoutesName_IsNotDoneToAnotherOrder()
+    [Theory]
+    [InlineData("refund", "orderId")]
+    [InlineData("refund", "ORDERID")]
+    [InlineData("refund-model", "orderId")]
+    [InlineData("refund-model", "model.OrderId")]
+    [InlineData("refund-model?model.orderId=4712", "comment")]
+    [InlineData("refund?orderId=4712", "comment")]
+    public async Task Action_WithInputOfTheRoutesName_IsNotDoneToAnotherOrder(string action, string field)
     {
         await using var app = await HostPaths.StartAsync();
         await app.GrantAsync();
 
-        using var body = new FormUrlEncodedContent([new("orderId", "4712")]);
-        using var response = await app.PostAsync("amina", "/mvc/orders/4711/refund", body);
+        using var body = new FormUrlEncodedContent([new(field, "4712")]);
+        using var response = await app.PostAsync("amina", "/mvc/orders/4711/" + action, body);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("resource-not-canonical", (await Problem.ReadAsync(response)).Reason);
+    }
+
+    [Theory]
+    [InlineData("refund-model", "comment", "4712", "")]
+    [InlineData("refund-model", "orderId", "4711", "?orderId=4711&model.orderId=4711")]
+    public async Task Action_WithOtherInput_IsDoneToTheOrderOfTheRoute(string action, string field, string value, string query)
+    {
+        await using var app = await HostPaths.StartAsync();
+        await app.GrantAsync();
+
+        using var body = new FormUrlEncodedContent([new(field, value)]);
+        using var response = await app.PostAsync("amina", "/mvc/orders/4711/" + action + query, body);
+
+        Assert.Equal("4711", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Filter_OfMvc_WithANamedPolicy_AsksForTheGrantToo()
+    {
+        await using var app = await GrantApp.StartAsync(
+            app => app.MapControllers(),
+            services =>
+            {
+                HostPaths.AddServices(services);
+                services.AddControllers(options => options.Filters.Add(new Microsoft.AspNetCore.Mvc.Authorization.AuthorizeFilter("named")))
+                    .OnlyTypes(typeof(FilteredController));
+            });
+
+        using var refused = await app.PostAsync("amina", "/filtered/4711");
+        await app.GrantAsync();
+        using var served = await app.PostAsync("amina", "/filtered/4711");
+        using var other = await app.PostAsync("amina", "/filtered/4712");
+
+        Assert.Equal([HttpStatusCode.Forbidden, HttpStatusCode.OK, HttpStatusCode.Forbidden], new[] { refused.StatusCode, served.StatusCode, other.StatusCode });
+    }
+
+    [Fact]
+    public async Task Lease_AsAParameter_IsNoPartOfTheApi()
+    {
+        await using var app = await GrantApp.StartAsync(HostPaths.Map, services =>
+        {
+            HostPaths.AddServices(services);
+            services.AddEndpointsApiExplorer();
+        });
+
+        var described = app.Services.GetRequiredService<IApiDescriptionGroupCollectionProvider>().ApiDescriptionGroups.Items
+            .SelectMany(group => group.Items)
+            .Where(item => item.RelativePath!.EndsWith("/refund", StringComparison.Ordinal))
+            .ToList();
+
+        Assert.True(described.Count >= 2);
+        Assert.All(described, item => Assert.Equal("orderId", Assert.Single(item.ParameterDescriptions).Name));
     }
 
     [Fact]

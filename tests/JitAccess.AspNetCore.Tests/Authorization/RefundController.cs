@@ -16,4 +16,20 @@ public sealed class PlainController : Controller
 {
     [HttpPost("orders/{orderId}/refund"), RequireJitGrant("orders:refund", Resource = "orders/{orderId}")]
     public IActionResult Refund(int orderId, JitGrantLease grant) => Content($"{orderId} {grant.Policy}");
+
+    [HttpPost("orders/{orderId}/refund-model"), RequireJitGrant("orders:refund", Resource = "orders/{orderId}")]
+    public IActionResult RefundModel(RefundModel model) => Content($"{model.OrderId}");
+}
+
+public sealed record RefundModel
+{
+    public int OrderId { get; init; }
+}
+
+/// <summary>Protected by MVC's own filter instead of endpoint metadata.</summary>
+[Route("filtered")]
+public sealed class FilteredController : ControllerBase
+{
+    [HttpPost("{orderId:int}")]
+    public int Refund(int orderId) => orderId;
 }
