@@ -36,7 +36,7 @@ internal static partial class Decider
     public static Decision Release(ReleaseCommand command, DecisionContext context)
     {
         var grant = command.Grant;
-        if (!IsParty(command.Caller, grant.Subject, grant.ApprovedBy, command.Policies, command.Rights, context))
+        if (!IsParty(command.Caller, grant.Subject, grant.ApprovedBy, command.Policies, command.Rights.SeesGrants, context))
         {
             return NotFound();
         }
@@ -55,7 +55,7 @@ internal static partial class Decider
     public static Decision Revoke(RevokeCommand command, DecisionContext context)
     {
         var grant = command.Grant;
-        if (!IsParty(command.Caller, grant.Subject, grant.ApprovedBy, command.Policies, command.Rights, context))
+        if (!IsParty(command.Caller, grant.Subject, grant.ApprovedBy, command.Policies, command.Rights.SeesGrants, context))
         {
             return NotFound();
         }

@@ -6,8 +6,7 @@ internal static partial class Decider
     public static Decision Withdraw(WithdrawCommand command, DecisionContext context)
     {
         var request = command.Request;
-        var rights = Rights.None with { MayAudit = command.MayAudit };
-        if (!IsParty(command.Caller, request.Subject, request.Votes.Select(vote => vote.Voter), command.Policies, rights, context))
+        if (!IsParty(command.Caller, request.Subject, request.Votes.Select(vote => vote.Voter), command.Policies, command.MayAudit, context))
         {
             return NotFound();
         }

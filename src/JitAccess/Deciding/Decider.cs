@@ -9,11 +9,10 @@ namespace JitAccess;
 /// </summary>
 internal static partial class Decider
 {
-    /// <summary>Says whether someone is a party to what was asked: its subject, a voter, anyone eligible for any stage, an auditor.</summary>
+    /// <summary>Says whether someone is a party to what was asked: its subject, a voter, anyone eligible for any stage, or who sees all by right.</summary>
     public static bool IsParty(
-        Party caller, Subject subject, IEnumerable<Subject> voters, PolicyPair policies, Rights rights, DecisionContext context) =>
-        rights.MayAudit
-        || rights.MayRevoke
+        Party caller, Subject subject, IEnumerable<Subject> voters, PolicyPair policies, bool seesAll, DecisionContext context) =>
+        seesAll
         || caller.Subject.Equals(subject)
         || voters.Contains(caller.Subject)
         || (caller.GroupRefusal is null && policies.AllStages.Any(stage => stage.Approvers.Evaluate(context.Judge(caller)).IsSatisfied));

@@ -27,7 +27,7 @@ internal sealed partial class RequestService
         var party = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, cancellationToken).ConfigureAwait(false);
         var pair = await policies.PairAsync(look.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false);
         var judged = rights.Judge(party, look.Context);
-        return Decider.IsParty(party, request.Subject, request.Votes.Select(vote => vote.Voter), pair, judged, look.Context)
+        return Decider.IsParty(party, request.Subject, request.Votes.Select(vote => vote.Voter), pair, judged.MayAudit, look.Context)
             ? await viewer.ShowAsync(request, look.Loaded.VersionOf(seen.Key), pair, look.Now, cancellationToken).ConfigureAwait(false)
             : throw new JitRejectedException(Explanation.Of(Decider.NotFoundFinding()));
     }

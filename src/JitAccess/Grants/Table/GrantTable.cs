@@ -50,7 +50,7 @@ internal sealed class GrantTable(GrantEndings endings)
                 grants.IsRetired = true;
                 foreach (var gone in grants.Grants.Where(grant => !loaded.GetValueOrDefault(subject, []).Contains(grant)))
                 {
-                    End(gone, GrantState.Revoked, now);
+                    EndWhatever(gone, now);
                 }
             }
         }
@@ -135,9 +135,12 @@ internal sealed class GrantTable(GrantEndings endings)
     {
         foreach (var grant in grants?.Grants ?? [])
         {
-            End(grant, GrantState.Revoked, now);
+            EndWhatever(grant, now);
         }
     }
+
+    // Ended in any case; what time had ended before keeps its reason.
+    private void EndWhatever(LiveGrant grant, long now) => End(grant, grant.LivesAt(now, out _) ? GrantState.Revoked : GrantState.Expired, now);
 
     private void End(LiveGrant grant, GrantState final, long now)
     {

@@ -143,7 +143,7 @@ internal sealed class DeciderDuel
     private InvalidOperationException Parted(string expected, string actual) =>
         new($"The decider parts from the specification.\n{Story}\n--- specification\n{expected}\n--- decider\n{actual}");
 
-    private static string Tell(Move move) => move switch
+    public static string Tell(Move move) => move switch
     {
         Move.Submit submit => $"{submit.Caller}: {submit.Ask}",
         Move.Vote vote => $"{vote.Caller}: {vote.Ballot} {vote.Request}",

@@ -10,7 +10,13 @@ internal static class Histories
     /// <summary>A Monday morning.</summary>
     public const long Start = 1_772_442_000_000;
 
-    public static void Check(int maxSteps, ITestOutputHelper output, Action<int, int[]> play)
+    public static void Check(int maxSteps, ITestOutputHelper output, Action<int, int[]> play) => CheckAsync(maxSteps, output, (seed, steps) =>
+    {
+        play(seed, steps);
+        return Task.CompletedTask;
+    });
+
+    public static void CheckAsync(int maxSteps, ITestOutputHelper output, Func<int, int[], Task> play)
     {
         var seeds = Gen.Choose(0, int.MaxValue);
         var histories =
@@ -19,11 +25,7 @@ internal static class Histories
             from steps in Gen.ArrayOf(seeds, count)
             select (seed, steps);
         Properties.Check(
-            Prop.ForAll(Arb.From(histories, Shorter), history =>
-            {
-                play(history.seed, history.steps);
-                return true;
-            }),
+            Prop.ForAll(Arb.From(histories, Shorter), history => play(history.seed, history.steps)),
             output);
     }
 

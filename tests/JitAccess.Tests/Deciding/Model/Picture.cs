@@ -43,15 +43,16 @@ internal static class Picture
         return Join(lines);
     }
 
-    public static string Of(World world, long now)
+    public static string Of(World world, long now, Func<string, string>? rename = null)
     {
+        rename ??= id => id;
         var moment = ToCore.Moment(now);
         var lines = new List<string>();
         foreach (var request in world.States.OfType<RequestRecord>())
         {
             var state = request.StateAt(moment);
             lines.Add(Request(
-                request.Id, Name(request.Subject, request.ActsFor), state.Name(), Scopes(request.Scopes), (long)request.Duration.TotalMilliseconds,
+                rename(request.Id), Name(request.Subject, request.ActsFor), state.Name(), Scopes(request.Scopes), (long)request.Duration.TotalMilliseconds,
                 request.CreatedAt.ToUnixTimeMilliseconds(), request.Lapses.UnixMilliseconds,
                 state is RequestState.Pending or RequestState.Lapsed ? 0 : request.SettledAt!.Value.ToUnixTimeMilliseconds(),
                 request.Votes.Select(vote => $"{vote.Stage} {Name(vote.Voter, vote.ActsFor)} {vote.Decision.Name()} {vote.At.ToUnixTimeMilliseconds()}")));
@@ -61,7 +62,7 @@ internal static class Picture
         {
             var state = grant.StateAt(moment);
             lines.Add(Grant(
-                grant.Id, Name(grant.Subject), state.Name(), Scopes(grant.Scopes), grant.Start.ToUnixTimeMilliseconds(), grant.End.UnixMilliseconds,
+                rename(grant.Id), Name(grant.Subject), state.Name(), Scopes(grant.Scopes), grant.Start.ToUnixTimeMilliseconds(), grant.End.UnixMilliseconds,
                 grant.UsesLeft, grant.TakesCommit, grant.ApprovedBy.Select(approver => Name(approver)),
                 state is GrantState.Active or GrantState.Expired ? 0 : grant.EndedAt!.Value.ToUnixTimeMilliseconds()));
         }
@@ -70,8 +71,8 @@ internal static class Picture
         {
             lines.Add(Ledger(
                 Name(ledger.Subject),
-                ledger.Pending.Select(item => item.Id),
-                ledger.Live.Select(item => item.Id),
+                ledger.Pending.Select(item => rename(item.Id)),
+                ledger.Live.Select(item => rename(item.Id)),
                 ledger.Accepted.Length,
                 ledger.CoolDowns.Select(item => $"{item.Policy} on \"{item.Resource.Path}\" until {item.Until.UnixMilliseconds}")));
         }

@@ -1,0 +1,169 @@
+using JitAccess.Spec;
+using JitAccess.Tests.Deciding.Model;
+using NodaTime;
+
+namespace JitAccess.Tests.Grants.Model;
+
+// What is compared after every move.
+internal sealed partial class EngineDuel
+{
+    private static readonly string[] Places = ["", "orders/1", "orders/2", "orders/eu/1", "payroll"];
+
+    private readonly List<Watched> _leases = [];
+
+    /// <summary>Time passes, with a look just before, at and just after the end of every grant on the way.</summary>
+    private async Task WaitAsync(long milliseconds)
+    {
+        var until = World.Now + milliseconds;
+        var stops = World.Grants
+            .SelectMany(grant => new[] { grant.End - 1, grant.End, grant.End + 1 })
+            .Where(stop => stop > World.Now && stop < until)
+            .Distinct().Order().Append(until);
+        foreach (var stop in stops.ToList())
+        {
+            Advance(stop - World.Now);
+            DemandStaleness();
+            await Engine.SynchroniseAsync();
+            DemandChecks(_accounts);
+            DemandLeases();
+        }
+    }
+
+    private void Advance(long milliseconds)
+    {
+        Engine.Time.Advance(Duration.FromMilliseconds(milliseconds));
+        World.Now += milliseconds;
+    }
+
+    // A node that has not polled for as long as the bound denies whatever it knows.
+    private void DemandStaleness()
+    {
+        var isStale = Engine.Get<Nodes.NodeFreshness>().AgeMilliseconds >= 4950;
+        var check = Engine.Access.Check(_handles[_accounts[0]], "orders:read", "orders/1");
+        Demand(isStale, check.Reason == Reason.NodeStale, "a stale node denies");
+    }
+
+    private void DemandChecks(IEnumerable<SpecAccount> accounts)
+    {
+        foreach (var account in accounts)
+        {
+            foreach (var permission in PolicyMaker.Permissions)
+            {
+                foreach (var place in Places)
+                {
+                    var expected = World.Check(account, permission, place);
+                    var check = Engine.Access.Check(_handles[account], permission, place == "" ? null : place);
+                    var actual = check.Reason?.Code ?? "allowed";
+                    if (!expected.Contains(actual) || check.NeedsCommit != (actual == "needs-commit"))
+                    {
+                        throw Parted(string.Join(" or ", expected), $"{account} {permission} on \"{place}\" is {actual} by {_names.GetValueOrDefault(check.GrantId ?? "")}");
+                    }
+                }
+            }
+        }
+    }
+
+    private async Task DemandStatesAsync()
+    {
+        var world = await ReadAsync();
+        Demand(Picture.Of(World), Picture.Of(world, World.Now, id => _names.GetValueOrDefault(id, id)), "the states");
+    }
+
+    /// <summary>What everybody sees of everything: parties the state at this instant, everybody else nothing.</summary>
+    public async Task DemandViewsAsync()
+    {
+        foreach (var caller in _accounts.Select(account => new SpecCaller { Account = account }))
+        {
+            foreach (var request in World.Requests)
+            {
+                _story.Add($"{caller} looks at {request.Id}");
+                await CompareAsync(
+                    () => World.IsParty(caller, request) ? SpecAnswer.Accepted : SpecAnswer.Refused("not-found"),
+                    async () => DemandView(await Engine.Requests.GetAsync(ToCore.Caller(caller), Id(request.Id))));
+            }
+
+            foreach (var grant in World.Grants)
+            {
+                _story.Add($"{caller} looks at {grant.Id}");
+                await CompareAsync(
+                    () => World.IsParty(caller, grant) ? SpecAnswer.Accepted : SpecAnswer.Refused("not-found"),
+                    async () => DemandView(await Engine.Grants.GetAsync(ToCore.Caller(caller), Id(grant.Id))));
+            }
+        }
+    }
+
+    private void DemandView(JitRequest view)
+    {
+        var request = World.Request(_names[view.Id])!;
+        Demand(request.StateAt(World.Now), view.State.Name(), "the state shown");
+        Demand(request.Version + (view.State == RequestState.Lapsed ? view.Version - request.Version : 0), view.Version, "the version shown");
+        Demand(request.PinnedVersion, view.PolicyVersion, "the policy version shown");
+        Demand(request.Justification, view.Justification, "the justification shown");
+        Demand(request.Settled == "approved" ? request.GrantId : null, _names.GetValueOrDefault(view.GrantId ?? ""), "the grant shown");
+    }
+
+    private void DemandView(JitGrant view)
+    {
+        var grant = World.Grant(_names[view.Id])!;
+        var lives = grant.LivesAt(World.Now);
+        Demand(grant.StateAt(World.Now), view.State.Name(), "the state shown");
+        Demand(lives ? (grant.End - World.Now) / 1000 : 0, (long)view.Left.TotalSeconds, "the seconds left");
+        Demand(grant.UsesLeft, view.UsesLeft, "the uses left");
+        Demand(lives ? null : grant.Ended == "revoked" ? "why" : grant.StateAt(World.Now), view.EndedBecause, "why it ended");
+    }
+
+    private void Watch(JitGrantLease lease, SpecGrant grant, Move.Use use)
+    {
+        _leases.Add(new Watched(lease, grant, use));
+    }
+
+    // A lease ends when its grant ended, other than by its last use, and no other live grant admits the same.
+    private void DemandLeases()
+    {
+        foreach (var watched in _leases.ToList())
+        {
+            var carriesOn = watched.Grant.StateAt(World.Now) == "active" || (watched.Grant.Ended == "used-up" && World.Now < watched.Grant.End);
+            var succeeds = World.Check(watched.Use.Account, watched.Use.Permission, watched.Use.Resource).Contains("allowed");
+            Demand(!carriesOn && !succeeds, watched.Lease.Ended.IsCancellationRequested, $"the lease of {watched.Grant.Id} has ended");
+            if (!carriesOn && !succeeds)
+            {
+                watched.Lease.Dispose();
+                _leases.Remove(watched);
+            }
+        }
+    }
+
+    private async Task CompareAsync(Func<SpecAnswer> expect, Func<Task> act, string? passesOver = null)
+    {
+        var answer = expect();
+        _story.Add($"    {answer}");
+        try
+        {
+            await act();
+            if (!answer.IsAccepted && (passesOver is null || !answer.Reasons.Contains(passesOver)))
+            {
+                throw Parted(answer.ToString(), "accepted");
+            }
+        }
+        catch (JitRejectedException rejected)
+        {
+            if (!answer.Allows(rejected.Reason.Code, rejected.Explanation.Findings.Select(finding => finding.Reason.Code).ToList()))
+            {
+                throw Parted(answer.ToString(), rejected.Explanation.ToString());
+            }
+        }
+    }
+
+    private void Demand<T>(T expected, T actual, string what)
+    {
+        if (!Equals(expected, actual))
+        {
+            throw Parted($"{what}: {expected}", $"{actual}");
+        }
+    }
+
+    private InvalidOperationException Parted(string expected, string actual) =>
+        new($"The engine parts from the specification.\n{string.Join('\n', _story)}\n--- specification\n{expected}\n--- engine\n{actual}");
+
+    private sealed record Watched(JitGrantLease Lease, SpecGrant Grant, Move.Use Use);
+}

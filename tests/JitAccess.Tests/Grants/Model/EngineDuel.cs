@@ -1,0 +1,215 @@
+using JitAccess.Spec;
+using JitAccess.Tests.Deciding.Model;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+
+namespace JitAccess.Tests.Grants.Model;
+
+/// <summary>Plays a history against the specification and the whole engine and says where they part.</summary>
+internal sealed partial class EngineDuel : IDisposable
+{
+    private static readonly SpecAccount Operator = new() { Id = "operator", LooksLike = "operator" };
+    private static readonly Caller OperatorCaller = new(ToCore.Subject(Operator));
+    private readonly ToCore _to = new();
+    private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal); // the specification's to the engine's
+    private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal); // and back
+    private readonly List<string> _story = [];
+    private readonly IReadOnlyList<SpecAccount> _accounts;
+    private readonly Dictionary<SpecAccount, SubjectHandle> _handles;
+    private int _asked;
+
+    private EngineDuel(SpecWorld world, IReadOnlyList<SpecAccount> accounts)
+    {
+        World = world;
+        _accounts = accounts;
+        Engine = new Engine(
+            jit => jit.Configure(options =>
+            {
+                ToCore.Limits(world.Limits, options.Limits);
+                options.Administration.MayAudit = world.MayAudit is { } audit ? ToCore.Condition(audit) : null;
+                options.Administration.MayRevoke = world.MayRevoke is { } revoke ? ToCore.Condition(revoke) : null;
+                options.Administration.MayPublish = Has.Subject(OperatorCaller.Subject);
+            }),
+            services => services.AddSingleton<ISubjectDirectory>(new StubDirectoryOfSpec(world.Directory, accounts)));
+        _handles = accounts.ToDictionary(account => account, account => Engine.Access.Resolve(ToCore.Subject(account)));
+    }
+
+    public SpecWorld World { get; }
+
+    public Engine Engine { get; }
+
+    public static async Task<EngineDuel> BeginAsync(SpecWorld world, IReadOnlyList<SpecAccount> accounts)
+    {
+        var duel = new EngineDuel(world, accounts);
+        world.Now = duel.Engine.Now;
+        await duel.Engine.StartAsync(world.Published.Select(duel._to.Set));
+        return duel;
+    }
+
+    /// <summary>Makes a move on both sides and compares everything that can be seen.</summary>
+    /// <exception cref="InvalidOperationException">The two do not agree.</exception>
+    public async Task PlayAsync(Move move)
+    {
+        _story.Add($"{World.Now}: {DeciderDuel.Tell(move)}");
+        await MakeAsync(move);
+        DemandChecks(_accounts);
+        DemandLeases();
+        await DemandStatesAsync();
+    }
+
+    public void Dispose() => Engine.Dispose();
+
+    private async Task MakeAsync(Move move)
+    {
+        switch (move)
+        {
+            case Move.Submit submit:
+                await SubmitAsync(submit);
+                break;
+            case Move.Vote vote:
+                await VoteAsync(vote);
+                break;
+            case Move.Withdraw withdraw:
+                await CompareAsync(
+                    () => World.Withdraw(withdraw.Caller, withdraw.Request),
+                    async () => DemandView(await Engine.Requests.WithdrawAsync(ToCore.Caller(withdraw.Caller), Id(withdraw.Request))));
+                break;
+            case Move.Release release:
+                await CompareAsync(
+                    () => World.Release(release.Caller, release.Grant),
+                    async () => DemandView(await Engine.Grants.ReleaseAsync(ToCore.Caller(release.Caller), Id(release.Grant))));
+                break;
+            case Move.Revoke revoke:
+                await CompareAsync(
+                    () => World.Revoke(revoke.Caller, revoke.Grant),
+                    async () => DemandView(await Engine.Grants.RevokeAsync(ToCore.Caller(revoke.Caller), Id(revoke.Grant), "why")));
+                break;
+            case Move.RevokeAll all:
+                var expected = 0;
+                await CompareAsync(
+                    () => World.RevokeAll(all.Caller, all.Picks, out expected),
+                    async () => Demand(expected, await Engine.Grants.RevokeAllAsync(ToCore.Caller(all.Caller), DeciderDriver.Selector(all), "why"), "grants that end"));
+                break;
+            case Move.Use use:
+                await UseAsync(use);
+                break;
+            case Move.Publish publish:
+                await PublishAsync(publish);
+                break;
+            case Move.Wait wait:
+                await WaitAsync(wait.Milliseconds);
+                break;
+            case Move.KeepHouse:
+                await Engine.KeepHouseAsync();
+                break;
+            case Move.ChangeDirectory change:
+                change.Change(World.Directory);
+                break;
+        }
+    }
+
+    // Now and then under an idempotency key, and then once more: the same answer, and nothing is done again.
+    private async Task SubmitAsync(Move.Submit submit)
+    {
+        var (requestId, grantId) = ($"r{++_asked}", $"g{_asked}");
+        var key = _asked % 3 == 0 ? new IdempotencyKey("POST /requests", requestId, "body"u8) : null;
+        var version = World.Published.Find(set => set.Policies.Exists(policy => policy.Name == submit.Ask.Policy))?.Version ?? 0;
+        var ask = new JitAsk(submit.Ask.Policy, Duration.FromMilliseconds(submit.Ask.Duration))
+        {
+            Permissions = ToCore.Permissions(submit.Ask.Permissions),
+            Resource = submit.Ask.Resource is { } resource ? ToCore.Resource(resource) : null,
+            Justification = submit.Ask.Justification,
+            Ticket = submit.Ask.Ticket,
+        };
+        await CompareAsync(
+            () => World.Submit(submit.Caller, submit.Ask, version, requestId, grantId),
+            async () =>
+            {
+                var request = await Engine.Requests.SubmitAsync(ToCore.Caller(submit.Caller), ask, key);
+                Name(requestId, request.Id);
+                Name(grantId, request.GrantId);
+                DemandView(request);
+                if (key is not null)
+                {
+                    DemandView(await Engine.Requests.SubmitAsync(ToCore.Caller(submit.Caller), ask, key));
+                }
+            });
+    }
+
+    private async Task VoteAsync(Move.Vote vote)
+    {
+        var grantId = vote.Request.Replace('r', 'g');
+        await CompareAsync(
+            () => World.Vote(vote.Caller, vote.Request, vote.Ballot, grantId),
+            async () =>
+            {
+                var request = await Engine.Requests.VoteAsync(
+                    ToCore.Caller(vote.Caller),
+                    Id(vote.Request),
+                    new JitVote(vote.Ballot.Approves ? VoteDecision.Approve : VoteDecision.Deny)
+                    {
+                        Comment = "seen",
+                        NarrowToDuration = vote.Ballot.Duration is { } duration ? Duration.FromMilliseconds(duration) : null,
+                        NarrowToPermissions = ToCore.Permissions(vote.Ballot.Permissions),
+                        NarrowToResource = vote.Ballot.Resource is { } resource ? ToCore.Resource(resource) : null,
+                        ExpectedVersion = vote.Ballot.ExpectedVersion,
+                    });
+                Name(grantId, request.GrantId);
+                DemandView(request);
+            });
+    }
+
+    // Which of several grants admits an operation is the engine's choice; that it is one that may, is not.
+    private async Task UseAsync(Move.Use use)
+    {
+        var resource = use.Resource == "" ? null : use.Resource;
+        var operation = new SpecScope(use.Permission, use.Resource);
+        var expected = World.Check(use.Account, use.Permission, use.Resource);
+        try
+        {
+            var lease = await Engine.Access.UseAsync(ToCore.Subject(use.Account), use.Permission, resource);
+            var grant = World.Admitting(use.Account, use.Permission, use.Resource).Find(item => item.Id == _names.GetValueOrDefault(lease.GrantId))
+                ?? throw Parted(string.Join(" or ", expected), $"admitted by {_names.GetValueOrDefault(lease.GrantId)}");
+            if (grant.TakesCommit)
+            {
+                Demand("accepted", World.Use(use.Account, grant.Id, operation).ToString(), "the use");
+            }
+
+            Demand(grant.End, lease.Ends.ToUnixTimeMilliseconds(), "the end of the lease");
+            Watch(lease, grant, use);
+        }
+        catch (JitRejectedException rejected)
+        {
+            if (!expected.Contains(rejected.Reason.Code))
+            {
+                throw Parted(string.Join(" or ", expected), rejected.Explanation.ToString());
+            }
+        }
+    }
+
+    private Task PublishAsync(Move.Publish publish) => CompareAsync(
+        () => World.Publish(publish.Set, publish.ReplacesSameVersion),
+        async () =>
+        {
+            if (publish.ReplacesSameVersion)
+            {
+                await Engine.Get<PolicyPublisher>().PublishAsync("test", [_to.Set(publish.Set)], replacesSameVersion: true, default);
+            }
+            else
+            {
+                await Engine.Get<IJitPolicies>().PublishAsync(OperatorCaller, _to.Set(publish.Set));
+            }
+        },
+        passesOver: publish.ReplacesSameVersion ? "policy-set-outdated" : null);
+
+    private string Id(string name) => _ids.GetValueOrDefault(name, OpaqueId.New());
+
+    private void Name(string name, string? id)
+    {
+        if (id is not null)
+        {
+            _ids[name] = id;
+            _names[id] = name;
+        }
+    }
+}
