@@ -26,10 +26,16 @@ internal sealed class CommandShell(
     /// <summary>Reads records for a query, with what judges them.</summary>
     public async ValueTask<Look> LookAsync(Caller caller, IReadOnlyCollection<RecordKey> keys, CancellationToken cancellationToken)
     {
+        var loaded = await AskAsync(() => records.LoadAsync(keys, cancellationToken)).ConfigureAwait(false);
+        return new Look(loaded, ContextFor(caller, loaded.Now, []));
+    }
+
+    /// <summary>Answers a question; a store that is away is a typed refusal.</summary>
+    public static async ValueTask<T> AskAsync<T>(Func<ValueTask<T>> ask)
+    {
         try
         {
-            var loaded = await records.LoadAsync(keys, cancellationToken).ConfigureAwait(false);
-            return new Look(loaded, ContextFor(caller, loaded.Now, []));
+            return await ask().ConfigureAwait(false);
         }
         catch (StoreUnavailableException exception)
         {

@@ -2,6 +2,7 @@ using JitAccess.Diagnostics;
 using JitAccess.Journal;
 using JitAccess.Nodes;
 using JitAccess.Stores;
+using NodaTime;
 
 namespace JitAccess.Committing;
 
@@ -18,8 +19,8 @@ internal sealed record Attempt(Loaded Loaded, Decision? Decision, Actor Actor)
     public Func<World, IdempotencyRecord>? Remember { get; init; }
 }
 
-/// <summary>What was committed: the records as they are now.</summary>
-internal sealed record Committed(Attempt Attempt, World World);
+/// <summary>What was committed, with the time of its last entry: the records as they are now.</summary>
+internal sealed record Committed(Attempt Attempt, World World, Instant At);
 
 /// <summary>The one way in: look, decide, commit by compare-and-set, and decide again when a race was lost.</summary>
 /// <remarks>Thread-safe.</remarks>
@@ -40,9 +41,9 @@ internal sealed class Committer(IGrantStore store, BatchBuilder batches, NodeFol
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             var decided = await look(cancellationToken).ConfigureAwait(false);
-            if (decided.Replayed is not null)
+            if (decided.Replayed is { } replayed)
             {
-                return new Committed(decided, decided.Loaded.World);
+                return new Committed(decided, decided.Loaded.World, replayed.At);
             }
 
             var decision = decided.Decision!;
@@ -64,7 +65,7 @@ internal sealed class Committer(IGrantStore store, BatchBuilder batches, NodeFol
             {
                 Count(decision.Events);
                 await node.ApplyOwnAsync(result.Entries, CancellationToken.None).ConfigureAwait(false);
-                return new Committed(decided, after);
+                return new Committed(decided, after, result.Entries[^1].Time);
             }
         }
 

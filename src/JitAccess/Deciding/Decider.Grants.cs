@@ -98,7 +98,8 @@ internal static partial class Decider
             null, [head, .. live.Select(grant => new GrantRevoked(tenant, grant.Id, grant.Subject, context.Now, why))]);
     }
 
-    private static bool Picks(RevocationSelector selector, GrantRecord grant) => selector switch
+    /// <summary>Says whether a selector picks a grant.</summary>
+    public static bool Picks(RevocationSelector selector, GrantRecord grant) => selector switch
     {
         RevocationSelector.OfSubject of => grant.Subject.Equals(of.Subject),
         RevocationSelector.OfPolicy of => string.Equals(grant.Policy.Name, of.Policy, StringComparison.Ordinal),

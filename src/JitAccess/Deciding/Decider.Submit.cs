@@ -86,7 +86,7 @@ internal static partial class Decider
             State = RequestState.Pending,
             CreatedAt = context.Now,
             Lapses = Deadline.After(context.Now, pendingFor),
-            Presented = [.. requester.Presented.Facts.OrderBy(fact => fact.Name, StringComparer.Ordinal).Select(fact => RecordedFact.Of(fact, context.Texts))],
+            Presented = [.. requester.Presented.Facts.OrderBy(fact => fact.Name, StringComparer.Ordinal).Select(fact => RecordedFact.Of(fact, requester.Subject, context.Texts))],
             Votes = [],
             GrantId = command.GrantId,
         };

@@ -40,5 +40,5 @@ internal static partial class Decider
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static ImmutableArray<RecordedFact> Record(ConditionContext judged, DecisionContext context) =>
-        [.. judged.LookedAt.Select(fact => RecordedFact.Of(fact, context.Texts))];
+        [.. judged.LookedAt.Select(fact => RecordedFact.Of(fact, judged.Subject, context.Texts))];
 }

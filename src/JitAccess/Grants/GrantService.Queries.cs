@@ -7,55 +7,65 @@ namespace JitAccess;
 internal sealed partial class GrantService
 {
     /// <inheritdoc/>
-    public async ValueTask<JitGrant> GetAsync(Caller caller, string id, CancellationToken cancellationToken = default)
+    public ValueTask<JitGrant> GetAsync(Caller caller, string id, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        var seen = await FindAsync(caller, id, cancellationToken).ConfigureAwait(false);
-        var look = await shell.LookAsync(caller, [seen.Key], cancellationToken).ConfigureAwait(false);
-        var grant = look.World.Get<GrantRecord>(seen.Key);
-        var party = await parties.GatherAsync(caller, grant.Policy.Name, ticket: null, look.Now, cancellationToken).ConfigureAwait(false);
-        var pair = await policies.PairIfReadableAsync(grant.Policy, cancellationToken).ConfigureAwait(false);
-        return Decider.IsParty(party, grant.Subject, grant.ApprovedBy, pair, rights.Judge(party, look.Context).SeesGrants, look.Context)
-            ? await viewer.ShowAsync(grant, look.Now, cancellationToken).ConfigureAwait(false)
-            : throw new JitRejectedException(Explanation.Of(Decider.NotFoundFinding()));
+        return CommandShell.AskAsync<JitGrant>(async () =>
+        {
+            var seen = await FindAsync(caller, id, cancellationToken).ConfigureAwait(false);
+            var look = await shell.LookAsync(caller, [seen.Key], cancellationToken).ConfigureAwait(false);
+            var grant = look.World.Get<GrantRecord>(seen.Key);
+            var party = await parties.GatherAsync(caller, grant.Policy.Name, ticket: null, look.Now, cancellationToken).ConfigureAwait(false);
+            var pair = await policies.PairIfReadableAsync(grant.Policy, cancellationToken).ConfigureAwait(false);
+            return Decider.IsParty(party, grant.Subject, grant.ApprovedBy, pair, rights.Judge(party, look.Context).SeesGrants, look.Context)
+                ? await viewer.ShowAsync(grant, look.Now, cancellationToken).ConfigureAwait(false)
+                : throw new JitRejectedException(Explanation.Of(Decider.NotFoundFinding()));
+        });
     }
 
     /// <inheritdoc/>
-    public async ValueTask<JitPage<JitGrant>> ListAsync(Caller caller, JitPageRequest page, CancellationToken cancellationToken = default)
+    public ValueTask<JitPage<JitGrant>> ListAsync(Caller caller, JitPageRequest page, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        var look = await shell.LookAsync(caller, [], cancellationToken).ConfigureAwait(false);
-        var party = await parties.GatherAsync(caller, policy: null, ticket: null, look.Now, cancellationToken).ConfigureAwait(false);
-        var judged = rights.Judge(party, look.Context);
-        StoreQuery query = judged.MayAudit
-            ? new StoreQuery.OfTenant(caller.Subject.Tenant, RecordKind.Grant)
-            : new StoreQuery.OfParty(caller.Subject.Tenant, RecordKind.Grant, caller.Subject.Key);
-        return await ListPager.ReadAsync<JitGrant>(
-            [query],
-            page,
-            (asked, part) => store.QueryAsync(asked, part, cancellationToken),
-            async (_, stored) => await viewer.ShowAsync((GrantRecord)records.Read(stored), look.Now, cancellationToken).ConfigureAwait(false))
-            .ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(page);
+        return CommandShell.AskAsync<JitPage<JitGrant>>(async () =>
+        {
+            var look = await shell.LookAsync(caller, [], cancellationToken).ConfigureAwait(false);
+            var party = await parties.GatherAsync(caller, policy: null, ticket: null, look.Now, cancellationToken).ConfigureAwait(false);
+            var judged = rights.Judge(party, look.Context);
+            StoreQuery query = judged.MayAudit
+                ? new StoreQuery.OfTenant(caller.Subject.Tenant, RecordKind.Grant)
+                : new StoreQuery.OfParty(caller.Subject.Tenant, RecordKind.Grant, caller.Subject.Key);
+            return await ListPager.ReadAsync<JitGrant>(
+                [query],
+                page,
+                (asked, part) => store.QueryAsync(asked, part, cancellationToken),
+                async (_, stored) => await viewer.ShowAsync((GrantRecord)records.Read(stored), look.Now, cancellationToken).ConfigureAwait(false))
+                .ConfigureAwait(false);
+        });
     }
 
     /// <inheritdoc/>
-    public async ValueTask<JitCheckExplanation> ExplainAsync(
+    public ValueTask<JitCheckExplanation> ExplainAsync(
         Caller caller, string permission, string? resource, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        var asked = new Scope(Permission.Parse(permission), resource is null ? Resource.Root : Resource.Parse(resource));
-        var check = access.Check(access.Resolve(caller.Subject), asked.Permission.Name, resource);
-        if (check.IsAllowed || check.NeedsCommit)
+        return CommandShell.AskAsync<JitCheckExplanation>(async () =>
         {
-            return new JitCheckExplanation(IsAllowed: true, check.GrantId, check.Ends, Refusal: null, Policies: []);
-        }
+            var asked = new Scope(Permission.Parse(permission), resource is null ? Resource.Root : Resource.Parse(resource));
+            var check = access.Check(access.Resolve(caller.Subject), asked.Permission.Name, resource);
+            if (check.IsAllowed || check.NeedsCommit)
+            {
+                return new JitCheckExplanation(IsAllowed: true, check.GrantId, check.Ends, Refusal: null, Policies: []);
+            }
 
-        return new JitCheckExplanation(
-            IsAllowed: false,
-            check.GrantId,
-            check.Ends,
-            CheckExplanations.Of(check, asked),
-            await PoliciesForAsync(caller, asked, cancellationToken).ConfigureAwait(false));
+            return new JitCheckExplanation(
+                IsAllowed: false,
+                check.GrantId,
+                check.Ends,
+                CheckExplanations.Of(check, asked),
+                await PoliciesForAsync(caller, asked, cancellationToken).ConfigureAwait(false));
+        });
     }
 
     // Only those that this caller could ask for, and that would help.

@@ -1,5 +1,6 @@
 using JitAccess.Committing;
 using JitAccess.Stores;
+using NodaTime;
 
 namespace JitAccess;
 
@@ -40,12 +41,33 @@ internal sealed partial class GrantService(
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(selector);
         DemandReason(reason);
+        var (count, at) = await EndAllAsync(caller, selector, startedBy: null, reason, cancellationToken).ConfigureAwait(false);
+
+        // An approval may commit between the look of a revocation and its commit, since activations expect a generation and do not raise it.
+        // INVARIANT: whatever is decided after the generation rose is decided anew, so only what began by then can have been missed.
+        while ((await CommandShell.AskAsync(() => FindLiveAsync(caller.Subject.Tenant, selector, at, cancellationToken)).ConfigureAwait(false)).Count > 0)
+        {
+            var (missed, _) = await EndAllAsync(caller, selector, startedBy: at, reason, cancellationToken).ConfigureAwait(false);
+            count += missed;
+        }
+
+        return count;
+    }
+
+    private async ValueTask<(int Count, Instant At)> EndAllAsync(
+        Caller caller, RevocationSelector selector, Instant? startedBy, string reason, CancellationToken cancellationToken)
+    {
         var count = 0;
-        await shell.RunAsync(
+        var generation = GenerationKeyOf(caller.Subject.Tenant, selector);
+        var committed = await shell.RunAsync(
             caller,
             idempotency: null,
-            GenerationKeyOf(caller.Subject.Tenant, selector),
-            () => KeysOfLiveAsync(caller.Subject.Tenant, selector, cancellationToken),
+            generation,
+            async () =>
+            {
+                var live = await FindLiveAsync(caller.Subject.Tenant, selector, startedBy, cancellationToken).ConfigureAwait(false);
+                return [generation, .. live.Select(grant => grant.Key), .. live.Select(grant => LedgerRecord.KeyOf(grant.Subject))];
+            },
             async (look, token) =>
             {
                 var party = await parties.GatherAsync(caller, policy: null, ticket: null, look.Now, token).ConfigureAwait(false);
@@ -56,7 +78,7 @@ internal sealed partial class GrantService(
                 return decision;
             },
             cancellationToken).ConfigureAwait(false);
-        return count;
+        return (count, committed.At);
     }
 
     private async ValueTask<JitGrant> EndAsync(
@@ -83,7 +105,14 @@ internal sealed partial class GrantService(
         var (ended, now) = committed.Attempt.Replayed is { Grant: { } replayed } memory
             ? (replayed, memory.At)
             : (committed.World.Get<GrantRecord>(seen.Key), committed.Attempt.Loaded.Now);
-        return await viewer.ShowAsync(ended, now, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await viewer.ShowAsync(ended, now, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException)
+        {
+            return GrantViewer.ShowBare(ended, now); // done is done: what cannot be read now is left out
+        }
     }
 
     private static RecordKey GenerationKeyOf(Tenant tenant, RevocationSelector selector) => selector switch
@@ -93,28 +122,26 @@ internal sealed partial class GrantService(
         _ => GenerationRecord.OfTenant(tenant),
     };
 
-    // Read anew before every attempt: what was activated before the generation was read is ended, what comes after it loses the race.
-    private async ValueTask<IReadOnlyCollection<RecordKey>> KeysOfLiveAsync(
-        Tenant tenant, RevocationSelector selector, CancellationToken cancellationToken)
+    // Read anew before every attempt.
+    private async ValueTask<IReadOnlyCollection<GrantRecord>> FindLiveAsync(
+        Tenant tenant, RevocationSelector selector, Instant? startedBy, CancellationToken cancellationToken)
     {
         var query = new StoreQuery.Open(tenant, RecordKind.Grant)
         {
             Subject = (selector as RevocationSelector.OfSubject)?.Subject.Key,
             Policy = (selector as RevocationSelector.OfPolicy)?.Policy,
         };
-        var keys = new List<RecordKey> { GenerationKeyOf(tenant, selector) };
+        var live = new List<GrantRecord>();
         for (string? after = null; ;)
         {
             var page = await store.QueryAsync(query, new PageRequest(1000, after), cancellationToken).ConfigureAwait(false);
-            foreach (var grant in page.Records.Select(records.Read).OfType<GrantRecord>())
-            {
-                keys.Add(grant.Key);
-                keys.Add(LedgerRecord.KeyOf(grant.Subject));
-            }
-
+            live.AddRange(page.Records.Select(records.Read).OfType<GrantRecord>().Where(grant =>
+                Decider.Picks(selector, grant)
+                && grant.StateAt(page.StoreTime) == GrantState.Active
+                && (startedBy is null || grant.Start <= startedBy)));
             if ((after = page.Next) is null)
             {
-                return keys;
+                return live;
             }
         }
     }

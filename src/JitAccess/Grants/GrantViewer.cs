@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JitAccess.Committing;
 using NodaTime;
 
@@ -10,6 +11,14 @@ internal sealed class GrantViewer(PersonalTextReader texts)
     public async ValueTask<JitGrant> ShowAsync(GrantRecord grant, Instant now, CancellationToken cancellationToken)
     {
         var read = await texts.ReadAsync(grant.Subject.Tenant, [grant.Name, grant.EndedBecause], cancellationToken).ConfigureAwait(false);
+        return Show(grant, now, read);
+    }
+
+    /// <summary>Shows what the record alone tells: no text.</summary>
+    public static JitGrant ShowBare(GrantRecord grant, Instant now) => Show(grant, now, ImmutableDictionary<string, string>.Empty);
+
+    private static JitGrant Show(GrantRecord grant, Instant now, IReadOnlyDictionary<string, string> read)
+    {
         var state = grant.StateAt(now);
         var isLive = state is GrantState.Scheduled or GrantState.Claimable or GrantState.Active;
         return new JitGrant

@@ -79,12 +79,13 @@ internal sealed class JitAccessService(
                 throw new JitRejectedException(CheckExplanations.Of(check, scope));
             }
 
-            if (await TakeAsync(check.Grant!, subject, scope, operation, cancellationToken).ConfigureAwait(false))
+            var live = check.Grant!;
+            if (await CommandShell.AskAsync(() => TakeAsync(live, subject, scope, operation, cancellationToken)).ConfigureAwait(false))
             {
-                return Lease(check.Grant!, handle, scope);
+                return Lease(live, handle, scope);
             }
 
-            lost = check.Grant;
+            lost = live;
         }
     }
 
@@ -114,10 +115,6 @@ internal sealed class JitAccessService(
             // The record is ahead of this node's table: follow it, then look again.
             await committer.CatchUpAsync(cancellationToken).ConfigureAwait(false);
             return false;
-        }
-        catch (StoreUnavailableException exception)
-        {
-            throw CommandShell.Unavailable(exception);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using JitAccess.Journal;
@@ -15,13 +16,17 @@ internal sealed class PersonalTexts(Subject owner, byte[] seed)
     /// <summary>What was sealed.</summary>
     public IReadOnlyCollection<TextRecord> Sealed => _sealed.Values;
 
-    /// <summary>Seals a text and returns the reference that entries and records hold.</summary>
-    public string Seal(string text)
+    /// <summary>Seals a text of the one who decides, and returns the reference that entries and records hold.</summary>
+    public string Seal(string text) => Seal(text, owner);
+
+    /// <summary>Seals a text that is about somebody: erasing their texts erases it.</summary>
+    public string Seal(string text, Subject about)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        var salt = HMACSHA256.HashData(seed, bytes)[..16];
+        // The same words about two people are two texts: each can be erased alone.
+        var (bytes, key) = (Encoding.UTF8.GetBytes(text), about.Key);
+        var salt = HMACSHA256.HashData(seed, Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{key.Length}|{key}|{text}")))[..16];
         var reference = Hash(salt, bytes);
-        _sealed[reference] = new TextRecord(owner.Tenant, reference, owner.Key, Convert.ToHexStringLower(salt), text);
+        _sealed[reference] = new TextRecord(about.Tenant, reference, key, Convert.ToHexStringLower(salt), text);
         return reference;
     }
 

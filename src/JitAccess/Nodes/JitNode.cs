@@ -42,6 +42,11 @@ internal sealed class JitNode(
         {
             while (!await TryPrepareAsync(sets, waiting.Token).ConfigureAwait(false))
             {
+                if (options.Value.WaitAtStart == Duration.Zero)
+                {
+                    await patience.CancelAsync().ConfigureAwait(false); // one try, whatever the clock does
+                }
+
                 await Task.Delay(TimeSpan.FromMilliseconds(250), clock.Provider, waiting.Token).ConfigureAwait(false);
             }
         }

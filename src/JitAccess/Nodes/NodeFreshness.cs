@@ -29,10 +29,10 @@ internal sealed class NodeFreshness(JitClock clock, Duration stalenessBound)
         }
 
         // A monotonic clock stops in suspend and a wall clock steps: the later of both fails closed on each.
-        var elapsed = clock.MillisecondsBetween(proof.SentTimestamp, clock.Timestamp);
-        now = Math.Max(wall, proof.StoreTime + elapsed);
+        var timestamp = clock.Timestamp;
+        now = Math.Max(wall, TimeAt(proof, timestamp));
         refusal = Reason.NodeStale;
-        return Math.Max(elapsed, wall - proof.SentWall) < _lease;
+        return Math.Max(clock.MillisecondsBetween(proof.SentTimestamp, timestamp), wall - proof.SentWall) < _lease;
     }
 
     /// <summary>What time it is for an end, whether the node may answer or not.</summary>
@@ -56,16 +56,26 @@ internal sealed class NodeFreshness(JitClock clock, Duration stalenessBound)
     /// <summary>A poll that was sent at a moment came back whole and verified.</summary>
     public void Proved(PollSent sent, Instant storeTime)
     {
-        if (_proof is null || sent.Timestamp >= _proof.SentTimestamp)
+        var before = _proof;
+        if (before is not null && sent.Timestamp < before.SentTimestamp)
         {
-            _proof = new Proof(storeTime.ToUnixTimeMilliseconds(), sent.Timestamp, sent.Wall);
+            return;
         }
+
+        // INVARIANT: this node's time never runs back. Where the store's time is this machine's wall clock, a step back moves both; then what was
+        // known before is carried on, from where it was known, so that nothing is lost by rounding.
+        var time = Math.Max(storeTime.ToUnixTimeMilliseconds(), sent.Wall);
+        _proof = before is not null && TimeAt(before, sent.Timestamp) > time
+            ? before with { SentTimestamp = sent.Timestamp, SentWall = sent.Wall }
+            : new Proof(time, sent.Timestamp, sent.Timestamp, sent.Wall);
     }
 
     /// <summary>The node met what it cannot verify or understand: it denies from now on.</summary>
     public void Refuse(Reason reason) => _refusal = new Refusal(reason);
 
-    private sealed record Proof(long StoreTime, long SentTimestamp, long SentWall);
+    private long TimeAt(Proof proof, long timestamp) => proof.Time + clock.MillisecondsBetween(proof.TimeKnownAt, timestamp);
+
+    private sealed record Proof(long Time, long TimeKnownAt, long SentTimestamp, long SentWall);
 
     private sealed record Refusal(Reason Reason);
 }

@@ -6,10 +6,10 @@ namespace JitAccess;
 /// <summary>A fact as the journal keeps it: personal values as references to salted text, all others as they are.</summary>
 internal sealed record RecordedFact(string Name, ImmutableArray<string> Values, bool IsPersonal, string Origin, Instant At)
 {
-    /// <summary>Records a fact, sealing what is personal.</summary>
-    public static RecordedFact Of(Fact fact, PersonalTexts texts) => new(
+    /// <summary>Records a fact about somebody, sealing what is personal.</summary>
+    public static RecordedFact Of(Fact fact, Subject about, PersonalTexts texts) => new(
         fact.Name,
-        fact.IsPersonal ? [.. fact.Values.Select(texts.Seal)] : fact.Values,
+        fact.IsPersonal ? [.. fact.Values.Select(value => texts.Seal(value, about))] : fact.Values,
         fact.IsPersonal,
         fact.Origin,
         fact.At);

@@ -58,7 +58,7 @@ internal sealed partial class RequestService(
                 return Decider.Submit(look.World, command, look.Context);
             },
             cancellationToken).ConfigureAwait(false);
-        return await AnswerAsync(committed, key, cancellationToken).ConfigureAwait(false);
+        return await AnswerAsync(committed, key).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -107,7 +107,7 @@ internal sealed partial class RequestService(
                 });
             },
             cancellationToken).ConfigureAwait(false);
-        return await AnswerAsync(committed, seen.Key, cancellationToken).ConfigureAwait(false);
+        return await AnswerAsync(committed, seen.Key).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -129,7 +129,7 @@ internal sealed partial class RequestService(
                 return Decider.Withdraw(new WithdrawCommand(party, request, pair, rights.Judge(party, look.Context).MayAudit), look.Context);
             },
             cancellationToken).ConfigureAwait(false);
-        return await AnswerAsync(committed, seen.Key, cancellationToken).ConfigureAwait(false);
+        return await AnswerAsync(committed, seen.Key).ConfigureAwait(false);
     }
 
     private static IEnumerable<Subject> PeopleIn(RequestRecord request, Caller caller) =>
@@ -149,12 +149,19 @@ internal sealed partial class RequestService(
         }
     }
 
-    private async ValueTask<JitRequest> AnswerAsync(Committed committed, RecordKey key, CancellationToken cancellationToken)
+    private async ValueTask<JitRequest> AnswerAsync(Committed committed, RecordKey key)
     {
         var (request, version, now) = committed.Attempt.Replayed is { Request: { } replayed } memory
             ? (replayed, memory.Version, memory.At)
             : (committed.World.Get<RequestRecord>(key), committed.Attempt.Loaded.VersionOf(key) + 1, committed.Attempt.Loaded.Now);
-        var pair = await policies.PairAsync(committed.World.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false);
-        return await viewer.ShowAsync(request, version, pair, now, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var pair = await policies.PairAsync(committed.World.Catalogue, request.Policy, CancellationToken.None).ConfigureAwait(false);
+            return await viewer.ShowAsync(request, version, pair, now, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException)
+        {
+            return RequestViewer.ShowBare(request, version, now); // done is done: what cannot be read now is left out
+        }
     }
 }

@@ -12,6 +12,16 @@ internal sealed class RequestViewer(PersonalTextReader texts)
         RequestRecord request, long version, PolicyPair policies, Instant now, CancellationToken cancellationToken)
     {
         var read = await texts.ReadAsync(request.Subject.Tenant, PersonalTextReader.ReferencesOf(request), cancellationToken).ConfigureAwait(false);
+        return Show(request, version, policies, now, read);
+    }
+
+    /// <summary>Shows what the record alone tells: no text, and no stages.</summary>
+    public static JitRequest ShowBare(RequestRecord request, long version, Instant now) =>
+        Show(request, version, new PolicyPair(null, null), now, ImmutableDictionary<string, string>.Empty);
+
+    private static JitRequest Show(
+        RequestRecord request, long version, PolicyPair policies, Instant now, IReadOnlyDictionary<string, string> read)
+    {
         var state = request.StateAt(now);
         return new JitRequest
         {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace JitAccess;
 
 /// <summary>Tells those who work under a grant that it has ended: at once when it is ended, by a timer when its time is over.</summary>
-/// <remarks>Thread-safe. Callbacks run outside every lock; one that throws does not keep the others from running.</remarks>
+/// <remarks>Thread-safe. Callbacks run outside every lock and must not block; one that throws does not keep the others from running.</remarks>
 internal sealed class GrantEndings(JitClock clock, NodeFreshness freshness, ILogger<GrantEndings> logger)
 {
     private readonly Lock _lock = new();
@@ -41,7 +41,7 @@ internal sealed class GrantEndings(JitClock clock, NodeFreshness freshness, ILog
             }
         }
 
-        watch.Run();
+        Run(watch);
         return watch;
     }
 
@@ -54,7 +54,11 @@ internal sealed class GrantEndings(JitClock clock, NodeFreshness freshness, ILog
             _watched.Remove(grant, out watched);
         }
 
-        watched?.Run();
+        watched?.Timer?.Dispose();
+        foreach (var watch in watched?.Watches ?? [])
+        {
+            Run(watch);
+        }
     }
 
     /// <summary>Looks at every watched grant again: the wall clock may have stepped since its timer was set.</summary>
@@ -92,6 +96,18 @@ internal sealed class GrantEndings(JitClock clock, NodeFreshness freshness, ILog
         }
     }
 
+    private void Run(GrantWatch watch)
+    {
+        try
+        {
+            watch.Run();
+        }
+        catch (Exception exception)
+        {
+            NodeLog.ListenerFailed(logger, exception);
+        }
+    }
+
     private void Sweep(LiveGrant grant)
     {
         lock (_lock)
@@ -115,14 +131,5 @@ internal sealed class GrantEndings(JitClock clock, NodeFreshness freshness, ILog
         public List<GrantWatch> Watches { get; } = [];
 
         public ITimer? Timer { get; set; }
-
-        public void Run()
-        {
-            Timer?.Dispose();
-            foreach (var watch in Watches)
-            {
-                watch.Run();
-            }
-        }
     }
 }

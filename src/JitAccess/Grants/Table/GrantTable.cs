@@ -29,6 +29,7 @@ internal sealed class GrantTable(GrantEndings endings)
     /// <summary>Replaces everything by a snapshot. Grants that are not in it have ended.</summary>
     public void Load(IEnumerable<GrantLive> live, long now)
     {
+        var ended = new List<LiveGrant>();
         lock (_writing)
         {
             var old = _subjects;
@@ -50,15 +51,18 @@ internal sealed class GrantTable(GrantEndings endings)
                 grants.IsRetired = true;
                 foreach (var gone in grants.Grants.Where(grant => !loaded.GetValueOrDefault(subject, []).Contains(grant)))
                 {
-                    EndWhatever(gone, now);
+                    EndWhatever(gone, now, ended);
                 }
             }
         }
+
+        ended.ForEach(endings.Announce);
     }
 
     /// <summary>Applies what an entry means to the table.</summary>
     public void Apply(Effect effect, long now)
     {
+        var ended = new List<LiveGrant>();
         lock (_writing)
         {
             switch (effect)
@@ -66,16 +70,16 @@ internal sealed class GrantTable(GrantEndings endings)
                 case GrantLive live:
                     Add(live, now);
                     break;
-                case GrantEnded ended:
-                    End(ended, now);
+                case GrantEnded end:
+                    End(end, now, ended);
                     break;
                 case SubjectEnded { Subject: var subject }:
-                    EndAll(_subjects.GetValueOrDefault(subject), now);
+                    EndAll(_subjects.GetValueOrDefault(subject), now, ended);
                     break;
                 case Epoch:
                     foreach (var grants in _subjects.Values)
                     {
-                        EndAll(grants, now);
+                        EndAll(grants, now, ended);
                     }
 
                     break;
@@ -83,6 +87,8 @@ internal sealed class GrantTable(GrantEndings endings)
                     throw new InvalidOperationException($"The table does not know the effect {effect.GetType().Name}.");
             }
         }
+
+        ended.ForEach(endings.Announce); // whoever listens must not run under the lock
     }
 
     /// <summary>Forgets grants that ended more than five minutes ago.</summary>
@@ -120,33 +126,34 @@ internal sealed class GrantTable(GrantEndings endings)
         }
     }
 
-    private void End(GrantEnded effect, long now)
+    private void End(GrantEnded effect, long now, List<LiveGrant> ended)
     {
         foreach (var grant in _subjects.GetValueOrDefault(effect.Subject)?.Grants ?? [])
         {
             if (string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal))
             {
-                End(grant, Final(effect.Because), now);
+                End(grant, Final(effect.Because), now, ended);
             }
         }
     }
 
-    private void EndAll(SubjectGrants? grants, long now)
+    private static void EndAll(SubjectGrants? grants, long now, List<LiveGrant> ended)
     {
         foreach (var grant in grants?.Grants ?? [])
         {
-            EndWhatever(grant, now);
+            EndWhatever(grant, now, ended);
         }
     }
 
     // Ended in any case; what time had ended before keeps its reason.
-    private void EndWhatever(LiveGrant grant, long now) => End(grant, grant.LivesAt(now, out _) ? GrantState.Revoked : GrantState.Expired, now);
+    private static void EndWhatever(LiveGrant grant, long now, List<LiveGrant> ended) =>
+        End(grant, grant.LivesAt(now, out _) ? GrantState.Revoked : GrantState.Expired, now, ended);
 
-    private void End(LiveGrant grant, GrantState final, long now)
+    private static void End(LiveGrant grant, GrantState final, long now, List<LiveGrant> ended)
     {
         if (grant.EndNow(final, now) && final != GrantState.UsedUp)
         {
-            endings.Announce(grant);
+            ended.Add(grant);
         }
     }
 
