@@ -87,8 +87,8 @@ public sealed class ActivityTests : IDisposable
     [Fact]
     public async Task Command_StoreAway_IsAnError()
     {
-        var store = new BreakableStore(new FakeTime());
-        await using var host = await Desk.StartAsync(jit => jit.Services.Replace(ServiceDescriptor.Singleton<IGrantStore>(store)));
+        var store = new ProbeStore();
+        await using var host = await Desk.StartAsync(jit => store.StandBefore(jit));
         store.IsAway = true;
         await Assert.ThrowsAsync<JitRejectedException>(() => host.As("amina").RequestAsync("refund-order", "orders/1", 5, Desk.Why));
 

@@ -70,8 +70,8 @@ public sealed class JitMetricsTests : IAsyncLifetime, IDisposable
     [Fact]
     public async Task Commands_StoreAway_IsAFailure()
     {
-        var store = new BreakableStore(new FakeTime());
-        await using var host = await Desk.StartAsync(jit => jit.Services.Replace(ServiceDescriptor.Singleton<IGrantStore>(store)));
+        var store = new ProbeStore();
+        await using var host = await Desk.StartAsync(jit => store.StandBefore(jit));
         using var probe = new MeterProbe(host);
         store.IsAway = true;
 

@@ -1,0 +1,253 @@
+using JitAccess.Stores;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+
+namespace JitAccess.Tests.Scenarios;
+
+/// <summary>P22 and mass revocation: the end of access waits for nothing, and nothing slips through.</summary>
+public sealed class RevocationTests
+{
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task P22_DirectoryAway_ApproverRevokesAndHolderReleases(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        var (one, other) = (await Desk.GrantAsync(office.Host, "orders/1"), await Desk.GrantAsync(office.Host, "orders/2"));
+        office.Host.People.IsAway = true;
+
+        await office.Grants.RevokeAsync(office.Host.As("bo").Caller, one.GrantId!, "a mistake");
+        await office.Grants.ReleaseAsync(office.Host.As("amina").Caller, other.GrantId!);
+
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.Revoked).And.Deny("orders:refund", "orders/2", Reason.Released);
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task P22_DirectoryHangs_RevocationTakesNoLongerThanItsTimeout(string store)
+    {
+        var directory = new HangingDirectory();
+        await using var office = await Office.OpenAsync(store, jit => jit.Services.AddSingleton<ISubjectDirectory>(services => directory.Over(services)));
+        var granted = await Desk.GrantAsync(office.Host, "orders/1");
+        directory.Hangs = true;
+
+        var revoking = office.Grants.RevokeAsync(office.Host.As("bo").Caller, granted.GrantId!, "a mistake").AsTask();
+        await directory.Asked;
+        await office.Host.AdvanceAsync(Duration.FromSeconds(2));
+        await revoking;
+
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.Revoked);
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task P22_FactSourceThrows_ApproverRevokes(string store)
+    {
+        await using var office = await Office.OpenAsync(store, jit => jit.AddFactSource<ThrowingSource>());
+        var granted = await Desk.GrantAsync(office.Host, "orders/1");
+
+        await office.Host.As("bo").RevokeAsync(granted, "a mistake");
+
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.Revoked);
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task P22_PolicyNoLongerPublished_ApproverRevokesAndHolderReleases(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        var (one, other) = (await Desk.GrantAsync(office.Host, "orders/1"), await Desk.GrantAsync(office.Host, "orders/2"));
+        await office.Host.Services.GetRequiredService<IJitPolicies>()
+            .PublishAsync(office.Host.As("olga").Caller, JitPolicySet.Create("desk", version: 2, Desk.Watch));
+
+        await office.Host.As("bo").RevokeAsync(one, "a mistake");
+        await office.Host.As("amina").ReleaseAsync(other);
+
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.Revoked).And.Deny("orders:refund", "orders/2", Reason.Released);
+    }
+
+    [Theory]
+    [InlineData(EveryStore.Memory, RecordKind.PolicySet)]
+    [InlineData(EveryStore.Memory, RecordKind.Catalogue)]
+    [InlineData(EveryStore.Sqlite, RecordKind.PolicySet)]
+    [InlineData(EveryStore.Sqlite, RecordKind.Catalogue)]
+    public async Task P22_PolicyRecordsDamaged_ApproverRevokesByIdAndAccessEnds(string store, RecordKind damaged)
+    {
+        await using var office = await Office.OpenAsync(store);
+        var granted = await Desk.GrantAsync(office.Host, "orders/1");
+        office.Store.ChangeRecord = record => record.Key.Kind == damaged ? record with { Bytes = "{}"u8.ToArray() } : record;
+
+        await office.Grants.RevokeAsync(office.Host.As("bo").Caller, granted.GrantId!, "a mistake");
+
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.Revoked);
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task P22_RolesOfTheApproverLost_ApproverRevokesWhatHeApproved(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        var granted = await Desk.GrantAsync(office.Host, "orders/1");
+        office.Host.People.Disable("bo");
+
+        await office.Host.As("bo").RevokeAsync(granted, "a mistake");
+
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.Revoked);
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task RevokeAllAsync_BySubject_EndsTheirsAlone(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        await Desk.GrantAsync(office.Host, "orders/1");
+        await Desk.GrantAsync(office.Host, "customers/1", policy: "delete-customer");
+        await Desk.GrantAsync(office.Host, "orders/1", to: "ravi");
+
+        Assert.Equal(2, await RevokeAllAsync(office, new RevocationSelector.OfSubject(office.Host.People.SubjectOf("amina"))));
+
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.Revoked).And.Deny("customers:delete", "customers/1", Reason.Revoked);
+        office.Host.Should("ravi").Allow("orders:refund", "orders/1");
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task RevokeAllAsync_ByPolicy_EndsItsGrantsAlone(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        await Desk.GrantAsync(office.Host, "orders/1");
+        await Desk.GrantAsync(office.Host, "orders/1", to: "ravi");
+        await Desk.GrantAsync(office.Host, "customers/1", policy: "delete-customer");
+
+        Assert.Equal(2, await RevokeAllAsync(office, new RevocationSelector.OfPolicy("refund-order")));
+
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.Revoked).And.Allow("customers:delete", "customers/1");
+        office.Host.Should("ravi").Deny("orders:refund", "orders/1", Reason.Revoked);
+    }
+
+    [Theory]
+    [InlineData(EveryStore.Memory, "orders/1")]
+    [InlineData(EveryStore.Memory, "orders/*")]
+    [InlineData(EveryStore.Sqlite, "orders/1")]
+    [InlineData(EveryStore.Sqlite, "orders/*")]
+    public async Task RevokeAllAsync_ByScope_EndsWhateverAllowsAnyOfIt(string store, string resource)
+    {
+        await using var office = await Office.OpenAsync(store);
+        await Desk.GrantAsync(office.Host, "orders/1");
+        await Desk.GrantAsync(office.Host, "orders/*", to: "ravi");
+        await office.Host.As("amina").RequestAsync("watch-orders", "orders", 5);
+
+        var scope = new Scope(Permission.Parse("orders:refund"), Resource.Parse(resource));
+        Assert.Equal(2, await RevokeAllAsync(office, new RevocationSelector.OfScope(scope)));
+
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.Revoked).And.Allow("orders:watch", "orders");
+        office.Host.Should("ravi").Deny("orders:refund", "orders/2", Reason.Revoked);
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task RevokeAllAsync_WithoutTheRight_ChangesNothing(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        await Desk.GrantAsync(office.Host, "orders/1");
+        var written = office.Store.Written.Count;
+
+        var rejected = await Assert.ThrowsAsync<JitRejectedException>(() => office.Grants.RevokeAllAsync(
+            office.Host.As("bo").Caller, new RevocationSelector.OfPolicy("refund-order"), "everything").AsTask());
+
+        Assert.Equal(Reason.MayNotRevoke, rejected.Reason);
+        Assert.Equal(written, office.Store.Written.Count);
+        office.Host.Should("amina").Allow("orders:refund", "orders/1");
+    }
+
+    [Theory]
+    [InlineData(EveryStore.Memory, "subject")]
+    [InlineData(EveryStore.Memory, "policy")]
+    [InlineData(EveryStore.Memory, "scope")]
+    [InlineData(EveryStore.Sqlite, "subject")]
+    [InlineData(EveryStore.Sqlite, "policy")]
+    [InlineData(EveryStore.Sqlite, "scope")]
+    public async Task RevokeAllAsync_ApprovalCommitsWhileItDecides_DoesNotSlipThrough(string store, string by)
+    {
+        await using var office = await Office.OpenAsync(store);
+        var pending = await office.Host.As("amina").RequestAsync("refund-order", "orders/1", 30, Desk.Why);
+        JitRequest? approved = null;
+        office.Store.BeforeCommit = async batch =>
+        {
+            // The revocation has looked at what is live, and is about to commit: now the approval overtakes it.
+            if (batch.Expectations.Any(expected => expected.Key.Kind == RecordKind.Generation))
+            {
+                office.Store.BeforeCommit = null;
+                approved = await office.Host.As("bo").ApproveAsync(pending);
+            }
+        };
+
+        await RevokeAllAsync(office, SelectorOf(office, by));
+
+        Assert.Equal(RequestState.Approved, approved!.State);
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.Revoked);
+        var grant = await office.Grants.GetAsync(office.Host.As("amina").Caller, approved.GrantId!);
+        Assert.Equal(GrantState.Revoked, grant.State);
+    }
+
+    [Theory]
+    [InlineData(EveryStore.Memory, "subject")]
+    [InlineData(EveryStore.Memory, "policy")]
+    [InlineData(EveryStore.Memory, "scope")]
+    [InlineData(EveryStore.Sqlite, "scope")]
+    public async Task RevokeAllAsync_CommitsWhileAnApprovalDecides_ApprovalIsDecidedAnew(string store, string by)
+    {
+        await using var office = await Office.OpenAsync(store);
+        var pending = await office.Host.As("amina").RequestAsync("refund-order", "orders/1", 30, Desk.Why);
+        var commits = 0;
+        office.Store.BeforeCommit = async _ =>
+        {
+            if (commits++ == 0)
+            {
+                await RevokeAllAsync(office, SelectorOf(office, by));
+            }
+        };
+
+        // The approval comes after the revocation then, and stands: whoever approves has been told.
+        var approved = await office.Host.As("bo").ApproveAsync(pending);
+
+        Assert.Equal(RequestState.Approved, approved.State);
+        Assert.Equal(3, commits); // the approval's first attempt, the revocation, the approval again
+        office.Host.Should("amina").Allow("orders:refund", "orders/1");
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task RevokeAllAsync_AmidApprovals_LeavesNoneThatReturnedBefore(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        var pending = new List<JitRequest>();
+        for (var order = 0; order < 10; order++)
+        {
+            pending.Add(await office.Host.As("amina").RequestAsync("refund-order", $"orders/{order}", 30, Desk.Why));
+        }
+
+        var approvals = pending.Select(request => Task.Run(() => office.Host.As("bo").ApproveAsync(request))).ToList();
+        var revocation = Task.Run(() => RevokeAllAsync(office, new RevocationSelector.OfPolicy("refund-order")));
+        await Task.WhenAll(approvals.Append<Task>(revocation));
+
+        // Every grant is either ended, or was activated by a commit after the revocation's.
+        var entries = office.Store.Written.SelectMany(batch => batch.Entries).Select(JournalText.Of).ToList();
+        var revokedAt = entries.FindLastIndex(entry => entry.Kind == "grants-revoked");
+        foreach (var request in await Task.WhenAll(approvals))
+        {
+            var grant = await office.Grants.GetAsync(office.Host.As("amina").Caller, request.GrantId!);
+            var activatedAt = entries.FindIndex(entry => entry.Kind == "grant-activated" && entry.Text.Contains(request.GrantId!, StringComparison.Ordinal));
+            Assert.True(grant.State == GrantState.Revoked || activatedAt > revokedAt);
+        }
+    }
+
+    private static async Task<int> RevokeAllAsync(Office office, RevocationSelector selector) =>
+        await office.Grants.RevokeAllAsync(office.Host.As("olga").Caller, selector, "an incident");
+
+    private static RevocationSelector SelectorOf(Office office, string by) => by switch
+    {
+        "subject" => new RevocationSelector.OfSubject(office.Host.People.SubjectOf("amina")),
+        "policy" => new RevocationSelector.OfPolicy("refund-order"),
+        _ => new RevocationSelector.OfScope(new Scope(Permission.Parse("orders:refund"), Resource.Parse("orders/*"))),
+    };
+}

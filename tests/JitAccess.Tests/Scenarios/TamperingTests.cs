@@ -1,0 +1,142 @@
+using System.Text;
+using JitAccess.Stores;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using NodaTime;
+
+namespace JitAccess.Tests.Scenarios;
+
+/// <summary>Who can write the database still cannot mint access: what does not verify is not believed, and the node that met it denies.</summary>
+public sealed class TamperingTests
+{
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task Entry_Changed_NodeDeniesAndGoesOnDenying(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        await Desk.GrantAsync(office.Host, "orders/1");
+        office.Store.ChangeEntry = entry => entry with { Bytes = Longer(entry.Bytes) };
+        await CommitBehindTheBackAsync(office);
+
+        Assert.Equal(Reason.JournalBroken, (await office.PollAsync())?.Reason);
+
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.NodeRefuses);
+        office.Store.ChangeEntry = null;
+        await office.PollAsync();
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.NodeRefuses);
+    }
+
+    [Theory]
+    [InlineData(EveryStore.Memory, "mac")]
+    [InlineData(EveryStore.Memory, "hash")]
+    [InlineData(EveryStore.Memory, "key")]
+    [InlineData(EveryStore.Memory, "position")]
+    [InlineData(EveryStore.Sqlite, "mac")]
+    public async Task Entry_AnyPartChanged_NodeDenies(string store, string part)
+    {
+        await using var office = await Office.OpenAsync(store);
+        office.Store.ChangeEntry = entry => part switch
+        {
+            "mac" => entry with { Mac = new byte[32] },
+            "hash" => entry with { Hash = new byte[32] },
+            "key" => entry with { KeyId = "another" },
+            _ => entry with { Position = entry.Position + 1 },
+        };
+        await CommitBehindTheBackAsync(office);
+
+        Assert.Equal(Reason.JournalBroken, (await office.PollAsync())?.Reason);
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.NodeRefuses);
+    }
+
+    [Theory]
+    [InlineData(EveryStore.Memory, RecordKind.Grant)]
+    [InlineData(EveryStore.Memory, RecordKind.Ledger)]
+    [InlineData(EveryStore.Sqlite, RecordKind.Grant)]
+    [InlineData(EveryStore.Sqlite, RecordKind.Ledger)]
+    public async Task Record_Changed_CommandsOnItAreRefused(string store, RecordKind kind)
+    {
+        await using var office = await Office.OpenAsync(store);
+        var granted = await Desk.GrantAsync(office.Host, "orders/1");
+        var written = office.Store.Written.Count;
+        office.Store.ChangeRecord = record => record.Key.Kind == kind ? record with { Bytes = Longer(record.Bytes) } : record;
+
+        var rejected = await Assert.ThrowsAsync<JitRejectedException>(
+            () => office.Grants.ReleaseAsync(office.Host.As("amina").Caller, granted.GrantId!).AsTask());
+
+        Assert.Equal(Reason.JournalBroken, rejected.Reason);
+        Assert.Equal(written, office.Store.Written.Count);
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task Record_OfAnotherVersionOrPlace_IsRefused(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        var pending = await office.Host.As("amina").RequestAsync("refund-order", "orders/1", 30, Desk.Why);
+        foreach (Func<StoredRecord, StoredRecord> change in new Func<StoredRecord, StoredRecord>[]
+        {
+            record => record with { Version = record.Version + 1 },
+            record => record with { Position = record.Position + 1 },
+            record => record with { KeyId = "another" },
+        })
+        {
+            office.Store.ChangeRecord = record => record.Key.Kind == RecordKind.Request ? change(record) : record;
+            var rejected = await Assert.ThrowsAsync<JitRejectedException>(() => office.Host.As("bo").ApproveAsync(pending));
+            Assert.Equal(Reason.JournalBroken, rejected.Reason);
+        }
+
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.NoGrant);
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task SnapshotRecord_Changed_NodeDoesNotStart(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        await Desk.GrantAsync(office.Host, "orders/1");
+        office.Store.ChangeRecord = record => record.Key.Kind == RecordKind.Grant ? record with { Bytes = Longer(record.Bytes) } : record;
+
+        var thrown = await Assert.ThrowsAsync<StoreUnavailableException>(() => Desk.StartAsync(
+            jit => jit.Services.Replace(ServiceDescriptor.Singleton<IGrantStore>(office.Store)), office.Time));
+
+        Assert.Equal(Reason.JournalBroken, thrown.Reason);
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task Journal_RestoredToAnOlderState_NodeDenies(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        await Desk.GrantAsync(office.Host, "orders/1");
+        office.Store.ChangePage = page => page with { HoldsPrefix = false, Entries = [] };
+
+        Assert.Equal(Reason.JournalBroken, (await office.PollAsync())?.Reason);
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.NodeRefuses);
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task Command_JournalUnreadableAfterItsCommit_HasSucceeded(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        var granted = await Desk.GrantAsync(office.Host, "orders/1");
+        await CommitBehindTheBackAsync(office);
+        office.Store.IsJournalAway = true;
+
+        // Committed behind entries that this node has not read and cannot read now: done all the same, and ended here at once.
+        var revoked = await office.Host.As("bo").RevokeAsync(granted, "a mistake");
+
+        Assert.Equal(GrantState.Revoked, revoked.State);
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.Revoked);
+    }
+
+    /// <summary>Another node commits an entry, which this one has yet to read.</summary>
+    private static async Task CommitBehindTheBackAsync(Office office)
+    {
+        await using var other = await Desk.StartAsync(
+            jit => jit.Services.Replace(ServiceDescriptor.Singleton(office.Store.Unprobed)), office.Time);
+        await other.As("ravi").RequestAsync("watch-orders", "orders", 5);
+    }
+
+    private static byte[] Longer(ReadOnlyMemory<byte> bytes) => Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes.Span).Insert(1, " "));
+}
