@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 
 namespace JitAccess;
 
@@ -31,6 +32,10 @@ internal sealed class BypassHandler(BypassRecorder recorder) : IAuthorizationHan
             {
                 recorder.Refuse(refused);
                 context.Fail(new JitGrantFailureReason(requirement, refused));
+            }
+            else
+            {
+                BypassedRequirements.Note(context.Resource as HttpContext, requirement);
             }
         }
     }

@@ -32,8 +32,8 @@ internal sealed class HubConnections(GrantHandler handler, GrantGate gate, Grant
             var user = context.Context.User ?? new ClaimsPrincipal();
             var (refusal, _) = await handler.DecideAsync(requirement, user, resource, context.ServiceProvider);
 
-            // Where others may decide, they have decided, and been journalled, when the request that opened the connection was authorized.
-            if (refusal is not null && !(requirement.AllowOtherHandlers && http is not null))
+            // What another handler admitted without a grant, when the request that opened the connection was authorized, was journalled then.
+            if (refusal is not null && !BypassedRequirements.Has(http, requirement))
             {
                 report.Refused(refusal);
                 throw HubRefusal.Of(refusal);

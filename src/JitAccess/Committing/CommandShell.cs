@@ -112,9 +112,9 @@ internal sealed class CommandShell(
 
     /// <summary>Turns a store that is away into a refusal that every surface understands.</summary>
     public static JitRejectedException Unavailable(StoreUnavailableException exception) => new(
-        Explanation.Of(new Finding(exception.Reason, "The store did not answer, or cannot be used. Nothing was done; try again.")
+        Explanation.Of(new Finding(exception.Reason, "The store did not answer, or cannot be used. What was asked may have been done: read it before you ask again.")
         {
-            Fix = "Try again; if it goes on, ask an operator to look at the health check and the log.",
+            Fix = "Read, then try again with the same idempotency key; if it goes on, ask an operator to look at the health check and the log.",
         }),
         exception);
 

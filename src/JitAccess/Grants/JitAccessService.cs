@@ -113,8 +113,20 @@ internal sealed class JitAccessService(
         catch (JitRejectedException rejected) when (rejected.Reason == Reason.GrantEnded || rejected.Reason == Reason.UsedUp)
         {
             // The record is ahead of this node's table: follow it, then look again.
-            await committer.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+            await CatchUpAsync(cancellationToken).ConfigureAwait(false);
             return false;
+        }
+    }
+
+    private async ValueTask CatchUpAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await committer.CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw CommandShell.Unavailable(exception);
         }
     }
 }

@@ -88,7 +88,7 @@ internal sealed class JitNode(
                 await follower.SynchroniseAsync(cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             NodeLog.PollFailed(logger, exception.GetType().Name);
         }
@@ -105,7 +105,7 @@ internal sealed class JitNode(
                 await housekeeper.RunAsync(cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             NodeLog.HousekeepingFailed(logger, exception.GetType().Name);
         }

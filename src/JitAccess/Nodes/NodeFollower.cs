@@ -53,8 +53,9 @@ internal sealed class NodeFollower(
             return;
         }
 
-        // An end is safe in any order and more than once, so it waits for nothing.
-        foreach (var effect in entries.SelectMany(entry => EntryReader.ReadEffects(entry)).Where(effect => effect is not GrantLive))
+        // The end of one grant, named by its id, is safe in any order and more than once, so it waits for nothing. What ends everything
+        // that was live before it has to keep its place.
+        foreach (var effect in entries.SelectMany(entry => EntryReader.ReadEffects(entry)).OfType<GrantEnded>())
         {
             table.Apply(effect, freshness.Now);
         }
@@ -106,7 +107,7 @@ internal sealed class NodeFollower(
             var live = new List<GrantLive>();
             await foreach (var record in snapshot.Records.WithCancellation(cancellationToken).ConfigureAwait(false))
             {
-                if (!authenticator.Verifies(record) || JournalJson.Read(record) is not GrantRecord grant)
+                if (!authenticator.Verifies(record) || Read(record) is not { } grant)
                 {
                     throw Refuse($"The record of a live grant at position {record.Position} does not verify.");
                 }
@@ -121,6 +122,18 @@ internal sealed class NodeFollower(
             _cursor = new JournalCursor(snapshot.Head.Position, snapshot.Head.Hash);
             freshness.Proved(sent, snapshot.Head.StoreTime);
             NodeLog.Synchronised(logger, snapshot.Head.Position, live.Count);
+        }
+    }
+
+    private GrantRecord? Read(StoredRecord record)
+    {
+        try
+        {
+            return JournalJson.Read(record) as GrantRecord;
+        }
+        catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException or FormatException)
+        {
+            throw Refuse($"The record of a live grant at position {record.Position} cannot be understood by this version.", exception);
         }
     }
 
@@ -165,15 +178,12 @@ internal sealed class NodeFollower(
     {
         foreach (var entry in entries)
         {
-            var isNext = entry.Position == cursor.Position + 1
-                && authenticator.Verifies(entry)
-                && string.Equals(EntryReader.ReadPrevious(entry), Convert.ToHexStringLower(cursor.Hash.Span), StringComparison.Ordinal);
-            if (!isNext)
+            if (entry.Position != cursor.Position + 1 || !authenticator.Verifies(entry))
             {
                 throw Refuse($"The journal entry at position {entry.Position} does not verify.");
             }
 
-            foreach (var effect in ReadEffects(entry))
+            foreach (var effect in ReadEffects(entry, cursor))
             {
                 table.Apply(effect, freshness.Now);
             }
@@ -182,13 +192,15 @@ internal sealed class NodeFollower(
         }
     }
 
-    private ImmutableArray<Effect> ReadEffects(StoredEntry entry)
+    private ImmutableArray<Effect> ReadEffects(StoredEntry entry, JournalCursor cursor)
     {
         try
         {
-            return EntryReader.ReadEffects(entry);
+            return string.Equals(EntryReader.ReadPrevious(entry), Convert.ToHexStringLower(cursor.Hash.Span), StringComparison.Ordinal)
+                ? EntryReader.ReadEffects(entry)
+                : throw Refuse($"The journal entry at position {entry.Position} does not follow the one that this node read before it.");
         }
-        catch (System.Text.Json.JsonException exception)
+        catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException or FormatException)
         {
             throw Refuse($"The journal entry at position {entry.Position} cannot be understood by this version.", exception);
         }
