@@ -31,6 +31,9 @@ internal sealed class Engine : IDisposable
 
     public long Now => Time.Clock.WallMilliseconds;
 
+    /// <summary>How far the journal has come, as this node knows it.</summary>
+    public long Position => Get<NodeFollower>().Position;
+
     public IJitRequests Requests => Get<IJitRequests>();
 
     public IJitGrants Grants => Get<IJitGrants>();

@@ -136,6 +136,7 @@ internal sealed partial class EngineDuel
     private async Task CompareAsync(Func<SpecAnswer> expect, Func<Task> act, string? passesOver = null)
     {
         var answer = expect();
+        var position = Engine.Position;
         _story.Add($"    {answer}");
         try
         {
@@ -151,6 +152,8 @@ internal sealed partial class EngineDuel
             {
                 throw Parted(answer.ToString(), rejected.Explanation.ToString());
             }
+
+            Demand(position, Engine.Position, "the position after a refusal");
         }
     }
 

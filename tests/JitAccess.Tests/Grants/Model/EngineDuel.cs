@@ -131,7 +131,9 @@ internal sealed partial class EngineDuel : IDisposable
                 DemandView(request);
                 if (key is not null)
                 {
+                    var position = Engine.Position;
                     DemandView(await Engine.Requests.SubmitAsync(ToCore.Caller(submit.Caller), ask, key));
+                    Demand(position, Engine.Position, "the position after a repetition");
                 }
             });
     }

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using JitAccess.Stores;
+using JitAccess.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+
+namespace JitAccess.Tests.Policies;
+
+/// <summary>Publishing through the engine: an entry with author and hash, and nothing that the builder would have refused.</summary>
+public sealed class PublishingTests
+{
+    private static readonly JitPolicy Refund = JitPolicy.Create("refund").Grants("orders:refund").On("orders/*").Eligible(Has.Role("support"))
+        .UpTo(Duration.FromHours(1)).Stage("lead", stage => stage.ApprovedBy(Has.Role("lead"))).Build();
+
+    private static readonly PolicyDraft Automatic = new()
+    {
+        Name = "automatic",
+        Scopes = [new Scope(Permission.Parse("orders:refund"), Resource.Parse("orders/*"))],
+        Eligible = Has.Role("support"),
+        MaxDuration = Duration.FromHours(1),
+        AutoApproved = true,
+    };
+
+    /// <summary>Policies that only a defect, or a hand on the memory, could make.</summary>
+    public static TheoryData<string> Malformed => ["who", "what", "where", "nothing-approves", "forever"];
+
+    [Theory]
+    [MemberData(nameof(Malformed))]
+    public async Task P14_PolicyThatTheRulesRefuse_CannotBePublished(string what)
+    {
+        await using var host = await StartAsync();
+        var draft = what switch
+        {
+            "who" => Automatic with { Eligible = Everyone.SignedIn },
+            "what" => Automatic with { Scopes = [] },
+            "where" => Automatic with { Scopes = [new Scope(Permission.Parse("orders:refund"), Resource.Parse("*"))] },
+            "nothing-approves" => Automatic with { AutoApproved = false },
+            _ => Automatic with { MaxDuration = Duration.Zero },
+        };
+        var set = new JitPolicySet("malformed", 1, [new JitPolicy(draft)]);
+
+        var refused = await Record.ExceptionAsync(() => PublishAsync(host, set));
+
+        Assert.True(refused is JitRejectedException or JitPolicyException, $"{refused}");
+        Assert.Equal(["desk"], (await host.Services.GetRequiredService<IJitPolicies>().ListAsync()).Select(published => published.Name));
+        var asked = await Assert.ThrowsAsync<JitRejectedException>(() => host.As("amina").RequestAsync("automatic", "orders/1", 1));
+        Assert.Equal(Reason.PolicyUnknown, asked.Reason);
+    }
+
+    [Fact]
+    public async Task P13_PolicyChange_IsAnEntryWithAuthorAndBothHashes()
+    {
+        await using var host = await StartAsync();
+        var (before, after) = (JitPolicySet.Create("desk", 1, Refund), JitPolicySet.Create("desk", 2, Refund));
+
+        await PublishAsync(host, after);
+
+        using var entry = await LastEntryAsync(host);
+        var data = entry.RootElement.GetProperty("data");
+        Assert.Equal("policy-set-published", entry.RootElement.GetProperty("kind").GetString());
+        Assert.Equal("olga", entry.RootElement.GetProperty("actor").GetProperty("subject").GetProperty("id").GetString());
+        Assert.Equal((after.Hash, before.Hash), (data.GetProperty("hash").GetString(), data.GetProperty("replacesHash").GetString()));
+        Assert.Equal((2, 1), (data.GetProperty("version").GetInt32(), data.GetProperty("replacesVersion").GetInt32()));
+        Assert.Equal(after.ToJson(), data.GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task P13_PolicyWidenedWhileARequestWaits_RequestKeepsTheStricter()
+    {
+        await using var host = await StartAsync();
+        var request = await host.As("amina").RequestAsync("refund", "orders/1", 60);
+        await PublishAsync(host, JitPolicySet.Create(
+            "desk",
+            2,
+            JitPolicy.Create("refund").Grants("orders:refund").On("*").Eligible(Everyone.SignedIn).UpTo(Duration.FromHours(8))
+                .Stage("lead", stage => stage.ApprovedBy(Everyone.SignedIn)).Build()));
+
+        var outsider = await Assert.ThrowsAsync<JitRejectedException>(() => host.As("eve").ApproveAsync(request));
+        host.People.SetRoles("amina");
+        var lost = await Assert.ThrowsAsync<JitRejectedException>(() => host.As("bo").ApproveAsync(request));
+
+        Assert.Equal(Reason.NotFound, outsider.Reason);
+        Assert.Equal(Reason.EligibilityLost, lost.Reason);
+    }
+
+    [Fact]
+    public async Task PublishAsync_WithoutTheRight_ChangesNothing()
+    {
+        await using var host = await StartAsync();
+
+        var refused = await Assert.ThrowsAsync<JitRejectedException>(
+            () => host.Services.GetRequiredService<IJitPolicies>().PublishAsync(host.As("amina").Caller, JitPolicySet.Create("desk", 2, Refund)).AsTask());
+
+        Assert.Equal(Reason.MayNotPublish, refused.Reason);
+        Assert.Equal(1, (await host.Services.GetRequiredService<IJitPolicies>().ListAsync()).Single().Version);
+    }
+
+    private static Task<JitTestHost> StartAsync() => JitTestHost.StartAsync(
+        jit => jit.AddPolicies(JitPolicySet.Create("desk", 1, Refund)).Configure(options => options.Administration.MayPublish = Has.Role("operator")),
+        people => people.Person("amina", "support").Person("bo", "lead").Person("eve").Person("olga", "operator"));
+
+    private static Task PublishAsync(JitTestHost host, JitPolicySet set) =>
+        host.Services.GetRequiredService<IJitPolicies>().PublishAsync(host.As("olga").Caller, set).AsTask();
+
+    private static async Task<JsonDocument> LastEntryAsync(JitTestHost host)
+    {
+        var page = await host.Services.GetRequiredService<IGrantStore>().ReadJournalAsync(JournalCursor.Start, 1000, default);
+        return JsonDocument.Parse(page.Entries[^1].Bytes);
+    }
+}
