@@ -7,13 +7,21 @@ namespace JitAccess;
 /// <summary>Ends what a hub method streams when the grant ends under which the invocation was admitted.</summary>
 internal static class GrantedStream
 {
-    private static readonly ConcurrentDictionary<Type, Func<object, IReadOnlyList<JitGrantLease>, CutOffs, object>> Guards = new();
+    private static readonly ConcurrentDictionary<Type, Func<object, IReadOnlyList<JitGrantLease>, CutOffs, object>?> Guards = new();
 
-    /// <summary>Guards the result of a hub method; what is no stream is returned as it is.</summary>
-    public static object? Guard(object? result, IReadOnlyList<JitGrantLease> leases, CutOffs cutOffs) =>
-        result is null ? null : Guards.GetOrAdd(result.GetType(), GuardOf)(result, leases, cutOffs);
+    /// <summary>Guards the result of a hub method; what is no stream, or stands under no grant, is returned as it is.</summary>
+    public static object? Guard(object? result, IServiceProvider services, CutOffs cutOffs)
+    {
+        if (result is null || Guards.GetOrAdd(result.GetType(), GuardOf) is not { } guard)
+        {
+            return result;
+        }
 
-    private static Func<object, IReadOnlyList<JitGrantLease>, CutOffs, object> GuardOf(Type type)
+        var leases = JitOperation.Of(services).Leases.ToList();
+        return leases.Count == 0 ? result : guard(result, leases, cutOffs);
+    }
+
+    private static Func<object, IReadOnlyList<JitGrantLease>, CutOffs, object>? GuardOf(Type type)
     {
         for (var current = type; current is not null; current = current.BaseType)
         {
@@ -24,7 +32,7 @@ internal static class GrantedStream
         }
 
         var items = type.GetInterfaces().FirstOrDefault(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>));
-        return items is null ? static (result, _, _) => result : Make(nameof(OfItems), items.GetGenericArguments()[0]);
+        return items is null ? null : Make(nameof(OfItems), items.GetGenericArguments()[0]);
     }
 
     private static Func<object, IReadOnlyList<JitGrantLease>, CutOffs, object> Make(string method, Type item) =>

@@ -25,11 +25,12 @@ internal sealed class HubAdmission : IAuthorizationRequirement, IAuthorizationHa
     public async Task HandleAsync(AuthorizationHandlerContext context)
     {
         context.Succeed(this);
-        if (context is not JitHandlerContext { HasSucceeded: true, Services: var services })
+        if (context.HasFailed || context.PendingRequirements.Any(requirement => requirement is IAuthorizationHandler))
         {
-            return;
+            return; // it is refused for another reason, so nothing is taken
         }
 
+        var services = ((JitHandlerContext)context).Services;
         var handler = services.GetRequiredService<GrantHandler>();
         foreach (var requirement in _plan.Requirements)
         {

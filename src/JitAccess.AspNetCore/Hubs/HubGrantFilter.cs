@@ -24,8 +24,7 @@ internal sealed class HubGrantFilter(HubConnections connections, CutOffs cutOffs
         }
 
         var result = await next(invocationContext);
-        var leases = JitOperation.Of(invocationContext.ServiceProvider).Leases.ToList();
-        return leases.Count == 0 ? result : GrantedStream.Guard(result, leases, cutOffs);
+        return GrantedStream.Guard(result, invocationContext.ServiceProvider, cutOffs);
     }
 
     /// <inheritdoc/>

@@ -56,8 +56,8 @@ public sealed class JitGrantLease : IAsyncDisposable, IDisposable
     /// <summary>The end as headers write it.</summary>
     internal string EndText => Volatile.Read(ref _grant).EndText;
 
-    /// <summary>Whether what was admitted under it may go on at a moment.</summary>
-    internal bool CarriesOnAt(long now) => Volatile.Read(ref _grant).CarriesOnAt(now);
+    /// <summary>Whether what was admitted under it may go on at a moment: under its grant, or under another that covers the same.</summary>
+    internal bool CarriesOnAt(long now) => Volatile.Read(ref _grant).CarriesOnAt(now) || _successor() is not null;
 
     /// <summary>Makes a lease on the same grant with a life of its own, for what outlasts the operation that was admitted.</summary>
     internal JitGrantLease Fork() => new(Volatile.Read(ref _grant), _endings, _successor);

@@ -77,6 +77,20 @@ public sealed class HubConnectionTests
         Assert.Contains("grant-ended", (await hub.InvokeAsync(nameof(OrderHub.Ping))).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task P21_Connection_UnderOverlappingGrants_GoesOnWithTheOther()
+    {
+        await using var app = await StartAsync();
+        await app.GrantAsync(minutes: 1);
+        await app.AdvanceAsync(Duration.FromSeconds(58));
+        await app.GrantAsync(minutes: 1);
+        await using var hub = await HubClient.OpenAsync(app, "amina", "/orders/4711/hub");
+
+        app.Jit.Time.StepWall(Duration.FromSeconds(2)); // the first has ended, and no timer has told anybody
+
+        Assert.Null((await hub.InvokeAsync(nameof(OrderHub.Ping))).Error);
+    }
+
     private static Task<GrantApp> StartAsync() => GrantApp.StartAsync(
         app =>
         {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
@@ -57,6 +58,7 @@ public sealed class HubMethodTests
     [Theory]
     [InlineData(nameof(OrdersHub.RefundWithLease))]
     [InlineData(nameof(OrdersHub.RefundByPolicy))]
+    [InlineData(nameof(OrdersHub.RefundAsGrownUp))]
     public async Task Lease_AsAParameter_IsTheGrantOfThisInvocation(string method)
     {
         await using var app = await StartAsync();
@@ -173,7 +175,11 @@ public sealed class HubMethodTests
         app => app.MapHub<OrdersHub>("/hub"),
         services =>
         {
-            services.AddAuthorization(options => options.AddPolicy("named", policy => policy.RequireJitGrant("orders:refund", "orders/{orderId}")));
+            services.AddAuthorization(options =>
+            {
+                options.AddPolicy("named", policy => policy.RequireJitGrant("orders:refund", "orders/{orderId}"));
+                options.AddPolicy("grown-up", policy => policy.AddRequirements(new GrownUp()));
+            });
             if (signalRFirst)
             {
                 SignalR(services);
@@ -186,8 +192,21 @@ public sealed class HubMethodTests
                 SignalR(services);
             }
 
+            services.AddSingleton<IAuthorizationHandler, GrownUpHandler>();
             after?.Invoke(services);
         });
+
+    private sealed class GrownUp : IAuthorizationRequirement;
+
+    // Registered, and so run after what handles itself.
+    private sealed class GrownUpHandler : AuthorizationHandler<GrownUp>
+    {
+        protected override Task HandleRequirementAsync(AuthorizationHandlerContext context, GrownUp requirement)
+        {
+            context.Succeed(requirement);
+            return Task.CompletedTask;
+        }
+    }
 
     private static async Task<(string? Result, string? Error)> CallAsync(GrantApp app, bool isStream)
     {

@@ -22,6 +22,9 @@ public sealed class OrdersHub : Hub
     [Authorize("named")]
     public string RefundByPolicy(JitGrantLease grant, int orderId) => $"{orderId} {grant.Policy}";
 
+    [Authorize("grown-up"), RequireJitGrant("orders:refund", Resource = "orders/{orderId}")]
+    public string RefundAsGrownUp(int orderId, JitGrantLease grant) => $"{orderId} {grant.Policy}";
+
     public string Open() => "open";
 
     [RequireJitGrant("orders:refund", Resource = "orders/{orderId}")]
