@@ -41,23 +41,30 @@ internal sealed partial class GrantService(
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(selector);
         DemandReason(reason);
-        var (count, at) = await EndAllAsync(caller, selector, startedBy: null, reason, cancellationToken).ConfigureAwait(false);
+        var first = await EndAllAsync(caller, selector, reason, after: null, cancellationToken).ConfigureAwait(false);
+        var count = first.Count;
 
         // An approval may commit between the look of a revocation and its commit, since activations expect a generation and do not raise it.
         // INVARIANT: whatever is decided after the generation rose is decided anew, so only what began by then can have been missed.
-        while ((await CommandShell.AskAsync(() => FindLiveAsync(caller.Subject.Tenant, selector, at, cancellationToken)).ConfigureAwait(false)).Count > 0)
+        while (await HasMissedAsync().ConfigureAwait(false))
         {
-            var (missed, _) = await EndAllAsync(caller, selector, startedBy: at, reason, cancellationToken).ConfigureAwait(false);
-            count += missed;
+            count += (await EndAllAsync(caller, selector, reason, after: first, CancellationToken.None).ConfigureAwait(false)).Count;
         }
 
         return count;
+
+        async ValueTask<bool> HasMissedAsync()
+        {
+            var missed = await CommandShell.AskAsync(() => FindLiveAsync(caller.Subject.Tenant, selector, first.At, CancellationToken.None)).ConfigureAwait(false);
+            return missed.Count > 0;
+        }
     }
 
-    private async ValueTask<(int Count, Instant At)> EndAllAsync(
-        Caller caller, RevocationSelector selector, Instant? startedBy, string reason, CancellationToken cancellationToken)
+    private async ValueTask<MassEnd> EndAllAsync(
+        Caller caller, RevocationSelector selector, string reason, MassEnd? after, CancellationToken cancellationToken)
     {
         var count = 0;
+        var held = Rights.None;
         var generation = GenerationKeyOf(caller.Subject.Tenant, selector);
         var committed = await shell.RunAsync(
             caller,
@@ -65,20 +72,20 @@ internal sealed partial class GrantService(
             generation,
             async () =>
             {
-                var live = await FindLiveAsync(caller.Subject.Tenant, selector, startedBy, cancellationToken).ConfigureAwait(false);
+                var live = await FindLiveAsync(caller.Subject.Tenant, selector, after?.At, cancellationToken).ConfigureAwait(false);
                 return [generation, .. live.Select(grant => grant.Key), .. live.Select(grant => LedgerRecord.KeyOf(grant.Subject))];
             },
             async (look, token) =>
             {
                 var party = await parties.GatherAsync(caller, policy: null, ticket: null, look.Now, token).ConfigureAwait(false);
+                held = after?.Held ?? rights.Judge(party, look.Context);
                 var decision = Decider.RevokeAll(
-                    new RevokeAllCommand(party, selector, [.. look.World.States.OfType<GrantRecord>()], rights.Judge(party, look.Context), reason),
-                    look.Context);
+                    new RevokeAllCommand(party, selector, [.. look.World.States.OfType<GrantRecord>()], held, reason), look.Context);
                 count = decision.Events.OfType<GrantRevoked>().Count();
                 return decision;
             },
             cancellationToken).ConfigureAwait(false);
-        return (count, committed.At);
+        return new MassEnd(count, committed.At, held);
     }
 
     private async ValueTask<JitGrant> EndAsync(
@@ -145,6 +152,9 @@ internal sealed partial class GrantService(
             }
         }
     }
+
+    // What a mass revocation has ended, when, and by what right: the right of the first commit holds for what it missed.
+    private sealed record MassEnd(int Count, Instant At, Rights Held);
 
     private static void DemandReason(string reason)
     {

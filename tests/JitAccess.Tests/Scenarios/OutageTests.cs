@@ -73,7 +73,11 @@ public sealed class OutageTests
     {
         await using var office = await Office.OpenAsync(store);
         var pending = await office.Host.As("amina").RequestAsync("refund-order", "orders/1", 5, Desk.Why);
-        office.Store.AfterCommit = () => office.Store.IsAway = true;
+        office.Store.AfterCommit = () =>
+        {
+            office.Store.IsAway = true;
+            return Task.CompletedTask;
+        };
 
         var approved = await office.Host.As("bo").ApproveAsync(pending);
         Assert.Equal((RequestState.Approved, pending.Version + 1), (approved.State, approved.Version));
@@ -95,7 +99,7 @@ public sealed class OutageTests
     {
         await using var office = await Office.OpenAsync(store);
         using var cancelled = new CancellationTokenSource();
-        office.Store.AfterCommit = cancelled.Cancel;
+        office.Store.AfterCommit = cancelled.CancelAsync;
 
         var submitted = await office.Host.As("amina").RequestAsync("refund-order", "orders/1", 5, Desk.Why, cancellationToken: cancelled.Token);
 

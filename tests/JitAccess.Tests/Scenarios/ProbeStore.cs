@@ -21,8 +21,8 @@ internal sealed class ProbeStore : IGrantStore, IEmbeddedStore, IAsyncDisposable
     /// <summary>Runs before each commit.</summary>
     public Func<CommitBatch, Task>? BeforeCommit { get; set; }
 
-    /// <summary>Runs after each commit.</summary>
-    public Action? AfterCommit { get; set; }
+    /// <summary>Runs after each commit, before its command knows.</summary>
+    public Func<Task>? AfterCommit { get; set; }
 
     /// <summary>Changes every record that is read.</summary>
     public Func<StoredRecord, StoredRecord>? ChangeRecord { get; set; }
@@ -72,7 +72,10 @@ internal sealed class ProbeStore : IGrantStore, IEmbeddedStore, IAsyncDisposable
         if (result.IsCommitted)
         {
             _written.Enqueue(new SealedBatch(result.Writes, result.Entries));
-            AfterCommit?.Invoke();
+            if (AfterCommit is { } after)
+            {
+                await after();
+            }
         }
 
         return result;

@@ -217,6 +217,48 @@ public sealed class RevocationTests
 
     [Theory]
     [ClassData(typeof(EveryStore))]
+    public async Task RevokeAllAsync_ApprovalOvertakesItsReturn_StandsOnThisNodeToo(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        var before = await Desk.GrantAsync(office.Host, "orders/1");
+        var pending = await office.Host.As("amina").RequestAsync("refund-order", "orders/2", 30, Desk.Why);
+        office.Store.AfterCommit = async () =>
+        {
+            // Decided after the revocation, and known to this node before the revocation's own command is.
+            office.Store.AfterCommit = null;
+            office.Time.StepWall(Duration.FromMilliseconds(1));
+            await office.Host.As("bo").ApproveAsync(pending);
+        };
+
+        Assert.Equal(1, await RevokeAllAsync(office, new RevocationSelector.OfSubject(office.Host.People.SubjectOf("amina"))));
+
+        Assert.NotNull(before.GrantId);
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.Revoked).And.Allow("orders:refund", "orders/2");
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task RevokeAllAsync_DirectoryGoesAwayAfterTheFirstCommit_EndsWhatItMissed(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        var pending = await office.Host.As("amina").RequestAsync("refund-order", "orders/1", 30, Desk.Why);
+        office.Store.BeforeCommit = async batch =>
+        {
+            if (batch.Expectations.Any(expected => expected.Key.Kind == RecordKind.Generation))
+            {
+                office.Store.BeforeCommit = null;
+                await office.Host.As("bo").ApproveAsync(pending);
+                office.Host.People.IsAway = true;
+            }
+        };
+
+        Assert.Equal(1, await RevokeAllAsync(office, new RevocationSelector.OfPolicy("refund-order")));
+
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.Revoked);
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
     public async Task RevokeAllAsync_AmidApprovals_LeavesNoneThatReturnedBefore(string store)
     {
         await using var office = await Office.OpenAsync(store);

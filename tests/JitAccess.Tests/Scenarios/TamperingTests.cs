@@ -1,5 +1,6 @@
 using System.Text;
 using JitAccess.Stores;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using NodaTime;
@@ -112,6 +113,31 @@ public sealed class TamperingTests
 
         Assert.Equal(Reason.JournalBroken, (await office.PollAsync())?.Reason);
         office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.NodeRefuses);
+    }
+
+    [Theory]
+    [InlineData("UPDATE records SET bytes = CAST(replace(CAST(bytes AS TEXT), '2026-03-02T09:30', '2036-03-02T09:30') AS BLOB) WHERE kind = 2")]
+    [InlineData("UPDATE records SET bytes = CAST(replace(CAST(bytes AS TEXT), 'orders/1', 'orders/*') AS BLOB) WHERE kind = 2")]
+    [InlineData("UPDATE records SET id = 'aaaaaaaaaaaaaaaaaaaaaaaaaa' WHERE kind = 2")]
+    [InlineData("UPDATE records SET version = version + 1 WHERE kind = 2")]
+    public async Task Row_ChangedWithSql_CommandsAreRefusedAndNoNodeStartsOnIt(string sql)
+    {
+        await using var office = await Office.OpenAsync(EveryStore.Sqlite);
+        var granted = await Desk.GrantAsync(office.Host, "orders/1");
+        await using (var database = new SqliteConnection($"Data Source={office.DatabasePath};Pooling=False"))
+        {
+            await database.OpenAsync();
+            var change = database.CreateCommand();
+            change.CommandText = "SELECT group_concat('DROP TRIGGER ' || name, ';') FROM sqlite_master WHERE type = 'trigger'";
+            change.CommandText = $"{await change.ExecuteScalarAsync()}; {sql}";
+            Assert.Equal(1, await change.ExecuteNonQueryAsync());
+        }
+
+        var rejected = await Assert.ThrowsAsync<JitRejectedException>(
+            () => office.Grants.ReleaseAsync(office.Host.As("amina").Caller, granted.GrantId!).AsTask());
+        Assert.True(rejected.Reason == Reason.JournalBroken || rejected.Reason == Reason.NotFound);
+        var thrown = await Assert.ThrowsAsync<StoreUnavailableException>(() => office.RestartAsync(kill: true));
+        Assert.Equal(Reason.JournalBroken, thrown.Reason);
     }
 
     [Theory]
