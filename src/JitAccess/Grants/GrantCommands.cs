@@ -5,6 +5,8 @@ namespace JitAccess;
 /// <summary>What somebody may do by right of the application's administration rules.</summary>
 internal sealed record Rights(bool MayAudit, bool MayRevoke, bool MayPublish)
 {
+    public static Rights None { get; } = new(false, false, false);
+
     /// <summary>Whether every grant is seen: who may end any must be able to find it. Requests are seen by auditors alone.</summary>
     public bool SeesGrants => MayAudit || MayRevoke;
 }
