@@ -31,6 +31,13 @@ internal static partial class Decider
             }
         }
 
+        // INVARIANT: what is published can be read again, under every rule: a set that no reader would take leaves nothing to decide by.
+        var broken = new List<Finding>();
+        if (PolicyDocument.ReadSet(set.Utf8, broken) is null)
+        {
+            return Decision.Reject(Explanation.Of(broken));
+        }
+
         ImmutableArray<string> names = [.. set.Policies.Select(policy => policy.Name)];
         var taken = world.Catalogue.Sets
             .Where(other => !string.Equals(other.Name, set.Name, StringComparison.Ordinal))
