@@ -13,7 +13,7 @@ internal sealed class GrantChecker(NodeFreshness freshness)
             return GrantCheck.Deny(refusal);
         }
 
-        if (!ResourceText.IsCanonical(resource))
+        if (!ResourceText.IsConcrete(resource))
         {
             return GrantCheck.Deny(Reason.ResourceNotCanonical);
         }

@@ -44,8 +44,11 @@ internal static class ResourceText
         return null;
     }
 
-    /// <summary>Says whether a path is canonical, or empty for the root. Plain ASCII, the common case, costs one pass and allocates nothing.</summary>
-    public static bool IsCanonical(ReadOnlySpan<char> path)
+    /// <summary>
+    /// Says whether a path is canonical and names one resource, or is empty for the root. Plain ASCII, the common case, costs one pass and
+    /// allocates nothing.
+    /// </summary>
+    public static bool IsConcrete(ReadOnlySpan<char> path)
     {
         var isPlain = path.Length <= Resource.MaxLength
             && path.IndexOfAnyExcept(Plain) < 0
@@ -53,7 +56,7 @@ internal static class ResourceText
             && path.IndexOf("/.", StringComparison.Ordinal) < 0
             && (path.IsEmpty || (path[0] is not ('/' or '.') && path[^1] != '/'))
             && path.Count('/') < Resource.MaxSegments;
-        return isPlain || (path.Length <= Resource.MaxLength && Refuse(path.ToString()) is null);
+        return isPlain || (path.Length <= Resource.MaxLength && !path.EndsWith(Wildcard, StringComparison.Ordinal) && Refuse(path.ToString()) is null);
     }
 
     /// <summary>Refuses a value that is to stand as one concrete segment; <see langword="null"/> when it is canonical.</summary>

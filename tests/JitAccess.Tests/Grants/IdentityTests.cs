@@ -69,6 +69,8 @@ public sealed class IdentityTests
         await GrantAsync(host);
 
         host.Should("amina").Deny("orders:refund", resource, Reason.ResourceNotCanonical);
+        var used = await Assert.ThrowsAsync<JitRejectedException>(() => host.As("amina").UseAsync("orders:refund", resource));
+        Assert.Equal(Reason.ResourceNotCanonical, used.Reason);
     }
 
     [Fact]
