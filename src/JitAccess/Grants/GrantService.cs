@@ -145,7 +145,7 @@ internal sealed partial class GrantService(
             live.AddRange(page.Records.Select(records.Read).OfType<GrantRecord>().Where(grant =>
                 Decider.Picks(selector, grant)
                 && grant.StateAt(page.StoreTime) == GrantState.Active
-                && (startedBy is null || grant.Start <= startedBy)));
+                && (startedBy is not { } by || Deadline.From(grant.Start).HasPassed(by))));
             if ((after = page.Next) is null)
             {
                 return live;

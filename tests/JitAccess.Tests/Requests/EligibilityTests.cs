@@ -109,6 +109,10 @@ public sealed class EligibilityTests
 
         Assert.Equal(Reason.PolicyGone, gone.Reason);
         Assert.Equal(RequestState.Pending, (await host.As("chen").ApproveAsync(request)).State);
+
+        // The stage demands something else than when bo voted, so it wants to be asked again; and neither one lead nor an officer fills it.
+        Assert.Equal(Reason.NotApprover, (await Assert.ThrowsAsync<JitRejectedException>(() => host.As("dara").ApproveAsync(request))).Reason);
+        Assert.Equal(RequestState.Pending, (await host.As("bo").ApproveAsync(request)).State);
         Assert.Equal(Reason.NotFound, (await Assert.ThrowsAsync<JitRejectedException>(() => host.As("eli").ApproveAsync(request))).Reason);
         var approved = await host.As("dara").ApproveAsync(request);
         Assert.Equal(1, approved.PolicyVersion);

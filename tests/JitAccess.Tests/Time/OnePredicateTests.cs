@@ -25,10 +25,13 @@ public sealed class OnePredicateTests
         ["RequestLimits.CoolDownOf"] = "the latest of several",
         ["RequestLimits.Full"] = "the first of several",
         ["GrantEndings.Due"] = "when a timer fires; what it then does asks the predicate",
+        ["MemoryQueries.LongestOverdue"] = "the order of what the predicate picked",
         ["LiveGrant.ForgottenFrom"] = "how long an ended grant is told of",
         ["JitGrantLease.get_Ends"] = "what applications derive from a grant",
         ["GrantLive.Write"] = "text",
-        ["DeadlineJsonConverter.Write"] = "text",
+        ["DeadlineJsonConverter.Format"] = "text",
+        ["JournalJson.DeadlinePropInit"] = "text, by generated code",
+        ["JournalJson.DeadlineSerializeHandler"] = "text, by generated code",
     };
 
     [Fact]
