@@ -40,6 +40,7 @@ internal sealed class SqliteGrantStore : IGrantStore, IEmbeddedStore, IDisposabl
     {
         cancellationToken.ThrowIfCancellationRequested();
         DatabaseFolder.Demand(_location, _options);
+        _location.CreateFile();
         Explained(() =>
         {
             _anchor ??= _location.Path is null ? Open(create: true) : null;

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using JitAccess.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -34,11 +35,40 @@ public sealed class HostTests : IDisposable
         await RunAsync();
         File.Delete(_folder.KeyPath);
 
-        var refusal = await Assert.ThrowsAsync<StoreUnavailableException>(RunAsync);
+        var refusal = await Assert.ThrowsAsync<StoreUnavailableException>(() => RunAsync());
         Assert.Equal(Reason.KeyMissing, refusal.Reason);
     }
 
-    private async Task<JournalPage> RunAsync()
+    [LinuxFact]
+    [SupportedOSPlatform("linux")]
+    public async Task StartAsync_NewFile_IsItsOwnersAlone()
+    {
+        await RunAsync(() =>
+        {
+            foreach (var file in Directory.GetFiles(_folder.Path, "jit.db*"))
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            }
+
+            Assert.Contains(Directory.GetFiles(_folder.Path), file => file.EndsWith("-wal", StringComparison.Ordinal));
+        });
+    }
+
+    [LinuxFact]
+    [SupportedOSPlatform("linux")]
+    public async Task StartAsync_FileThatExists_KeepsItsRights()
+    {
+        var shared = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+        var path = Path.Combine(_folder.Path, "jit.db");
+        await File.WriteAllBytesAsync(path, []);
+        File.SetUnixFileMode(path, shared);
+
+        await RunAsync();
+
+        Assert.Equal(shared, File.GetUnixFileMode(path));
+    }
+
+    private async Task<JournalPage> RunAsync(Action? whileItRuns = null)
     {
         using var host = new HostBuilder()
             .UseContentRoot(_folder.Path)
@@ -46,6 +76,7 @@ public sealed class HostTests : IDisposable
             .Build();
         await host.StartAsync();
         var page = await host.Services.GetRequiredService<IGrantStore>().ReadJournalAsync(JournalCursor.Start, 100, default);
+        whileItRuns?.Invoke();
         await host.StopAsync();
         return page;
     }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using JitAccess.Stores;
 using Microsoft.Data.Sqlite;
 
 namespace JitAccess.Sqlite;
@@ -54,6 +55,30 @@ internal sealed class DatabaseLocation
         }
 
         return isMemory ? InMemory(connection) : InFile(connection, System.IO.Path.GetFullPath(connection.DataSource, root));
+    }
+
+    /// <summary>Makes the file, empty, for its owner alone; one that exists keeps the rights it has. SQLite gives its other files the same.</summary>
+    public void CreateFile()
+    {
+        if (Path is null || _connection.Mode == SqliteOpenMode.ReadWrite || OperatingSystem.IsWindows() || File.Exists(Path))
+        {
+            return; // ReadWrite creates nothing; on Windows a file has the rights that its folder hands down
+        }
+
+        try
+        {
+            using var made = new FileStream(
+                Path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
+        }
+        catch (IOException) when (File.Exists(Path))
+        {
+            return; // another process was first
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException(
+                $"The database \"{Path}\" cannot be opened: {exception.Message} Its folder must exist, and this process must be allowed to create files in it.", exception);
+        }
     }
 
     /// <inheritdoc/>

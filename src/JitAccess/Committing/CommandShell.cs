@@ -19,7 +19,12 @@ internal sealed record Look(Loaded Loaded, DecisionContext Context)
 /// <summary>Runs a subject's commands: bounds refusals, replays repeated keys, commits, and turns a store that is away into a typed refusal.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class CommandShell(
-    RecordReader records, Committer committer, RefusalLimiter refusals, ConditionRegistry conditions, JitLimits limits)
+    RecordReader records,
+    Committer committer,
+    RefusalLimiter refusals,
+    ConditionRegistry conditions,
+    Authenticator authenticator,
+    JitLimits limits)
 {
     private static readonly Duration KeyIsKeptFor = Duration.FromHours(24);
 
@@ -118,14 +123,14 @@ internal sealed class CommandShell(
         }),
         exception);
 
-    private static IdempotencyRecord? Recall(Loaded loaded, RecordKey key, IdempotencyKey idempotency)
+    private IdempotencyRecord? Recall(Loaded loaded, RecordKey key, IdempotencyKey idempotency)
     {
         if (!loaded.World.TryGet<IdempotencyRecord>(key, out var record) || record.Until.HasPassed(loaded.Now))
         {
             return null;
         }
 
-        return string.Equals(record.Body, idempotency.Body, StringComparison.Ordinal)
+        return authenticator.IsFingerprint(record.Body, idempotency.BodyHash)
             ? record
             : throw new JitRejectedException(Explanation.Of(new Finding(
                 Reason.IdempotencyKeyReused, "The idempotency key was used with another body in the last 24 hours.")
@@ -136,11 +141,11 @@ internal sealed class CommandShell(
             }));
     }
 
-    private static IdempotencyRecord Remember(World world, Caller caller, IdempotencyKey idempotency, RecordKey answer, Loaded loaded) => new()
+    private IdempotencyRecord Remember(World world, Caller caller, IdempotencyKey idempotency, RecordKey answer, Loaded loaded) => new()
     {
         Tenant = caller.Subject.Tenant,
         Id = idempotency.RecordIdFor(caller.Subject),
-        Body = idempotency.Body,
+        Body = authenticator.FingerprintOf(idempotency.BodyHash),
         Until = Deadline.After(loaded.Now, KeyIsKeptFor),
         At = loaded.Now,
         Version = loaded.VersionOf(answer) + 1,

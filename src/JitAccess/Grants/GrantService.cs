@@ -12,9 +12,13 @@ internal sealed partial class GrantService(
     PartyGatherer parties,
     GrantViewer viewer,
     RightsJudge rights,
+    EndsUnderway ends,
     IGrantStore store,
     IJitAccess access) : IJitGrants
 {
+    // Every grant more is a record more over which the commit can lose its race. With the default limits a subject's own fit in one.
+    private const int EndsPerCommit = 200;
+
     /// <inheritdoc/>
     public ValueTask<JitGrant> ReleaseAsync(
         Caller caller, string id, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default) =>
@@ -44,7 +48,8 @@ internal sealed partial class GrantService(
         var first = await EndAllAsync(caller, selector, reason, after: null, cancellationToken).ConfigureAwait(false);
         var count = first.Count;
 
-        // An approval may commit between the look of a revocation and its commit, since activations expect a generation and do not raise it.
+        // More may live than one commit ends; and an approval may commit between the look of a revocation and its commit, since activations
+        // expect a generation and do not raise it.
         // INVARIANT: whatever is decided after the generation rose is decided anew, so only what began by then can have been missed.
         while (await HasMissedAsync().ConfigureAwait(false))
         {
@@ -63,6 +68,7 @@ internal sealed partial class GrantService(
     private async ValueTask<MassEnd> EndAllAsync(
         Caller caller, RevocationSelector selector, string reason, MassEnd? after, CancellationToken cancellationToken)
     {
+        using var underway = ends.Begin();
         var count = 0;
         var held = Rights.None;
         var generation = GenerationKeyOf(caller.Subject.Tenant, selector);
@@ -72,15 +78,16 @@ internal sealed partial class GrantService(
             generation,
             async () =>
             {
-                var live = await FindLiveAsync(caller.Subject.Tenant, selector, after?.At, cancellationToken).ConfigureAwait(false);
+                var found = await FindLiveAsync(caller.Subject.Tenant, selector, after?.At, cancellationToken).ConfigureAwait(false);
+                var live = found.Take(EndsPerCommit).ToList();
                 return [generation, .. live.Select(grant => grant.Key), .. live.Select(grant => LedgerRecord.KeyOf(grant.Subject))];
             },
             async (look, token) =>
             {
                 var party = await parties.GatherAsync(caller, policy: null, ticket: null, look.Now, token).ConfigureAwait(false);
                 held = after?.Held ?? rights.Judge(party, look.Context);
-                var decision = Decider.RevokeAll(
-                    new RevokeAllCommand(party, selector, [.. look.World.States.OfType<GrantRecord>()], held, reason), look.Context);
+                var decision = underway.Note(Decider.RevokeAll(
+                    new RevokeAllCommand(party, selector, [.. look.World.States.OfType<GrantRecord>()], held, reason), look.Context));
                 count = decision.Events.OfType<GrantRevoked>().Count();
                 return decision;
             },
@@ -96,6 +103,7 @@ internal sealed partial class GrantService(
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
+        using var underway = ends.Begin();
         var seen = await FindAsync(caller, id, cancellationToken).ConfigureAwait(false);
         var committed = await shell.RunAsync(
             caller,
@@ -106,7 +114,7 @@ internal sealed partial class GrantService(
             {
                 var grant = look.World.Get<GrantRecord>(seen.Key);
                 var party = await parties.GatherAsync(caller, grant.Policy.Name, ticket: null, look.Now, token).ConfigureAwait(false);
-                return decide(look, party, grant, await policies.PairIfReadableAsync(grant.Policy, token).ConfigureAwait(false));
+                return underway.Note(decide(look, party, grant, await policies.PairIfReadableAsync(grant.Policy, token).ConfigureAwait(false)));
             },
             cancellationToken).ConfigureAwait(false);
         var (ended, now) = committed.Attempt.Replayed is { Grant: { } replayed } memory

@@ -10,6 +10,7 @@ internal sealed class JitAccessService(
     GrantTable table,
     GrantChecker checker,
     GrantEndings endings,
+    EndsUnderway ends,
     RecordReader records,
     Committer committer,
     ConditionRegistry conditions,
@@ -100,6 +101,7 @@ internal sealed class JitAccessService(
             await committer.RunAsync(
                 async token =>
                 {
+                    await ends.WaitAsync(key, token).ConfigureAwait(false);
                     var loaded = await records.LoadAsync([key, LedgerRecord.KeyOf(subject)], token).ConfigureAwait(false);
                     var context = new DecisionContext { Now = loaded.Now, Limits = limits, Texts = new PersonalTexts(subject, []), Conditions = conditions };
                     var decision = loaded.World.TryGet<GrantRecord>(key, out var record)

@@ -66,6 +66,7 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<IJitRequests>(provider =>
             new MeteredRequests(provider.GetRequiredService<RequestService>(), provider.GetRequiredService<CommandMeter>()));
         services.TryAddSingleton<GrantViewer>();
+        services.TryAddSingleton<EndsUnderway>();
         services.TryAddSingleton<GrantService>();
         services.TryAddSingleton<IJitGrants>(provider =>
             new MeteredGrants(provider.GetRequiredService<GrantService>(), provider.GetRequiredService<CommandMeter>()));

@@ -33,15 +33,15 @@ public sealed class IdempotencyKey
 
         Route = route;
         Key = key;
-        Body = Convert.ToHexStringLower(SHA256.HashData(body));
+        BodyHash = SHA256.HashData(body);
     }
 
     internal string Route { get; }
 
     internal string Key { get; }
 
-    /// <summary>The hash of the body.</summary>
-    internal string Body { get; }
+    /// <summary>The hash of the body. It is stored under a key only: whoever reads the store could try texts against it.</summary>
+    internal byte[] BodyHash { get; }
 
     /// <summary>The id under which a subject's answer is kept: length before text, so that no two triples meet.</summary>
     internal string RecordIdFor(Subject subject)

@@ -12,7 +12,7 @@ internal sealed record IdempotencyRecord : IRecordState
     /// <summary>The hash of subject, route and key.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The hash of the body.</summary>
+    /// <summary>The fingerprint of the body, under a key that is not in the store.</summary>
     public required string Body { get; init; }
 
     public required Deadline Until { get; init; }

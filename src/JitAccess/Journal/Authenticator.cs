@@ -41,6 +41,16 @@ internal sealed class Authenticator(IJitKeyRing ring)
         && CryptographicOperations.FixedTimeEquals(
             MacOfRecord(record.Key, record.Version, record.Position, record.Bytes.Span, key), record.Mac.Span);
 
+    /// <summary>Keeps what a body was without telling what it says: nobody without the key can try texts against it.</summary>
+    public string FingerprintOf(ReadOnlySpan<byte> bodyHash) => Fingerprint(bodyHash, CurrentKeyId)!;
+
+    /// <summary>Says whether a fingerprint is the one of a body; it names its key, so that it outlives a rotation.</summary>
+    public bool IsFingerprint(string fingerprint, ReadOnlySpan<byte> bodyHash) =>
+        string.Equals(fingerprint, Fingerprint(bodyHash, fingerprint.Split(':')[0]), StringComparison.Ordinal);
+
+    private string? Fingerprint(ReadOnlySpan<byte> bodyHash, string keyId) =>
+        Derived(keyId, Purposes.Bodies) is { } key ? $"{keyId}:{Convert.ToHexStringLower(HMACSHA256.HashData(key, bodyHash))}" : null;
+
     private static byte[] MacOfRecord(RecordKey key, long version, long position, ReadOnlySpan<byte> bytes, byte[] secret)
     {
         using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);

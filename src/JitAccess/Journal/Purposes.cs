@@ -6,4 +6,6 @@ internal static class Purposes
     public const string Entries = "journal-entry/v1";
 
     public const string Records = "record/v1";
+
+    public const string Bodies = "idempotency-body/v1";
 }

@@ -2,14 +2,29 @@ using NodaTime;
 
 namespace JitAccess.Stores;
 
-/// <summary>The time of a store that has no clock of its own: the machine's wall clock in whole milliseconds, but never before the last entry.</summary>
-/// <remarks>Immutable and safe for concurrent use.</remarks>
+/// <summary>
+/// The time of a store that has no clock of its own: the machine's wall clock in whole milliseconds, but never before the last entry, and
+/// never back. While the wall clock is behind a time that was given before, that time is carried on by the monotonic clock.
+/// </summary>
+/// <remarks>
+/// <para>
+/// The monotonic clock counts 0.1 % less than it shows, so that clocks which merely run at different rates do not drive the store's time
+/// ahead of the wall clock. A wall clock that stepped forward and back again leaves the store ahead of it until the process starts anew:
+/// what has ended does not live again.
+/// </para>
+/// <para>Safe for concurrent use; every reading takes a short lock.</para>
+/// </remarks>
 public sealed class StoreClock
 {
+    private const long RateAllowance = 1000;
+
+    private readonly Lock _lock = new();
     private readonly JitClock _clock;
+    private long _given = long.MinValue;
+    private long _givenAt;
 
     /// <summary>Initialises a clock.</summary>
-    /// <param name="timeProvider">The wall clock.</param>
+    /// <param name="timeProvider">The wall clock and the monotonic clock.</param>
     public StoreClock(TimeProvider timeProvider)
     {
         ArgumentNullException.ThrowIfNull(timeProvider);
@@ -18,10 +33,26 @@ public sealed class StoreClock
 
     /// <summary>Reads the store's time.</summary>
     /// <param name="lastEntry">The time of the journal's last entry; <see langword="null"/> when it has none.</param>
-    /// <returns>Whole milliseconds; <paramref name="lastEntry"/> while the wall clock is behind it.</returns>
+    /// <returns>
+    /// Whole milliseconds: the latest of the wall clock, <paramref name="lastEntry"/>, and the last reading carried on.
+    /// </returns>
     public Instant Now(Instant? lastEntry)
     {
-        var wall = _clock.Wall;
-        return lastEntry is { } last ? Instant.Max(wall, last) : wall;
+        lock (_lock)
+        {
+            var (wall, timestamp) = (_clock.WallMilliseconds, _clock.Timestamp);
+            var known = Math.Max(wall, lastEntry?.ToUnixTimeMilliseconds() ?? long.MinValue);
+            var carried = _given == long.MinValue ? long.MinValue : _given + CarriedOn(_clock.MillisecondsBetween(_givenAt, timestamp));
+
+            // INVARIANT: what is carried on starts at a reading of another clock, never at a carried one, so that nothing is lost by rounding.
+            if (known >= carried)
+            {
+                (_given, _givenAt) = (known, timestamp);
+            }
+
+            return Instant.FromUnixTimeMilliseconds(Math.Max(known, carried));
+        }
     }
+
+    private static long CarriedOn(long elapsed) => elapsed - (elapsed / RateAllowance);
 }

@@ -1,5 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using JitAccess.Journal;
+using JitAccess.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
@@ -109,6 +113,42 @@ public sealed class IdempotencyTests
 
         Assert.Single(all.Select(Text).Distinct());
         Assert.Single((await Requests(office).ListAsync(office.Host.As("amina").Caller, new JitPageRequest())).Items);
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task Body_InTheStore_CannotBeGuessedWithoutTheKey(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        await office.Host.As("amina").RequestAsync(Ask, Key("k", body: "secret"));
+
+        var hash = SHA256.HashData("secret"u8);
+        var written = office.Store.Written.SelectMany(batch => batch.Writes).Where(record => record.Key.Kind == RecordKind.Idempotency).ToList();
+        var text = Encoding.UTF8.GetString(Assert.Single(written).Record!.Bytes.Span);
+        Assert.DoesNotContain(Convert.ToHexStringLower(hash), text, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Fingerprint_KeyRotated_IsStillRecognised()
+    {
+        var (old, fresh) = (JitKey.Generate(), JitKey.Generate());
+        var hash = SHA256.HashData("body"u8);
+        var before = new Authenticator(new TurningRing(old)).FingerprintOf(hash);
+        var after = new Authenticator(new TurningRing(fresh, old));
+
+        Assert.True(after.IsFingerprint(before, hash));
+        Assert.False(after.IsFingerprint(before, SHA256.HashData("other"u8)));
+        Assert.NotEqual(before, after.FingerprintOf(hash));
+        Assert.False(new Authenticator(new TurningRing(fresh)).IsFingerprint(before, hash));
+    }
+
+    private sealed class TurningRing(params JitKey[] keys) : IJitKeyRing
+    {
+        public JitKey Current => keys[0];
+
+        public bool TryGet(string id, [NotNullWhen(true)] out JitKey? key) =>
+            (key = keys.FirstOrDefault(candidate => string.Equals(candidate.Id, id, StringComparison.Ordinal))) is not null;
     }
 
     private static IJitRequests Requests(Office office) => office.Host.Services.GetRequiredService<IJitRequests>();

@@ -283,6 +283,81 @@ public sealed class RevocationTests
         }
     }
 
+    [Theory]
+    [InlineData(EveryStore.Memory, "revoke")]
+    [InlineData(EveryStore.Memory, "all")]
+    [InlineData(EveryStore.Sqlite, "revoke")]
+    [InlineData(EveryStore.Sqlite, "all")]
+    public async Task Revoke_HolderTakesUseAfterUse_WinsItsFirstRace(string store, string how)
+    {
+        await using var office = await Office.OpenAsync(store, jit => jit.AddPolicies(JitPolicySet.Create("more", 1, Recorded)));
+        var granted = await Desk.GrantAsync(office.Host, "orders/1", policy: Recorded.Name);
+        Task? use = null;
+        var revocations = 0;
+        office.Store.BeforeCommit = batch =>
+        {
+            if (use is null)
+            {
+                use = office.Host.As("amina").UseAsync("orders:void", "orders/1"); // between the revocation's decision and its commit
+            }
+
+            revocations += batch.Expectations.Any(expected => expected.Key.Kind == RecordKind.Ledger && expected.Version > 0) ? 1 : 0;
+            return Task.CompletedTask;
+        };
+
+        await (how == "all"
+            ? (Task)RevokeAllAsync(office, new RevocationSelector.OfPolicy(Recorded.Name))
+            : office.Host.As("bo").RevokeAsync(granted, "a mistake"));
+
+        Assert.Equal(1, revocations);
+        Assert.Equal(Reason.Revoked, (await Assert.ThrowsAsync<JitRejectedException>(() => use!)).Reason);
+        Assert.DoesNotContain("grant-used", office.Store.Written.SelectMany(batch => batch.Entries).Select(entry => JournalText.Of(entry).Kind));
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task Revoke_StoreGoesAwayBeforeItsCommit_UsesGoOnWhenItIsBack(string store)
+    {
+        await using var office = await Office.OpenAsync(store, jit => jit.AddPolicies(JitPolicySet.Create("more", 1, Recorded)));
+        var granted = await Desk.GrantAsync(office.Host, "orders/1", policy: Recorded.Name);
+        office.Store.BeforeCommit = _ => throw new StoreUnavailableException("The test says that the commit fails.");
+        await Assert.ThrowsAsync<JitRejectedException>(() => office.Host.As("bo").RevokeAsync(granted, "a mistake"));
+        office.Store.BeforeCommit = null;
+
+        await using var use = await office.Host.As("amina").UseAsync("orders:void", "orders/1");
+
+        Assert.Equal(granted.GrantId, use.GrantId);
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task RevokeAllAsync_MoreThanOneCommitEnds_EndsThemAll(string store)
+    {
+        await using var office = await Office.OpenAsync(store, jit => jit.Configure(options =>
+        {
+            options.Limits.LiveGrants = 1000;
+            options.Limits.AcceptedRequestsPerHour = 1000;
+        }));
+        for (var grant = 0; grant < 201; grant++)
+        {
+            await office.Host.As("amina").RequestAsync("watch-orders", "orders", 5);
+        }
+
+        Assert.Equal(201, await RevokeAllAsync(office, new RevocationSelector.OfPolicy("watch-orders")));
+
+        office.Host.Should("amina").Deny("orders:watch", "orders", Reason.Revoked);
+        Assert.Equal([200, 1], office.Store.Written
+            .Select(batch => batch.Entries.Count(entry => JournalText.Of(entry).Kind == "grant-revoked")).Where(count => count > 0));
+    }
+
+    private static JitPolicy Recorded { get; } = JitPolicy.Create("void-order")
+        .Grants("orders:void").On("orders/*")
+        .Eligible(Has.Role("support"))
+        .UpTo(Duration.FromHours(1))
+        .RecordsUse()
+        .Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead")).Needs(1))
+        .Build();
+
     private static async Task<int> RevokeAllAsync(Office office, RevocationSelector selector) =>
         await office.Grants.RevokeAllAsync(office.Host.As("olga").Caller, selector, "an incident");
 

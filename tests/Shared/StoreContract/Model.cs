@@ -12,7 +12,8 @@ internal sealed class Model
 
     public List<StoredEntry> Journal { get; } = [];
 
-    public Instant StoreTime(Instant wall) => Journal.Count > 0 && Journal[^1].Time > wall ? Journal[^1].Time : wall;
+    /// <summary>The earliest that the store's time can be: the wall clock, and never before the last entry.</summary>
+    public Instant EarliestTime(Instant wall) => Journal.Count > 0 && Journal[^1].Time > wall ? Journal[^1].Time : wall;
 
     public bool Holds(CommitBatch batch) => batch.Expectations.All(expected =>
         expected.Version == (Records.TryGetValue(expected.Key, out var row) ? row.Record.Version : 0));
