@@ -164,6 +164,7 @@ internal sealed partial class SpecWorld
         foreach (var policy in versions)
         {
             CheckDuration(duration, policy, reasons);
+            CheckJustification(request.Justification, policy, reasons);
             if (scopes.Exists(scope => !policy.Scopes.Exists(offered => offered.Covers(scope))))
             {
                 reasons.AddRange("permission-not-covered", "resource-not-covered");

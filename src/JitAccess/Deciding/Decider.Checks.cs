@@ -28,22 +28,33 @@ internal static partial class Decider
             Fix = $"Ask for {(reason == Reason.DurationTooLong ? "at most" : "at least")} {DurationText.Format(limit)}.",
         };
 
-    private static void CheckJustification(JitPolicy policy, string? justification, List<Finding> findings)
+    private static int LengthOf(string? justification) =>
+        justification is null ? 0 : new System.Globalization.StringInfo(justification.Trim()).LengthInTextElements;
+
+    private static void CheckJustification(JitPolicy policy, string? justification, List<Finding> findings) => CheckJustification(
+        policy, justification is not null, LengthOf(justification),
+        $"Say in at least {Number(policy.JustificationMinLength)} characters why you need it.", findings);
+
+    // The text itself lies beside the record and may have been erased: what it was measured at counts.
+    private static void CheckJustification(JitPolicy policy, RequestRecord request, List<Finding> findings) => CheckJustification(
+        policy, request.Justification is not null, request.JustificationLength,
+        $"Let the requester ask again, and say in at least {Number(policy.JustificationMinLength)} characters why it is needed.", findings);
+
+    private static void CheckJustification(JitPolicy policy, bool isGiven, int length, string fix, List<Finding> findings)
     {
-        var length = justification is null ? 0 : new System.Globalization.StringInfo(justification.Trim()).LengthInTextElements;
         if (length >= policy.JustificationMinLength)
         {
             return;
         }
 
         findings.Add(new Finding(
-            justification is null ? Reason.JustificationMissing : Reason.JustificationTooShort,
+            isGiven ? Reason.JustificationTooShort : Reason.JustificationMissing,
             $"justification has {Number(length)} characters, fewer than the policy's minimum {Number(policy.JustificationMinLength)} (policy \"{policy.Name}\")")
         {
             Member = "justification",
             Value = Number(length),
             Limit = Number(policy.JustificationMinLength),
-            Fix = $"Say in at least {Number(policy.JustificationMinLength)} characters why you need it.",
+            Fix = fix,
         });
     }
 

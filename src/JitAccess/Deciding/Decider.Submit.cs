@@ -82,6 +82,7 @@ internal static partial class Decider
             Scopes = scopes,
             Duration = command.Duration,
             Justification = command.Justification is { } justification ? context.Texts.Seal(justification) : null,
+            JustificationLength = LengthOf(command.Justification),
             Ticket = command.Ticket,
             State = RequestState.Pending,
             CreatedAt = context.Now,

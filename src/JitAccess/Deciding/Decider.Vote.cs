@@ -151,6 +151,7 @@ internal static partial class Decider
                 Fix = "Approve a narrower scope, or let the requester ask again.",
             }));
         CheckDuration(policy, request.Duration, "duration", findings);
+        CheckJustification(policy, request, findings);
         if (findings.Count > 0)
         {
             return Decision.Reject(Explanation.Of(findings));
@@ -218,8 +219,7 @@ internal static partial class Decider
         {
             if (duration > command.Request.Duration)
             {
-                findings.Add(DurationFinding(
-                    Reason.NarrowingWidens, duration, "exceeds", "request of", command.Request.Duration, policy, "narrowTo.duration"));
+                findings.Add(Widens(duration, command.Request.Duration));
             }
 
             CheckDuration(policy, duration, "narrowTo.duration", findings);
@@ -230,6 +230,15 @@ internal static partial class Decider
             ? vote
             : vote with { NarrowedScopes = AskedScopes.Narrow(command.Request.Scopes, narrowing.Permissions, narrowing.Resource, findings) };
     }
+
+    private static Finding Widens(Duration duration, Duration asked) =>
+        new(Reason.NarrowingWidens, $"duration {DurationText.Format(duration)} exceeds the {DurationText.Format(asked)} that the request asks for")
+        {
+            Member = "narrowTo.duration",
+            Value = DurationText.Format(duration),
+            Limit = DurationText.Format(asked),
+            Fix = $"Approve for at most {DurationText.Format(asked)}, or leave the duration out.",
+        };
 
     private static Explanation? RefuseSettled(RequestRecord request, Instant now) => request.StateAt(now) switch
     {

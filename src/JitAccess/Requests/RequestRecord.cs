@@ -28,6 +28,9 @@ internal sealed record RequestRecord : IRecordState
     /// <summary>The reference of the justification's text.</summary>
     public string? Justification { get; init; }
 
+    /// <summary>How many characters the justification had, white space around it left out; 0 when there was none.</summary>
+    public int JustificationLength { get; init; }
+
     public string? Ticket { get; init; }
 
     /// <summary>The state that was last written; what it is now is <see cref="StateAt"/>.</summary>

@@ -31,6 +31,10 @@ public sealed class DeciderProperties(ITestOutputHelper output)
         Submits(2), Votes(6), new(1, 1, (maker, world) => maker.Publish(world)), Votes(4));
 
     [Fact]
+    public void Vote_NumbersTightenedMeanwhile_AgreesWithTheSpecification() => Decide(
+        Submits(2), Votes(3), new(1, 1, (maker, world) => maker.Tighten(world)), Votes(6));
+
+    [Fact]
     public void Withdraw_AnyState_AgreesWithTheSpecification() => Decide(
         Submits(3), Votes(1), Around(1), Waits(1), One((maker, world) => maker.Withdraw(world)));
 

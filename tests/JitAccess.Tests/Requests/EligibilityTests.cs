@@ -135,6 +135,49 @@ public sealed class EligibilityTests
         host.Should("amina").Deny("customers:delete", "customers/1", Reason.NoGrant);
     }
 
+    [Theory]
+    [InlineData(null, "justification-missing", "0")]
+    [InlineData("  e\u0301e\u0301 urgent  ", "justification-too-short", "9")]
+    public async Task P09_PolicyDemandsMoreWordsMeanwhile_IsNotApproved(string? justification, string reason, string counted)
+    {
+        await using var host = await StartAsync();
+        var request = await host.As("amina").RequestAsync("delete", "customers/1", 30, justification);
+
+        await PublishAsync(host, 2, JitPolicy.Create("delete").Grants("customers:delete").On("customers/*").Eligible(Has.Role("support")).UpTo(Duration.FromHours(1))
+            .RequiresJustification(10).Stage("lead", stage => stage.ApprovedBy(Has.Role("lead")).Needs(2)).Build());
+        await host.As("bo").ApproveAsync(request);
+        await host.As("chen").ApproveAsync(request);
+        var refused = await Assert.ThrowsAsync<JitRejectedException>(() => host.As("dara").ApproveAsync(request));
+
+        var finding = Assert.Single(refused.Explanation.Findings);
+        Assert.Equal((reason, "justification", counted, "10"), (finding.Reason.Code, finding.Member, finding.Value, finding.Limit));
+        Assert.Equal("Let the requester ask again, and say in at least 10 characters why it is needed.", finding.Fix);
+        host.Should("amina").Deny("customers:delete", "customers/1", Reason.NoGrant);
+    }
+
+    [Fact]
+    public async Task P09_PolicyDemandsLongerWorkMeanwhile_NarrowingBelowItIsNotApproved()
+    {
+        await using var host = await StartAsync();
+        var request = await host.As("amina").RequestAsync("delete", "customers/1", 30);
+
+        await PublishAsync(host, 2, JitPolicy.Create("delete").Grants("customers:delete").On("customers/*").Eligible(Has.Role("support"))
+            .AtLeast(Duration.FromMinutes(20)).UpTo(Duration.FromHours(1)).Stage("lead", stage => stage.ApprovedBy(Has.Role("lead")).Needs(2)).Build());
+        var narrowed = await Assert.ThrowsAsync<JitRejectedException>(() => host.As("bo").VoteAsync(
+            request, new JitVote(VoteDecision.Approve) { NarrowToDuration = Duration.FromMinutes(19) }));
+        await host.As("bo").VoteAsync(request, new JitVote(VoteDecision.Approve) { NarrowToDuration = Duration.FromMinutes(20) });
+        await PublishAsync(host, 3, JitPolicy.Create("delete").Grants("customers:delete").On("customers/*").Eligible(Has.Role("support"))
+            .AtLeast(Duration.FromMinutes(21)).UpTo(Duration.FromHours(1)).Stage("lead", stage => stage.ApprovedBy(Has.Role("lead")).Needs(2)).Build());
+        await host.As("chen").ApproveAsync(request);
+        var late = await Assert.ThrowsAsync<JitRejectedException>(() => host.As("dara").ApproveAsync(request));
+
+        Assert.Equal((Reason.DurationTooShort, "narrowTo.duration", "PT20M"), Told(narrowed));
+        Assert.Equal((Reason.DurationTooShort, "duration", "PT21M"), Told(late));
+
+        static (Reason, string?, string?) Told(JitRejectedException refused) =>
+            (refused.Reason, refused.Explanation.Findings.Single().Member, refused.Explanation.Findings.Single().Limit);
+    }
+
     [Fact]
     public async Task P02_UnrelatedPolicyThatAllowsMore_WidensNothing()
     {

@@ -95,10 +95,14 @@ internal sealed class MoveMaker
             Permissions = isGood ? _dice.Pick<List<string>?>(null, [scope.Permission]) : _dice.Pick<List<string>?>(null, null, [scope.Permission], [_dice.Pick(PolicyMaker.Permissions)], [.. PolicyMaker.Permissions[..2]]),
             Resource = NotRoot(isGood ? _dice.Pick(null, scope.Resource, scope.Resource.Replace("*", "1", StringComparison.Ordinal)) : _dice.Pick(null, null, scope.Resource, scope.Resource.Replace("*", "1", StringComparison.Ordinal), _dice.Pick(PolicyMaker.Resources))),
             Duration = policy is null || !isGood ? _dice.Pick(1000L, 7000L, 7_200_000L) : _dice.Pick(policy.MinDuration, policy.MaxDuration),
-            Justification = isGood || _dice.Chance(70) ? "customer charged twice" : _dice.Pick(null, "", "     ", "why", "it broke"),
+            Justification = isGood || _dice.Chance(70) ? Enough(policy) : _dice.Pick(null, "", "     ", "why", "it broke"),
             Ticket = isGood || _dice.Chance(70) ? "OPS-123" : _dice.Pick(null, "", "OPS-1234", "ABC-1", "INC", "OPS-12x"),
         });
     }
+
+    // Hardly more than the policy demands, so that a later version can demand more.
+    private string? Enough(SpecPolicy? policy) =>
+        _dice.Chance(50) ? "customer charged twice" : policy?.JustificationMinLength > 0 ? new string('y', policy.JustificationMinLength) : _dice.Pick(null, "why");
 
     public Move.Vote Vote(SpecWorld world)
     {
@@ -180,11 +184,16 @@ internal sealed class MoveMaker
                 var pinned = _dice.Pick(world.Requests).Pinned;
                 set.Policies = known.Policies.ConvertAll(policy => policy.Name == pinned.Name ? pinned : policy);
                 break;
+            case <= 5:
+                return Tighten(known);
         }
 
         set.Version = Math.Max(1, set.Version);
         return new Move.Publish(set, _dice.Chance(20));
     }
+
+    /// <summary>A set comes back with stricter numbers and nothing else changed, so that every vote that was cast goes on counting.</summary>
+    public Move.Publish Tighten(SpecWorld world) => Tighten(_dice.Pick(world.Published));
 
     /// <summary>Time passes: a round amount, or up to a moment just before, at or just after something is due.</summary>
     public Move.Wait Wait(SpecWorld world)
@@ -212,6 +221,9 @@ internal sealed class MoveMaker
             _ => new(directory => directory.Fails = false, "back"),
         };
     }
+
+    private Move.Publish Tighten(SpecSet known) =>
+        new(new SpecSet { Name = known.Name, Version = known.Version + 1, Policies = known.Policies.ConvertAll(_policies.Tightened) }, ReplacesSameVersion: false);
 
     private SpecEntry Entry() => new()
     {

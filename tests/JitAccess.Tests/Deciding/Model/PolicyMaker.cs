@@ -58,6 +58,30 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
         };
     }
 
+    /// <summary>Raises the least and lowers the most of some numbers; who may ask, and who approves, stays.</summary>
+    public SpecPolicy Tightened(SpecPolicy policy)
+    {
+        var least = dice.Chance(30) ? dice.Pick(Durations) : policy.MinDuration;
+        var most = dice.Chance(30) ? dice.Pick(Durations) : policy.MaxDuration;
+        return new SpecPolicy
+        {
+            Name = policy.Name,
+            Scopes = policy.Scopes,
+            Eligible = policy.Eligible,
+            Conditions = policy.Conditions,
+            MinDuration = Math.Min(least, most),
+            MaxDuration = Math.Max(least, most),
+            Uses = dice.Chance(30) ? dice.Between(1, 3) : policy.Uses,
+            RecordsUse = policy.RecordsUse || dice.Chance(15),
+            JustificationMinLength = dice.Chance(50) ? policy.JustificationMinLength + dice.Between(0, 4) : policy.JustificationMinLength,
+            TicketPattern = dice.Chance(15) ? dice.Pick(SpecTicket.Patterns) : policy.TicketPattern,
+            Stages = policy.Stages,
+            AutoApproved = policy.AutoApproved,
+            ClaimsGoodFor = dice.Chance(30) ? dice.Pick(1000L, 600_000L) : policy.ClaimsGoodFor,
+            PendingFor = dice.Chance(30) ? 1000 : policy.PendingFor,
+        };
+    }
+
     public SpecCondition Condition(int depth)
     {
         var kind = dice.Between(0, depth > 0 ? 11 : 8);
