@@ -24,7 +24,8 @@ internal sealed record Committed(Attempt Attempt, World World, Instant At);
 
 /// <summary>The one way in: look, decide, commit by compare-and-set, and decide again when a race was lost.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class Committer(IGrantStore store, BatchBuilder batches, NodeFollower node, JitMetrics metrics, JitClock clock)
+internal sealed class Committer(
+    IGrantStore store, BatchBuilder batches, NodeFollower node, NodeReadiness readiness, JitMetrics metrics, JitClock clock)
 {
     // Every lost race means that another command on the same records has won.
     private const int MaxAttempts = 200;
@@ -35,7 +36,10 @@ internal sealed class Committer(IGrantStore store, BatchBuilder batches, NodeFol
     /// <summary>Commits what a look decides; a rejection is thrown.</summary>
     /// <param name="look">Reads and decides; called again after a lost race.</param>
     /// <param name="cancellationToken">Gives up before the commit; once committed, the command returns.</param>
-    /// <exception cref="JitRejectedException">The decision is a rejection.</exception>
+    /// <exception cref="JitRejectedException">
+    /// The decision is a rejection; or it leads to access and this node denies (<see cref="Reason.NotSynchronised"/>): before the commit nothing is
+    /// stored, and after it the explanation says that it is done.
+    /// </exception>
     public async ValueTask<Committed> RunAsync(Func<CancellationToken, ValueTask<Attempt>> look, CancellationToken cancellationToken)
     {
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
@@ -43,6 +47,11 @@ internal sealed class Committer(IGrantStore store, BatchBuilder batches, NodeFol
             var decided = await look(cancellationToken).ConfigureAwait(false);
             if (decided.Replayed is { } replayed)
             {
+                if (replayed.MadeAccess)
+                {
+                    await readiness.DemandDoneAsync(isApplied: false).ConfigureAwait(false); // another node may have done it
+                }
+
                 return new Committed(decided, decided.Loaded.World, replayed.At);
             }
 
@@ -50,6 +59,11 @@ internal sealed class Committer(IGrantStore store, BatchBuilder batches, NodeFol
             if (decision.IsRejected)
             {
                 throw new JitRejectedException(decision.Rejection);
+            }
+
+            if (decision.LeadsToAccess)
+            {
+                await readiness.DemandAsync(cancellationToken).ConfigureAwait(false);
             }
 
             var before = decided.Loaded.World;
@@ -64,7 +78,12 @@ internal sealed class Committer(IGrantStore store, BatchBuilder batches, NodeFol
             if (result.IsCommitted)
             {
                 Count(decision.Events);
-                await node.ApplyOwnAsync(result.Entries, CancellationToken.None).ConfigureAwait(false);
+                var isApplied = await node.ApplyOwnAsync(result.Entries, CancellationToken.None).ConfigureAwait(false);
+                if (decision.MakesAccess)
+                {
+                    await readiness.DemandDoneAsync(isApplied).ConfigureAwait(false);
+                }
+
                 return new Committed(decided, after, result.Entries[^1].Time);
             }
         }

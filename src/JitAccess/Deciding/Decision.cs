@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using JitAccess.Journal;
 
 namespace JitAccess;
 
@@ -15,6 +16,12 @@ internal sealed class Decision
 
     /// <summary>What happens; empty when rejected.</summary>
     public ImmutableArray<JitEvent> Events { get; }
+
+    /// <summary>Whether a grant goes live by it.</summary>
+    public bool MakesAccess => Events.Any(happened => happened.Effects.Any(effect => effect is GrantLive));
+
+    /// <summary>Whether it makes access, or is a step on the way there; whatever only ends or refuses access is neither.</summary>
+    public bool LeadsToAccess => MakesAccess || Events.Any(happened => happened is RequestSubmitted or VoteCast { Vote.Decision: VoteDecision.Approve });
 
     /// <summary>The first deadline on which the decision rests: committed later, it would be another decision.</summary>
     public Deadline? ValidUntil { get; }

@@ -1,7 +1,10 @@
 namespace JitAccess;
 
-/// <summary>A command was refused, or access was not held. Nothing was stored and nothing is half done.</summary>
-/// <remarks>Refusals are exceptions so that none can be overlooked: a call that returns has done what it says.</remarks>
+/// <summary>A command was refused, or access was not held. Nothing is half done.</summary>
+/// <remarks>
+/// Refusals are exceptions so that none can be overlooked: a call that returns has done what it says. Nothing was stored, unless the reason is of
+/// the kind <see cref="ReasonKind.Unavailable"/>: then the explanation says whether it was, or that nobody can tell.
+/// </remarks>
 public sealed class JitRejectedException : Exception
 {
     /// <summary>Initialises the exception.</summary>

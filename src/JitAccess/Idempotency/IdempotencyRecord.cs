@@ -27,6 +27,10 @@ internal sealed record IdempotencyRecord : IRecordState
 
     public GrantRecord? Grant { get; init; }
 
+    /// <summary>Whether a grant went live by it.</summary>
+    [JsonIgnore]
+    public bool MadeAccess => Request is { State: RequestState.Approved };
+
     public static RecordKey KeyOf(Tenant tenant, string id) => new(tenant, RecordKind.Idempotency, id);
 
     [JsonIgnore]

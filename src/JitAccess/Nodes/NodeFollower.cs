@@ -45,12 +45,29 @@ internal sealed class NodeFollower(
         }
     }
 
+    /// <summary>Reads what is new; a failure is in the log, and the next poll tries again.</summary>
+    /// <returns>Whether the node has read all that was committed before.</returns>
+    public async Task<bool> TryCatchUpAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SynchroniseAsync(cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (StoreUnavailableException exception)
+        {
+            NodeLog.PollFailed(logger, exception.Reason.Code);
+            return false;
+        }
+    }
+
     /// <summary>Applies what this node has just committed, so that the command returns to a node that knows it.</summary>
-    public async Task ApplyOwnAsync(IReadOnlyList<StoredEntry> entries, CancellationToken cancellationToken)
+    /// <returns>Whether it does: the commit stands all the same, and a node that cannot read what lies between denies in its time.</returns>
+    public async Task<bool> ApplyOwnAsync(IReadOnlyList<StoredEntry> entries, CancellationToken cancellationToken)
     {
         if (entries.Count == 0)
         {
-            return;
+            return true;
         }
 
         // The end of one grant, named by its id, is safe in any order and more than once, so it waits for nothing. What ends everything
@@ -65,13 +82,12 @@ internal sealed class NodeFollower(
         {
             if (_cursor is { } cursor && cursor.Position == entries[0].Position - 1)
             {
-                ApplyOwn(entries, cursor);
-                return;
+                return TryApplyOwn(entries, cursor);
             }
 
             if (Position >= entries[^1].Position)
             {
-                return;
+                return true;
             }
         }
         finally
@@ -79,24 +95,11 @@ internal sealed class NodeFollower(
             _turn.Release();
         }
 
-        await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        return await TryCatchUpAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
-
-    // The commit stands whatever becomes of this: a node that cannot read what lies between denies, and the next poll tries again.
-    private async Task CatchUpAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await SynchroniseAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (StoreUnavailableException exception)
-        {
-            NodeLog.PollFailed(logger, exception.Reason.Code);
-        }
-    }
 
     private async Task ReadSnapshotAsync(CancellationToken cancellationToken)
     {
@@ -162,15 +165,17 @@ internal sealed class NodeFollower(
         }
     }
 
-    private void ApplyOwn(IReadOnlyList<StoredEntry> entries, JournalCursor cursor)
+    private bool TryApplyOwn(IReadOnlyList<StoredEntry> entries, JournalCursor cursor)
     {
         try
         {
             Apply(entries, cursor);
+            return true;
         }
         catch (StoreUnavailableException exception)
         {
             NodeLog.PollFailed(logger, exception.Reason.Code); // committed on a journal that this node was not reading: it denies from here on
+            return false;
         }
     }
 
