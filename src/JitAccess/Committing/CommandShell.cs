@@ -16,15 +16,10 @@ internal sealed record Look(Loaded Loaded, DecisionContext Context)
     public CatalogueRecord Catalogue => World.Catalogue;
 }
 
-/// <summary>Runs a subject's commands: bounds refusals, replays repeated keys, commits, and turns a store that is away into a typed refusal.</summary>
+/// <summary>Runs a subject's commands: replays repeated keys, commits, and turns a store that is away into a typed refusal.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class CommandShell(
-    RecordReader records,
-    Committer committer,
-    RefusalLimiter refusals,
-    ConditionRegistry conditions,
-    Authenticator authenticator,
-    JitLimits limits)
+    RecordReader records, Committer committer, ConditionRegistry conditions, Authenticator authenticator, JitLimits limits)
 {
     private static readonly Duration KeyIsKeptFor = Duration.FromHours(24);
 
@@ -79,16 +74,10 @@ internal sealed class CommandShell(
         Func<Look, CancellationToken, ValueTask<Decision>> decide,
         CancellationToken cancellationToken)
     {
-        refusals.Admit(caller.Subject);
         var seed = RandomNumberGenerator.GetBytes(32);
         try
         {
             return await committer.RunAsync(LookAndDecideAsync, cancellationToken).ConfigureAwait(false);
-        }
-        catch (JitRejectedException)
-        {
-            refusals.Count(caller.Subject);
-            throw;
         }
         catch (StoreUnavailableException exception)
         {

@@ -1,64 +1,140 @@
-using System.Collections.Concurrent;
+using System.Globalization;
 using NodaTime;
 
 namespace JitAccess.Committing;
 
 /// <summary>Counts refused commands of each subject on this node, so that guessing is bounded although refusals store nothing.</summary>
-/// <remarks>Thread-safe. Memory is bounded: whoever was not refused within the hour is forgotten, and at most 100,000 subjects are counted.</remarks>
+/// <remarks>
+/// Thread-safe. Memory is bounded: whoever was not refused within the hour is forgotten, and where more subjects are counted than there is room for,
+/// those with the fewest refusals are forgotten first. Every call takes bounded time.
+/// </remarks>
 internal sealed class RefusalLimiter(JitClock clock, JitLimits limits)
 {
     private const long Window = 3_600_000;
-    private const int MaxSubjects = 100_000;
+    private const int LooksPerCount = 8;
 
-    private readonly ConcurrentDictionary<Subject, Counter> _counters = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Subject, Counter> _counters = [];
+    private readonly Queue<Subject> _round = new(); // every counted subject once, in the order in which they are looked at
+
+    /// <summary>The most subjects that are counted at a time.</summary>
+    public int Capacity { get; init; } = 100_000;
+
+    /// <summary>Runs a command, unless its subject was refused too often; a refusal is counted.</summary>
+    /// <exception cref="JitRejectedException">Too many refusals in the last hour (<see cref="Reason.TooManyRefusals"/>).</exception>
+    public ValueTask<T> RunAsync<T>(Subject subject, Func<ValueTask<T>> command)
+    {
+        Admit(subject);
+        return RunEndAsync(subject, command);
+    }
+
+    /// <summary>
+    /// Runs a command that ends access or refuses it, which waits for nothing (rule 7); a refusal is counted, and says nothing more to a subject
+    /// that was refused too often.
+    /// </summary>
+    /// <exception cref="JitRejectedException">It was refused, after too many refusals (<see cref="Reason.TooManyRefusals"/>).</exception>
+    public async ValueTask<T> RunEndAsync<T>(Subject subject, Func<ValueTask<T>> command)
+    {
+        try
+        {
+            return await command().ConfigureAwait(false);
+        }
+        catch (JitRejectedException rejected) when (rejected.Reason.Kind != ReasonKind.Unavailable)
+        {
+            Count(subject);
+            throw;
+        }
+    }
 
     /// <summary>Refuses a subject that was refused too often.</summary>
     /// <exception cref="JitRejectedException">Too many refusals in the last hour (<see cref="Reason.TooManyRefusals"/>).</exception>
     public void Admit(Subject subject)
     {
-        var now = clock.WallMilliseconds;
-        if (_counters.TryGetValue(subject, out var counter) && counter.IsWithin(now, Window) && counter.Count >= limits.RefusedCommandsPerHour)
+        lock (_gate)
         {
-            var frees = Duration.FromMilliseconds(Math.Max(1, counter.Start + Window - now));
-            throw new JitRejectedException(Explanation.WithRetry(
-                new Finding(Reason.TooManyRefusals, "Not now: you have been refused as often in the last hour as the limit allows.")
-                {
-                    Limit = limits.RefusedCommandsPerHour.ToString(System.Globalization.CultureInfo.InvariantCulture),
-                    Fix = "Try again later.",
-                },
-                frees));
+            Demand(subject, clock.Timestamp);
         }
     }
 
-    /// <summary>Counts a refusal.</summary>
+    /// <summary>Counts a refusal, or refuses in its place: what the limit allows is what is told, however many commands run at once.</summary>
+    /// <exception cref="JitRejectedException">Too many refusals in the last hour (<see cref="Reason.TooManyRefusals"/>).</exception>
     public void Count(Subject subject)
     {
-        var now = clock.WallMilliseconds;
-        if (_counters.Count >= MaxSubjects)
+        lock (_gate)
         {
-            Forget(now);
-        }
-
-        _counters.AddOrUpdate(
-            subject,
-            static (_, moment) => new Counter(moment, 1),
-            static (_, counter, moment) => counter.IsWithin(moment, Window) ? counter with { Count = counter.Count + 1 } : new Counter(moment, 1),
-            now);
-    }
-
-    private void Forget(long now)
-    {
-        foreach (var (subject, counter) in _counters)
-        {
-            if (!counter.IsWithin(now, Window) || _counters.Count >= MaxSubjects)
+            var now = clock.Timestamp;
+            Demand(subject, now);
+            if (!_counters.TryGetValue(subject, out var counter))
             {
-                _counters.TryRemove(subject, out _);
+                MakeRoom(now);
+                _counters.Add(subject, counter = new Counter());
+                _round.Enqueue(subject);
+            }
+            else if (HasPassed(counter, now))
+            {
+                counter.Count = 0;
+            }
+
+            // The first refusal starts the hour, on the monotonic clock: setting the wall clock resets nothing.
+            if (counter.Count++ == 0)
+            {
+                counter.Start = now;
             }
         }
     }
 
-    private sealed record Counter(long Start, int Count)
+    private void Demand(Subject subject, long now)
     {
-        public bool IsWithin(long now, long window) => now >= Start && now - Start < window;
+        if (_counters.TryGetValue(subject, out var counter) && counter.Count >= limits.RefusedCommandsPerHour && !HasPassed(counter, now))
+        {
+            throw new JitRejectedException(Explanation.WithRetry(
+                new Finding(Reason.TooManyRefusals, "Not now: you have been refused as often in the last hour as the limit allows.")
+                {
+                    Limit = limits.RefusedCommandsPerHour.ToString(CultureInfo.InvariantCulture),
+                    Fix = "Try again later.",
+                },
+                Duration.FromMilliseconds(Math.Max(1, Window - clock.MillisecondsBetween(counter.Start, now)))));
+        }
+    }
+
+    // Looks at the next few in turn: whose hour is over is forgotten, and where that makes no room, the one of them that was refused least.
+    private void MakeRoom(long now)
+    {
+        Subject? least = null;
+        for (var looks = Math.Min(LooksPerCount, _round.Count); looks > 0; looks--)
+        {
+            var subject = _round.Dequeue();
+            if (HasPassed(_counters[subject], now))
+            {
+                _counters.Remove(subject);
+            }
+            else if (least is null)
+            {
+                least = subject;
+            }
+            else
+            {
+                (least, var other) = _counters[subject].Count < _counters[least].Count ? (subject, least) : (least, subject);
+                _round.Enqueue(other);
+            }
+        }
+
+        if (least is not null && _counters.Count >= Capacity)
+        {
+            _counters.Remove(least);
+        }
+        else if (least is not null)
+        {
+            _round.Enqueue(least);
+        }
+    }
+
+    private bool HasPassed(Counter counter, long now) => clock.MillisecondsBetween(counter.Start, now) >= Window;
+
+    private sealed class Counter
+    {
+        public long Start { get; set; }
+
+        public int Count { get; set; }
     }
 }

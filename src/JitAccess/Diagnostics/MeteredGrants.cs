@@ -1,22 +1,22 @@
 namespace JitAccess.Diagnostics;
 
-/// <summary>Measures the commands on grants; queries pass.</summary>
+/// <summary>Bounds and measures the commands on grants; queries pass.</summary>
 internal sealed class MeteredGrants(IJitGrants inner, CommandMeter meter) : IJitGrants
 {
     /// <inheritdoc/>
     public ValueTask<JitGrant> ReleaseAsync(
         Caller caller, string id, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default) =>
-        meter.RunAsync("release", () => inner.ReleaseAsync(caller, id, idempotency, cancellationToken), CommandMeter.Describe);
+        meter.EndAsync("release", caller, () => inner.ReleaseAsync(caller, id, idempotency, cancellationToken), CommandMeter.Describe);
 
     /// <inheritdoc/>
     public ValueTask<JitGrant> RevokeAsync(
         Caller caller, string id, string reason, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default) =>
-        meter.RunAsync("revoke", () => inner.RevokeAsync(caller, id, reason, idempotency, cancellationToken), CommandMeter.Describe);
+        meter.EndAsync("revoke", caller, () => inner.RevokeAsync(caller, id, reason, idempotency, cancellationToken), CommandMeter.Describe);
 
     /// <inheritdoc/>
     public ValueTask<int> RevokeAllAsync(
         Caller caller, RevocationSelector selector, string reason, CancellationToken cancellationToken = default) =>
-        meter.RunAsync("revoke-all", () => inner.RevokeAllAsync(caller, selector, reason, cancellationToken));
+        meter.EndAsync("revoke-all", caller, () => inner.RevokeAllAsync(caller, selector, reason, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<JitGrant> GetAsync(Caller caller, string id, CancellationToken cancellationToken = default) =>

@@ -1,12 +1,13 @@
 namespace JitAccess.Diagnostics;
 
-/// <summary>Measures the publishing of policies by people.</summary>
+/// <summary>Bounds and measures the publishing of policies by people.</summary>
 internal sealed class MeteredPolicies(IJitPolicies inner, CommandMeter meter) : IJitPolicies
 {
     /// <inheritdoc/>
     public async ValueTask PublishAsync(Caller caller, JitPolicySet set, CancellationToken cancellationToken = default) =>
         await meter.RunAsync(
             "publish",
+            caller,
             async () =>
             {
                 await inner.PublishAsync(caller, set, cancellationToken).ConfigureAwait(false);

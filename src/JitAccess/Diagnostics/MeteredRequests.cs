@@ -1,25 +1,24 @@
 namespace JitAccess.Diagnostics;
 
-/// <summary>Measures the commands on requests; queries pass.</summary>
+/// <summary>Bounds and measures the commands on requests; queries pass.</summary>
 internal sealed class MeteredRequests(IJitRequests inner, CommandMeter meter) : IJitRequests
 {
     /// <inheritdoc/>
     public ValueTask<JitRequest> SubmitAsync(
         Caller caller, JitAsk ask, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default) =>
-        meter.RunAsync("submit", () => inner.SubmitAsync(caller, ask, idempotency, cancellationToken), CommandMeter.Describe);
+        meter.RunAsync("submit", caller, () => inner.SubmitAsync(caller, ask, idempotency, cancellationToken), CommandMeter.Describe);
 
     /// <inheritdoc/>
     public ValueTask<JitRequest> VoteAsync(
         Caller caller, string id, JitVote vote, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default) =>
-        meter.RunAsync(
-            vote is { Decision: VoteDecision.Approve } ? "approve" : "deny",
-            () => inner.VoteAsync(caller, id, vote, idempotency, cancellationToken),
-            CommandMeter.Describe);
+        vote is { Decision: VoteDecision.Approve }
+            ? meter.RunAsync("approve", caller, () => inner.VoteAsync(caller, id, vote, idempotency, cancellationToken), CommandMeter.Describe)
+            : meter.EndAsync("deny", caller, () => inner.VoteAsync(caller, id, vote, idempotency, cancellationToken), CommandMeter.Describe);
 
     /// <inheritdoc/>
     public ValueTask<JitRequest> WithdrawAsync(
         Caller caller, string id, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default) =>
-        meter.RunAsync("withdraw", () => inner.WithdrawAsync(caller, id, idempotency, cancellationToken), CommandMeter.Describe);
+        meter.EndAsync("withdraw", caller, () => inner.WithdrawAsync(caller, id, idempotency, cancellationToken), CommandMeter.Describe);
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<JitPolicyOffer>> ListPoliciesAsync(Caller caller, CancellationToken cancellationToken = default) =>

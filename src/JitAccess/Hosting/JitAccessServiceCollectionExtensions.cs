@@ -81,6 +81,7 @@ public static class JitAccessServiceCollectionExtensions
             provider.GetService<IMeterFactory>(), provider.GetRequiredService<GrantTable>(), provider.GetRequiredService<NodeFreshness>()));
         services.TryAddSingleton<CommandMeter>();
         services.TryAddSingleton<NodeFollower>();
+        services.TryAddSingleton<NodeReadiness>();
         services.TryAddSingleton<Housekeeper>();
         services.TryAddSingleton<IJitAccess, JitAccessService>();
         services.TryAddSingleton<JitNode>();

@@ -15,7 +15,10 @@ public sealed class JitLimits
     /// <summary>Gets or sets the most accepted requests in an hour, 1 to 10,000. <value>The default is 60.</value></summary>
     public int AcceptedRequestsPerHour { get; set; } = 60;
 
-    /// <summary>Gets or sets the most refused commands in an hour, counted by each node in memory, 1 to 100,000. <value>The default is 600.</value></summary>
+    /// <summary>
+    /// Gets or sets the most refused commands in an hour, counted by each node in memory, 1 to 100,000. Whoever reaches it can still deny, withdraw,
+    /// release and revoke. <value>The default is 600.</value>
+    /// </summary>
     public int RefusedCommandsPerHour { get; set; } = 600;
 
     /// <summary>

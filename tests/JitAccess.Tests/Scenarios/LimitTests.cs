@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
 namespace JitAccess.Tests.Scenarios;
@@ -117,6 +118,63 @@ public sealed class LimitTests
 
         await office.Host.AdvanceAsync(refusal.RetryAfter!.Value);
         await office.Host.As("amina").RequestAsync("refund-order", "orders/1", 5, Desk.Why);
+    }
+
+    [Fact]
+    public async Task Refusals_WhereverACommandIsRefused_AreCounted()
+    {
+        await using var office = await Office.OpenAsync(EveryStore.Memory, jit => jit.Configure(options => options.Limits.RefusedCommandsPerHour = 1));
+        var granted = await Desk.GrantAsync(office.Host, "orders/1");
+        var pending = await office.Host.As("amina").RequestAsync("refund-order", "orders/2", 5, Desk.Why);
+        var requests = office.Host.Services.GetRequiredService<IJitRequests>();
+        var unknown = new string('a', 26);
+
+        foreach (var refused in new Func<Caller, Task>[]
+        {
+            eve => requests.SubmitAsync(eve, new JitAsk("refund-order", Duration.Zero)).AsTask(),
+            eve => requests.SubmitAsync(eve, new JitAsk("no-such", Duration.FromMinutes(5))).AsTask(),
+            eve => requests.VoteAsync(eve, pending.Id, new JitVote(VoteDecision.Approve) { Comment = "\u202e" }).AsTask(),
+            eve => requests.VoteAsync(eve, unknown, new JitVote(VoteDecision.Approve)).AsTask(),
+            eve => requests.VoteAsync(eve, "no id", new JitVote(VoteDecision.Deny)).AsTask(),
+            eve => requests.WithdrawAsync(eve, pending.Id).AsTask(),
+            eve => office.Grants.ReleaseAsync(eve, unknown).AsTask(),
+            eve => office.Grants.RevokeAsync(eve, granted.GrantId!, "").AsTask(),
+            eve => office.Grants.RevokeAllAsync(eve, new RevocationSelector.OfPolicy("refund-order"), "").AsTask(),
+        })
+        {
+            var eve = office.Host.As("eve").Caller;
+            Assert.NotEqual(Reason.TooManyRefusals, (await Assert.ThrowsAsync<JitRejectedException>(() => refused(eve))).Reason);
+            Assert.Equal(Reason.TooManyRefusals, (await Assert.ThrowsAsync<JitRejectedException>(() => refused(eve))).Reason);
+            await office.Host.AdvanceAsync(Duration.FromHours(1));
+        }
+    }
+
+    [Fact]
+    public async Task Refusals_OfChecksAndQueries_AreAnswersAndNotCounted()
+    {
+        await using var office = await Office.OpenAsync(EveryStore.Memory, jit => jit.Configure(options => options.Limits.RefusedCommandsPerHour = 1));
+        var amina = office.Host.As("amina").Caller;
+        for (var denied = 0; denied < 5; denied++)
+        {
+            Assert.False((await office.Grants.ExplainAsync(amina, "orders:refund", "orders/1")).IsAllowed);
+            office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.NoGrant);
+            await Assert.ThrowsAsync<JitRejectedException>(() => office.Host.As("amina").UseAsync("orders:refund", "orders/1"));
+        }
+
+        await office.Host.As("amina").RequestAsync("refund-order", "orders/1", 5, Desk.Why);
+    }
+
+    [Fact]
+    public async Task Refusals_TooMany_TheEndOfAccessWaitsForNothing()
+    {
+        await using var office = await Office.OpenAsync(EveryStore.Memory, jit => jit.Configure(options => options.Limits.RefusedCommandsPerHour = 1));
+        var released = await Desk.GrantAsync(office.Host, "orders/1");
+        var withdrawn = await office.Host.As("amina").RequestAsync("refund-order", "orders/2", 5, Desk.Why);
+        await RefusalAsync(office, "refund-order", "customers/1");
+        Assert.Equal(Reason.TooManyRefusals, (await RefusalAsync(office, "refund-order", "orders/3")).Reason);
+
+        Assert.Equal(GrantState.Released, (await office.Host.As("amina").ReleaseAsync(released)).State);
+        Assert.Equal(RequestState.Withdrawn, (await office.Host.As("amina").WithdrawAsync(withdrawn)).State);
     }
 
     [Theory]
