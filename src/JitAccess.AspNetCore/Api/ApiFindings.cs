@@ -53,6 +53,19 @@ internal static class ApiFindings
         };
     }
 
+    public static Finding TagStale(string value)
+    {
+        var shown = SafeText.Show(value);
+        return new Finding(
+            Reason.VersionStale, $"If-Match is {shown}, which is not the version that the request has now (weak tags match none: RFC 9110, section 13.1.1).")
+        {
+            Member = "If-Match",
+            Value = shown,
+            Limit = "the ETag of the request as it is now",
+            Fix = "Read the request again, and vote on what it shows with the ETag of that answer.",
+        };
+    }
+
     public static Finding NotJson(string problem, string value)
     {
         var shown = SafeText.Show(value);

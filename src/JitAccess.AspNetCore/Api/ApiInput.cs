@@ -37,9 +37,15 @@ internal sealed class ApiInput
     /// <exception cref="JitRejectedException">The caller was refused too often (<see cref="Reason.TooManyRefusals"/>).</exception>
     public static ApiInput OfCommand(HttpContext context)
     {
-        var refusals = context.RequestServices.GetRequiredService<RefusalLimiter>();
-        var input = new ApiInput(context, refusals);
-        refusals.Admit(input.Caller.Subject);
+        var input = OfEnd(context);
+        input._refusals!.Admit(input.Caller.Subject);
+        return input;
+    }
+
+    /// <summary>Begins with a command that may end or refuse access, which waits for no limit; refused ones are counted all the same.</summary>
+    public static ApiInput OfEnd(HttpContext context)
+    {
+        var input = new ApiInput(context, context.RequestServices.GetRequiredService<RefusalLimiter>());
         input.CheckQuery([]);
         return input;
     }

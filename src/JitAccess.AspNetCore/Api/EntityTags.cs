@@ -31,7 +31,10 @@ internal sealed class EntityTags
             return new EntityTags([]);
         }
 
-        if (EntityTagHeaderValue.TryParseStrictList([header], out var tags) && tags.Count > 0)
+        // A star stands alone (RFC 9110, section 13.1.1).
+        if (EntityTagHeaderValue.TryParseStrictList([header], out var tags)
+            && tags.Count > 0
+            && (tags.Count == 1 || !tags.Contains(EntityTagHeaderValue.Any)))
         {
             return new EntityTags([.. tags]);
         }
@@ -65,14 +68,26 @@ internal sealed class EntityTags
             return versions.FirstOrDefault(NoVersion);
         }
 
-        var now = await current();
-        return versions.Contains(now) ? now : versions.Max();
+        return await TryAskAsync(current) is { } now && versions.Contains(now) ? now : versions.Max();
+    }
+
+    // What cannot be read cannot be voted on: the vote itself says why, and is counted.
+    private static async ValueTask<long?> TryAskAsync(Func<ValueTask<long>> current)
+    {
+        try
+        {
+            return await current();
+        }
+        catch (JitRejectedException)
+        {
+            return null;
+        }
     }
 
     private static long VersionOf(EntityTagHeaderValue tag)
     {
         var text = tag.Tag.AsSpan().Trim('"');
         var number = text.IndexOf('-') is var hyphen && hyphen >= 0 ? text[..hyphen] : text;
-        return long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : NoVersion;
+        return number is not ['0', _, ..] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : NoVersion;
     }
 }

@@ -49,7 +49,7 @@ internal static class GrantRoutes
         [FromHeader(Name = "Idempotency-Key"), Description(ApiText.Key)] string? key,
         CancellationToken cancellationToken)
     {
-        var input = ApiInput.OfCommand(context);
+        var input = ApiInput.OfEnd(context);
         await input.ReadEmptyBodyAsync();
         var idempotency = input.ReadKey("POST /grants/{id}/release", key, id);
         input.Demand();
@@ -63,7 +63,7 @@ internal static class GrantRoutes
         [FromHeader(Name = "Idempotency-Key"), Description(ApiText.Key)] string? key,
         CancellationToken cancellationToken)
     {
-        var input = ApiInput.OfCommand(context);
+        var input = ApiInput.OfEnd(context);
         var reason = await input.ReadBodyAsync(RevokeReader.Read);
         var idempotency = input.ReadKey("POST /grants/{id}/revoke", key, id);
         input.Demand();

@@ -14,7 +14,9 @@ public static class JitAccessEndpointRouteBuilderExtensions
     /// authentication is set up. Its contract is <c>docs/reference/http-api.md</c>.
     /// </summary>
     /// <param name="endpoints">The application's routes.</param>
-    /// <param name="prefix">The path under which the API is mounted, once for each application.</param>
+    /// <param name="prefix">
+    /// The path under which the API is mounted, once for each application. Whatever no route takes under it is refused with a document, too.
+    /// </param>
     /// <returns>The group of routes, for further conventions such as an authorization policy or a rate limit.</returns>
     /// <exception cref="InvalidOperationException">JitAccess is not registered.</exception>
     public static RouteGroupBuilder MapJitAccess(this IEndpointRouteBuilder endpoints, [StringSyntax("Route")] string prefix = "/jit")
@@ -32,6 +34,7 @@ public static class JitAccessEndpointRouteBuilderExtensions
         RequestRoutes.Map(group);
         GrantRoutes.Map(group);
         CheckRoutes.Map(group);
+        UnmappedRoutes.Map(group, prefix);
         return group;
     }
 }

@@ -73,7 +73,7 @@ internal static class RequestRoutes
         [FromHeader(Name = "Idempotency-Key"), Description(ApiText.Key)] string? key,
         CancellationToken cancellationToken)
     {
-        var input = ApiInput.OfCommand(context);
+        var input = ApiInput.OfEnd(context);
         var vote = await input.ReadBodyAsync(VoteReader.Read);
         var shown = input.ReadTags("If-Match", ifMatch);
         var idempotency = input.ReadKey("POST /requests/{id}/votes", key, id);
@@ -82,7 +82,15 @@ internal static class RequestRoutes
         {
             ExpectedVersion = await shown.DemandedVersionAsync(async () => (await requests.GetAsync(input.Caller, id, cancellationToken)).Version),
         };
-        return ApiAnswer.Done(await requests.VoteAsync(input.Caller, id, vote, idempotency, cancellationToken), ApiLocation.Above(context.Request));
+        try
+        {
+            return ApiAnswer.Done(await requests.VoteAsync(input.Caller, id, vote, idempotency, cancellationToken), ApiLocation.Above(context.Request));
+        }
+        catch (JitRejectedException rejected) when (rejected.Reason == Reason.VersionStale)
+        {
+            // A client sent tags: the version that was made of them would tell it nothing.
+            throw new JitRejectedException(Explanation.Of(ApiFindings.TagStale(ifMatch!)), rejected);
+        }
     }
 
     private static async Task<IResult> WithdrawAsync(
@@ -92,7 +100,7 @@ internal static class RequestRoutes
         [FromHeader(Name = "Idempotency-Key"), Description(ApiText.Key)] string? key,
         CancellationToken cancellationToken)
     {
-        var input = ApiInput.OfCommand(context);
+        var input = ApiInput.OfEnd(context);
         await input.ReadEmptyBodyAsync();
         var idempotency = input.ReadKey("POST /requests/{id}/withdraw", key, id);
         input.Demand();

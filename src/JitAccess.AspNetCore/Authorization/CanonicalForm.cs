@@ -48,6 +48,13 @@ internal sealed class CanonicalForm
             : Text;
     }
 
+    /// <summary>The form of a bound argument: there a type that this library does not know has no spelling at all.</summary>
+    public static CanonicalForm OfArgument(Type type) => Of(type) is var form && form == Text && type != typeof(string) ? None : form;
+
+    /// <summary>Says why what has this form cannot name a resource; <see langword="null"/> when it can.</summary>
+    /// <param name="name">What it is, for people.</param>
+    public string? RefuseAsName(string name) => this == None ? $"the type of {name} has no one spelling. Use {Limit}." : null;
+
     /// <summary>Whether a value is spelt canonically.</summary>
     public bool Accepts(string text) => _isCanonical(text);
 

@@ -10,6 +10,7 @@ internal static class ProblemStatus
         ReasonKind.Malformed => StatusCodes.Status400BadRequest,
         ReasonKind.Unauthenticated => StatusCodes.Status401Unauthorized,
         ReasonKind.NotFound => StatusCodes.Status404NotFound,
+        ReasonKind.WrongMethod => StatusCodes.Status405MethodNotAllowed,
         ReasonKind.Conflict => StatusCodes.Status409Conflict,
         ReasonKind.Stale => StatusCodes.Status412PreconditionFailed,
         ReasonKind.TooLarge => StatusCodes.Status413PayloadTooLarge,

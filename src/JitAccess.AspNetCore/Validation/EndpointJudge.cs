@@ -72,9 +72,7 @@ internal sealed class EndpointJudge(IOptions<AuthorizationOptions> authorization
             return $"the route \"{(endpoint as RouteEndpoint)?.RoutePattern.RawText}\" has no value {{{name}}}. Name a value of the route.";
         }
 
-        return RouteForms.Of(endpoint)[name] == CanonicalForm.None
-            ? $"the type of {{{name}}} has no one spelling. Use {CanonicalForm.None.Limit}."
-            : null;
+        return RouteForms.Of(endpoint)[name].RefuseAsName($"{{{name}}}");
     }
 
     private sealed record Verdict(ImmutableArray<string> Findings);

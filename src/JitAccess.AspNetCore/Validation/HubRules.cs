@@ -17,14 +17,8 @@ internal static class HubRules
     public static string? RefusePlaceholder(MethodInfo method, string name)
     {
         var type = method.GetParameters().FirstOrDefault(parameter => string.Equals(parameter.Name, name, StringComparison.Ordinal))?.ParameterType;
-        if (type is null)
-        {
-            return $"the method has no parameter {name}. Name a parameter of the method.";
-        }
-
-        var form = CanonicalForm.Of(type);
-        return form == CanonicalForm.None || (form == CanonicalForm.Text && type != typeof(string))
-            ? $"the type of {name}, {type.Name}, has no one spelling. Use {CanonicalForm.None.Limit}."
-            : null;
+        return type is null
+            ? $"the method has no parameter {name}. Name a parameter of the method."
+            : CanonicalForm.OfArgument(type).RefuseAsName($"{name}, {type.Name},");
     }
 }

@@ -23,7 +23,7 @@ public readonly partial struct Reason
     /// <summary>Gets <c>needs-commit</c>. A grant covers this, but each use of it is committed: take it with <c>UseAsync</c>.</summary>
     public static Reason NeedsCommit { get; } = Define("needs-commit", ReasonKind.Forbidden);
 
-    /// <summary>Gets <c>not-synchronised</c>. This node has not read the store yet.</summary>
+    /// <summary>Gets <c>not-synchronised</c>. This node has not read the store, or not lately enough, so it denies and makes no access.</summary>
     public static Reason NotSynchronised { get; } = Define("not-synchronised", ReasonKind.Unavailable);
 
     /// <summary>Gets <c>node-stale</c>. This node cannot prove that what it knows is fresh enough.</summary>
@@ -61,6 +61,12 @@ public readonly partial struct Reason
 
     /// <summary>Gets <c>authentication-too-weak</c>. A stronger sign-in is demanded.</summary>
     public static Reason AuthenticationTooWeak { get; } = Define("authentication-too-weak", ReasonKind.Unauthenticated);
+
+    /// <summary>Gets <c>route-unknown</c>. The HTTP API has no such route.</summary>
+    public static Reason RouteUnknown { get; } = Define("route-unknown", ReasonKind.NotFound);
+
+    /// <summary>Gets <c>method-not-allowed</c>. The route of the HTTP API does not take this method; <c>Allow</c> names those that it takes.</summary>
+    public static Reason MethodNotAllowed { get; } = Define("method-not-allowed", ReasonKind.WrongMethod);
 
     /// <summary>Gets <c>malformed</c>. The input cannot be read: not JSON, or a value of the wrong type.</summary>
     public static Reason Malformed { get; } = Define("malformed", ReasonKind.Malformed);

@@ -35,4 +35,7 @@ public enum ReasonKind
 
     /// <summary>The store is away or this node cannot prove that it is fresh (HTTP 503).</summary>
     Unavailable,
+
+    /// <summary>The route is there, but not for this method (HTTP 405).</summary>
+    WrongMethod,
 }

@@ -71,6 +71,32 @@ public sealed class ConditionalTests
         Assert.Equal("pending", (await host.GetAsync("bo", $"/jit/requests/{asked.Id}")).Text("state"));
     }
 
+    [Theory]
+    [InlineData("W/\"1\"")]
+    [InlineData("\"2\",\"3\"")]
+    [InlineData("\"\\\u00fc<script>\"")]
+    [InlineData("\"01\"")]
+    public async Task Vote_RefusedForItsTag_ShowsWhatWasSent(string tags)
+    {
+        await using var host = await ApiHost.StartAsync();
+        var asked = await host.AskAsync();
+
+        var answer = (await host.PostAsync("bo", $"/jit/requests/{asked.Id}/votes", Approve, ("If-Match", tags))).Refuses(412, "version-stale");
+
+        Assert.Equal(("If-Match", SafeText.Show(tags)), (answer.Text("member"), answer.Text("value")));
+        Assert.Contains("Read the request again", answer.Text("fix"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Vote_WithSeveralTagsOnWhatIsNotThere_IsCountedAsARefusal()
+    {
+        await using var host = await ApiHost.StartAsync(configure: jit => jit.Configure(options => options.Limits.RefusedCommandsPerHour = 1));
+        var votes = $"/jit/requests/{new string('a', 26)}/votes";
+
+        (await host.PostAsync("bo", votes, Approve, ("If-Match", "\"1\", \"2\""))).Refuses(404, "not-found");
+        (await host.PostAsync("bo", votes, Approve, ("If-Match", "\"1\", \"2\""))).Refuses(429, "too-many-refusals");
+    }
+
     [Fact]
     public async Task Vote_AfterSomebodyElsesVote_IsStale()
     {
@@ -92,6 +118,8 @@ public sealed class ConditionalTests
     [InlineData("1")]
     [InlineData("\"1")]
     [InlineData("\"1\" \"2\"")]
+    [InlineData("*, \"1\"")]
+    [InlineData("**")]
     public async Task Vote_WithAMalformedTag_IsRefused(string tags)
     {
         await using var host = await ApiHost.StartAsync();

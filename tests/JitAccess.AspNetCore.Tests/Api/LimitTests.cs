@@ -1,3 +1,5 @@
+using JitAccess.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
 namespace JitAccess.AspNetCore.Tests.Api;
@@ -50,6 +52,55 @@ public sealed class LimitTests
         await host.AskAsync("ravi");
         host.Jit.Time.Advance(Duration.FromHours(1));
         await host.AskAsync();
+    }
+
+    [Fact]
+    public async Task End_OfOneWhoWasRefusedTooOften_IsDone()
+    {
+        await using var host = await ApiHost.StartAsync(configure: jit => jit.Configure(options => options.Limits.RefusedCommandsPerHour = 1));
+        var asked = await host.AskAsync();
+        var withdrawn = await host.AskAsync(order: "2");
+        var grant = await host.GrantAsync(order: "3");
+        (await host.PostAsync("bo", "/jit/requests", "[]")).Refuses(400, "malformed");
+        (await host.PostAsync("amina", "/jit/requests", "[]")).Refuses(400, "malformed");
+
+        (await host.PostAsync("bo", $"/jit/requests/{asked.Id}/votes", """{"decision":"approve"}""")).Refuses(429, "too-many-refusals");
+        (await host.PostAsync("bo", $"/jit/requests/{asked.Id}/votes", """{"decision":"deny"}""")).Is(201);
+        (await host.PostAsync("bo", $"/jit/grants/{grant}/revoke", "[]")).Refuses(429, "too-many-refusals");
+        (await host.PostAsync("bo", $"/jit/grants/{grant}/revoke", """{"reason":"a mistake"}""")).Is(201);
+        (await host.PostAsync("amina", $"/jit/requests/{withdrawn.Id}/withdraw", json: null)).Is(201);
+    }
+
+    [Fact]
+    public async Task Refusal_ByTheServiceThroughTheApi_IsCountedOnce()
+    {
+        await using var host = await ApiHost.StartAsync(configure: jit => jit.Configure(options => options.Limits.RefusedCommandsPerHour = 2));
+
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            (await host.PostAsync("amina", $"/jit/requests/{new string('a', 26)}/withdraw", json: null)).Refuses(404, "not-found");
+        }
+
+        (await host.PostAsync("amina", $"/jit/requests/{new string('a', 26)}/withdraw", json: null)).Refuses(429, "too-many-refusals");
+    }
+
+    [Fact]
+    public async Task SubmitAndApprove_OnANodeThatRefuses_AreUnavailableAndTheEndOfAccessIsNot()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var asked = await host.AskAsync();
+        var grant = await host.GrantAsync(order: "2");
+        host.Services.GetRequiredService<NodeFreshness>().Refuse(Reason.NodeRefuses);
+
+        var ask = """{"policy":"refund-order","resource":"orders/3","duration":"PT1M","justification":"customer was charged twice"}""";
+        var refused = (await host.PostAsync("amina", "/jit/requests", ask)).Refuses(503, "not-synchronised");
+        (await host.PostAsync("bo", $"/jit/requests/{asked.Id}/votes", """{"decision":"approve"}""")).Refuses(503, "not-synchronised");
+
+        Assert.Equal("node-refuses", refused.Text("value"));
+        Assert.True(refused.Headers.RetryAfter!.Delta > TimeSpan.Zero);
+        (await host.GetAsync("amina", "/jit/requests")).Is(200);
+        (await host.PostAsync("bo", $"/jit/requests/{asked.Id}/votes", """{"decision":"deny"}""")).Is(201);
+        (await host.PostAsync("amina", $"/jit/grants/{grant}/release", json: null)).Is(201);
     }
 
     [Fact]
