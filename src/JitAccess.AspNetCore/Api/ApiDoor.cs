@@ -10,6 +10,8 @@ internal static class ApiDoor
 {
     private const string FetchSite = "Sec-Fetch-Site";
 
+    private static readonly string[] BrowserSchemes = ["Basic", "Digest", "Negotiate", "NTLM"];
+
     /// <exception cref="JitRejectedException">It is not.</exception>
     public static void Check(HttpContext context)
     {
@@ -30,7 +32,7 @@ internal static class ApiDoor
 
         if (IsFromElsewhere(context.Request))
         {
-            throw Refuse(new Finding(Reason.CrossSite, "A request that a cookie signs in was sent from another site.")
+            throw Refuse(new Finding(Reason.CrossSite, "A request that the browser signs in by itself was sent from another site.")
             {
                 Member = FetchSite,
                 Value = SafeText.Show(context.Request.Headers[FetchSite].ToString()),
@@ -47,12 +49,17 @@ internal static class ApiDoor
         || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
         || context.RequestServices.GetRequiredService<IHostEnvironment>().IsDevelopment();
 
-    // A cookie caller is one without credentials that a foreign page could not have added.
+    // A cookie caller is one without credentials that a foreign page could not have added. What a browser adds by itself to whatever a foreign page
+    // sends, once somebody has signed in with it, is no better than a cookie.
     private static bool IsFromElsewhere(HttpRequest request)
     {
-        var isCookieCaller = request.Headers.Cookie.Count > 0 && request.Headers.Authorization.Count == 0;
-        return isCookieCaller && request.Headers[FetchSite].Any(site => site is not ("same-origin" or "none"));
+        var (cookies, credentials) = (request.Headers.Cookie, request.Headers.Authorization);
+        var isSignedInByItself = credentials.Count == 0 ? cookies.Count > 0 : credentials.Any(IsSentByTheBrowser);
+        return isSignedInByItself && request.Headers[FetchSite].Any(site => site is not ("same-origin" or "none"));
     }
+
+    private static bool IsSentByTheBrowser(string? credentials) =>
+        (credentials ?? "").Split(' ', 2)[0] is var scheme && BrowserSchemes.Contains(scheme, StringComparer.OrdinalIgnoreCase);
 
     private static JitRejectedException Refuse(Finding finding) => new(Explanation.Of(finding));
 }

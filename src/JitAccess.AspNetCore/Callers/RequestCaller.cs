@@ -10,13 +10,15 @@ namespace JitAccess;
 internal sealed class RequestCaller
 {
     private readonly CallerReader _reader;
+    private readonly ClaimsPrincipal _proved;
     private Caller? _caller;
 
     private RequestCaller(ClaimsPrincipal principal, SubjectReader subjects, CallerReader reader, IJitAccess access)
     {
         _reader = reader;
         Principal = principal;
-        if (subjects.TryRead(principal, out var subject, out var refusal))
+        _proved = Proved(principal);
+        if (subjects.TryRead(_proved, out var subject, out var refusal))
         {
             Subject = subject;
             Handle = access.Resolve(subject);
@@ -46,5 +48,10 @@ internal sealed class RequestCaller
     /// <summary>The caller with what its session presents, for commands.</summary>
     /// <exception cref="JitRejectedException">The principal names no subject, or acts for somebody who cannot be read.</exception>
     public Caller Present(HttpContext? context) =>
-        IsKnown ? _caller ??= _reader.Read(Principal, Subject, context) : throw new JitRejectedException(Refusal);
+        IsKnown ? _caller ??= _reader.Read(_proved, Subject, context) : throw new JitRejectedException(Refusal);
+
+    // INVARIANT: an identity that no scheme has authenticated proves nothing, neither who somebody is nor what they are.
+    private static ClaimsPrincipal Proved(ClaimsPrincipal principal) => principal.Identities.All(identity => identity.IsAuthenticated)
+        ? principal
+        : new ClaimsPrincipal(principal.Identities.Where(identity => identity.IsAuthenticated));
 }

@@ -7,6 +7,7 @@ namespace JitAccess;
 internal sealed partial class CutOffs(WebMetrics metrics, ILogger<CutOffs> logger)
 {
     public const string ServerSentEvents = "server-sent-events";
+    public const string WebSocket = "web-socket";
     public const string HubConnection = "hub-connection";
     public const string HubStream = "hub-stream";
 

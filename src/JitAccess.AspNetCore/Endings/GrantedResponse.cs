@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JitAccess;
@@ -11,20 +12,23 @@ internal sealed class GrantedResponse
 
     private readonly HttpContext _context;
     private readonly JitOperation _operation;
+    private readonly HashSet<JitGrantLease> _watched = [];
+    private int _isCutOff;
 
     private GrantedResponse(HttpContext context, JitOperation operation) => (_context, _operation) = (context, operation);
 
     /// <summary>Lets the response of a request speak of the leases that its operation holds when it starts.</summary>
     public static void Attach(HttpContext context, JitOperation operation)
     {
+        var response = context.Features.Get<GrantedResponse>();
+        var isNew = response is null;
+        context.Features.Set(response ??= new GrantedResponse(context, operation));
         if (context.Response.HasStarted)
         {
-            new GrantedResponse(context, operation).CutOffWhenEnded();
+            response.CutOffWhenEnded();
         }
-        else if (context.Features.Get<GrantedResponse>() is null)
+        else if (isNew)
         {
-            var response = new GrantedResponse(context, operation);
-            context.Features.Set(response);
             context.Response.OnStarting(static state => ((GrantedResponse)state).StartAsync(), response);
         }
     }
@@ -46,23 +50,46 @@ internal sealed class GrantedResponse
         return Task.CompletedTask;
     }
 
-    // Server-sent events go on until somebody stops them. Every other response gets the token, and ends by itself.
+    // Server-sent events and web sockets go on until somebody stops them. Every other response gets the token, and ends by itself.
     private void CutOffWhenEnded()
     {
-        if (_context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) != true)
+        if (KindOf(_context) is null)
         {
             return;
         }
 
         foreach (var lease in _operation.Leases)
         {
-            _context.Response.RegisterForDispose(lease.Ended.UnsafeRegister(static state => ((GrantedResponse)state!).CutOff(), this));
+            if (TryWatch(lease))
+            {
+                _context.Response.RegisterForDispose(lease.Ended.UnsafeRegister(static state => ((GrantedResponse)state!).CutOff(), this));
+            }
+        }
+    }
+
+    private bool TryWatch(JitGrantLease lease)
+    {
+        lock (_watched)
+        {
+            return _watched.Add(lease);
         }
     }
 
     private void CutOff()
     {
-        _context.Abort();
-        _context.RequestServices.GetRequiredService<CutOffs>().Happened(CutOffs.ServerSentEvents);
+        if (Interlocked.Exchange(ref _isCutOff, 1) == 0 && KindOf(_context) is { } kind)
+        {
+            _context.Abort();
+            _context.RequestServices.GetRequiredService<CutOffs>().Happened(kind);
+        }
     }
+
+    private static string? KindOf(HttpContext context) =>
+        context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true ? CutOffs.ServerSentEvents
+        : context.Response.StatusCode == StatusCodes.Status101SwitchingProtocols || IsOpenTunnel(context) ? CutOffs.WebSocket
+        : null;
+
+    // A web socket over HTTP/2 or 3 (RFC 8441, RFC 9220).
+    private static bool IsOpenTunnel(HttpContext context) =>
+        context.Response.StatusCode == StatusCodes.Status200OK && context.Features.Get<IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
 }

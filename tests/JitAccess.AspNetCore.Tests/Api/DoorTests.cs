@@ -157,6 +157,21 @@ public sealed class DoorTests
         }
     }
 
+    [Theory]
+    [InlineData("Basic YW1pbmE6eA==")]
+    [InlineData("negotiate YII=")]
+    [InlineData("NTLM TlRM")]
+    [InlineData("Digest username=\"amina\"")]
+    public async Task Route_OfACallerWhomTheBrowserSignsIn_IsServedToOurOwnSiteOnly(string authorization)
+    {
+        await using var host = await ApiHost.StartAsync();
+        var withdraw = $"/jit/requests/{(await host.AskAsync()).Id}/withdraw"; // takes no body, so a form could send it
+
+        (await host.PostAsync("amina", withdraw, null, ("Authorization", authorization), ("Sec-Fetch-Site", "cross-site"))).Refuses(403, "cross-site");
+        (await host.PostAsync("amina", withdraw, null, ("Authorization", authorization), ("Cookie", "a=1"), ("Sec-Fetch-Site", "same-site"))).Refuses(403, "cross-site");
+        (await host.PostAsync("amina", withdraw, null, ("Authorization", authorization), ("Sec-Fetch-Site", "same-origin"))).Is(201);
+    }
+
     [Fact]
     public async Task Route_OfATokenCaller_IsServedToAnySite()
     {

@@ -1,0 +1,39 @@
+using System.Security.Claims;
+using JitAccess.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace JitAccess.AspNetCore.Tests.Callers;
+
+public sealed class RequestCallerTests
+{
+    [Fact]
+    public async Task Of_ClaimsOfAnIdentityThatNobodyAuthenticated_CountForNothing()
+    {
+        await using var app = await GrantApp.StartAsync(static _ => { });
+        var principal = new ClaimsPrincipal(
+        [
+            Identity("scheme", ("iss", TestPeople.Issuer), ("sub", "eve")),
+            Identity(null, ("role", "support"), ("auth_time", "1772442000"), ("act", "no chain"), ("sub", "amina"), ("department", "billing")),
+        ]);
+
+        var caller = RequestCaller.Of(principal, app.Services);
+
+        Assert.Equal(("eve", principal), (caller.Subject?.Id, caller.Principal));
+        var presented = caller.Present(context: null);
+        Assert.Empty(presented.Presented.Facts);
+        Assert.Empty(presented.ActsFor);
+    }
+
+    [Fact]
+    public async Task Of_ASubjectThatOnlyAnUnauthenticatedIdentityNames_IsNobody()
+    {
+        await using var app = await GrantApp.StartAsync(static _ => { });
+        var principal = new ClaimsPrincipal([Identity("scheme", ("department", "billing")), Identity(null, ("iss", TestPeople.Issuer), ("sub", "amina"))]);
+
+        Assert.Equal(Reason.SubjectUnresolved, RequestCaller.Of(principal, app.Services).Refusal?.Reason);
+    }
+
+    private static ClaimsIdentity Identity(string? scheme, params (string Type, string Value)[] claims) =>
+        new(claims.Select(claim => new Claim(claim.Type, claim.Value)), scheme);
+}
