@@ -5,9 +5,9 @@ internal sealed partial class SpecWorld
     /// <summary>Asks for access.</summary>
     public SpecAnswer Submit(SpecCaller caller, SpecAsk ask, int setVersion, string requestId, string grantId)
     {
-        if (Directory.IsGroup(caller.Account))
+        if (Directory.WhyNot(caller.Account) is { } refused)
         {
-            return SpecAnswer.Refused("subject-is-group");
+            return SpecAnswer.Refused(refused);
         }
 
         if (Current(ask.Policy) is not { } policy)

@@ -46,9 +46,9 @@ internal sealed partial class SpecWorld
             rights.Add("self-approval");
         }
 
-        if (Directory.IsGroup(caller.Account))
+        if (Directory.WhyNot(caller.Account) is { } refused)
         {
-            rights.Add("subject-is-group");
+            rights.Add(refused);
         }
 
         // A vote that was cast is part of the state, which is judged before most rights.
@@ -100,9 +100,9 @@ internal sealed partial class SpecWorld
     {
         var versions = VersionsOf(request);
         var reasons = new List<string>();
-        if (Directory.IsGroup(request.Requester.Account))
+        if (Directory.WhyNot(request.Requester.Account) is { } refused)
         {
-            reasons.Add("subject-is-group");
+            reasons.Add(refused);
         }
 
         if (versions.Exists(policy => !Holds(policy.Eligible, request.Requester)))

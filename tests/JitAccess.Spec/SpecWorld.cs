@@ -33,9 +33,9 @@ internal sealed partial class SpecWorld
 
     public SpecGrant? Grant(string id) => Grants.Find(grant => grant.Id == id);
 
-    public bool Audits(SpecCaller caller) => MayAudit is not null && !Directory.IsGroup(caller.Account) && Holds(MayAudit, caller);
+    public bool Audits(SpecCaller caller) => MayAudit is not null && Directory.WhyNot(caller.Account) is null && Holds(MayAudit, caller);
 
-    public bool Revokes(SpecCaller caller) => MayRevoke is not null && !Directory.IsGroup(caller.Account) && Holds(MayRevoke, caller);
+    public bool Revokes(SpecCaller caller) => MayRevoke is not null && Directory.WhyNot(caller.Account) is null && Holds(MayRevoke, caller);
 
     /// <summary>
     /// Whether a caller is a party to a request: its subject, whoever voted on it (rule 11: approvers see what they approved), whoever is eligible
@@ -58,7 +58,7 @@ internal sealed partial class SpecWorld
             || Revokes(caller));
 
     private bool IsEligibleForAStage(SpecCaller caller, SpecRequest request) =>
-        !Directory.IsGroup(caller.Account) && StagesOf(request).Exists(stage => stage.MayDecide(this, caller));
+        Directory.WhyNot(caller.Account) is null && StagesOf(request).Exists(stage => stage.MayDecide(this, caller));
 
     private bool Holds(SpecCondition condition, SpecCaller caller) => Holds(condition, caller, []);
 

@@ -49,7 +49,7 @@ internal sealed class PartyGatherer(FactGatherer gatherer)
             Facts = gathered.Facts,
             Presented = presented,
             IsKnownToDirectory = gathered.KnownToDirectory,
-            GroupRefusal = gathered.GroupRefusal,
+            Refusal = gathered.Refusal,
             DisplayName = gathered.Entry?.DisplayName ?? displayName,
         };
 }

@@ -9,6 +9,6 @@ internal sealed class RightsJudge(JitAdministration administration)
         return new Rights(Holds(administration.MayAudit), Holds(administration.MayRevoke), Holds(administration.MayPublish));
 
         bool Holds(Condition? condition) =>
-            condition is not null && party.GroupRefusal is null && condition.Evaluate(context.Judge(party)).IsSatisfied;
+            condition is not null && party.Refusal is null && condition.Evaluate(context.Judge(party)).IsSatisfied;
     }
 }

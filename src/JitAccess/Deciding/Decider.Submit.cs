@@ -8,9 +8,9 @@ internal static partial class Decider
     /// <summary>Decides on a new request; a policy that approves by itself also activates the grant.</summary>
     public static Decision Submit(World world, SubmitCommand command, DecisionContext context)
     {
-        if (command.Requester.GroupRefusal is { } isGroup)
+        if (command.Requester.Refusal is { } refused)
         {
-            return Decision.Reject(isGroup);
+            return Decision.Reject(refused);
         }
 
         if (command.Policy is not { } current)

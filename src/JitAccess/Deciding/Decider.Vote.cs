@@ -29,9 +29,9 @@ internal static partial class Decider
             });
         }
 
-        if (voter.GroupRefusal is { } isGroup)
+        if (voter.Refusal is { } refused)
         {
-            return Decision.Reject(isGroup);
+            return Decision.Reject(refused);
         }
 
         if (context.People.Overlap(voter.Subject, voter.ActsFor, request.Subject, request.ActsFor))
@@ -177,9 +177,9 @@ internal static partial class Decider
     private static Explanation? RefuseRequester(VoteCommand command, JitPolicy policy, DecisionContext context)
     {
         var findings = new List<Finding>();
-        if (command.Requester.GroupRefusal is { } isGroup)
+        if (command.Requester.Refusal is { } refused)
         {
-            findings.Add(isGroup);
+            findings.Add(refused);
         }
 
         if (policy.JudgeEligibility(context.Judge(command.Requester, command.Request.Ticket)) is { IsSatisfied: false } outcome)

@@ -17,8 +17,8 @@ internal sealed record Party(Subject Subject)
     /// <summary>Whether a directory's answer stands instead of the claims.</summary>
     public bool IsKnownToDirectory { get; init; }
 
-    /// <summary>Why this is no subject, when the directory says that it is a group.</summary>
-    public Finding? GroupRefusal { get; init; }
+    /// <summary>Why this subject must not act: the directory says that it is a group, or an account that may not be used.</summary>
+    public Finding? Refusal { get; init; }
 
     /// <summary>The name for documents.</summary>
     public string? DisplayName { get; init; }

@@ -56,6 +56,9 @@ public readonly partial struct Reason
     /// <summary>Gets <c>subject-is-group</c>. A group cannot be a subject: a grant belongs to one human or one workload.</summary>
     public static Reason SubjectIsGroup { get; } = Define("subject-is-group", ReasonKind.Forbidden);
 
+    /// <summary>Gets <c>subject-inactive</c>. The directory says that the account may not be used.</summary>
+    public static Reason SubjectInactive { get; } = Define("subject-inactive", ReasonKind.Forbidden);
+
     /// <summary>Gets <c>authentication-too-old</c>. A fresher sign-in is demanded.</summary>
     public static Reason AuthenticationTooOld { get; } = Define("authentication-too-old", ReasonKind.Unauthenticated);
 

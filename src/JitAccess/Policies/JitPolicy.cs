@@ -43,7 +43,7 @@ public sealed class JitPolicy
     /// <summary>Gets who may ask.</summary>
     public Condition Eligible { get; }
 
-    /// <summary>Gets what must hold besides, all of it, whenever eligibility is checked. <value>The default is empty.</value></summary>
+    /// <summary>Gets what must hold besides, all of it, when access is asked for and when it is activated. <value>The default is empty.</value></summary>
     public ImmutableArray<Condition> Conditions { get; }
 
     /// <summary>Gets the shortest duration that can be asked for, in whole seconds. <value>The default is 1 second.</value></summary>

@@ -8,7 +8,8 @@ namespace JitAccess;
 public sealed record DirectoryEntry(Subject Subject)
 {
     /// <summary>
-    /// Gets a value indicating whether the account may be used. An inactive account has no roles and no attributes, whatever is listed here.
+    /// Gets a value indicating whether the account may be used. An inactive account has no roles and no attributes, whatever is listed here, and
+    /// is eligible for nothing, not even where any signed-in subject is. It may still give up and end what it could before.
     /// <value>The default is <see langword="true"/>.</value>
     /// </summary>
     public bool IsActive { get; init; } = true;

@@ -10,7 +10,9 @@ internal sealed class SpecDirectory
 
     public bool Knows(SpecAccount account) => !Fails && Entries.ContainsKey(account);
 
-    public bool IsGroup(SpecAccount account) => Knows(account) && Entries[account].IsGroup;
+    /// <summary>Why an account must not act at all; nothing for everyone else.</summary>
+    public string? WhyNot(SpecAccount account) =>
+        !Knows(account) ? null : Entries[account].IsGroup ? "subject-is-group" : Entries[account].IsActive ? null : "subject-inactive";
 
     /// <summary>
     /// The values that are known under a name; nothing when nobody said anything. Where the directory knows the account, or cannot be asked, the claims

@@ -16,11 +16,11 @@ public sealed class TestPeopleTests
     }
 
     [Fact]
-    public async Task Disable_WhileRunning_TakesEveryRole()
+    public async Task Disable_WhileRunning_TakesEveryRight()
     {
         await using var host = await StartAsync();
         host.People.Disable("amina");
-        Assert.Equal(Reason.NotEligible, await RefusedAsync(host));
+        Assert.Equal(Reason.SubjectInactive, await RefusedAsync(host));
 
         host.People.Enable("amina");
         Assert.Equal(RequestState.Pending, (await AskAsync(host)).State);

@@ -30,7 +30,7 @@ public sealed class FactGathererTests
 
         Assert.Same(Presented, gathered.Facts);
         Assert.False(gathered.KnownToDirectory);
-        Assert.Null(gathered.GroupRefusal);
+        Assert.Null(gathered.Refusal);
     }
 
     [Fact]
@@ -75,8 +75,8 @@ public sealed class FactGathererTests
     {
         var gathered = await GatherFromAsync(new DirectoryEntry(Amina) { IsGroup = true, Roles = ["support"] });
 
-        Assert.Equal(Reason.SubjectIsGroup, gathered.GroupRefusal!.Reason);
-        Assert.Contains("\"amina\" is a group", gathered.GroupRefusal.Message, StringComparison.Ordinal);
+        Assert.Equal(Reason.SubjectIsGroup, gathered.Refusal!.Reason);
+        Assert.Contains("\"amina\" is a group", gathered.Refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("support", Show(gathered.Facts), StringComparison.Ordinal);
     }
 

@@ -49,7 +49,13 @@ public sealed class EligibilityTests
         var refused = await Assert.ThrowsAsync<JitRejectedException>(() => host.As(approvers[votes]).ApproveAsync(request));
         Lose(host.People, loss, isLost: false);
 
-        Assert.Contains(refused.Reason, loss == "directory" ? [Reason.NotFound] : new[] { Reason.EligibilityLost });
+        var expected = loss switch
+        {
+            "directory" => Reason.NotFound,
+            "disabled" => Reason.SubjectInactive,
+            _ => Reason.EligibilityLost,
+        };
+        Assert.Equal(expected, refused.Reason);
         Assert.Equal(RequestState.Pending, (await host.As("amina").ReadAsync(request)).State);
         Assert.Equal(votes, (await host.As("amina").ReadAsync(request)).Stages.Sum(stage => stage.Votes.Length));
         host.Should("amina").Deny("customers:delete", "customers/1", Reason.NoGrant);

@@ -148,7 +148,7 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
             Facts = gathered.Facts,
             Presented = presented,
             IsKnownToDirectory = gathered.KnownToDirectory,
-            GroupRefusal = gathered.GroupRefusal,
+            Refusal = gathered.Refusal,
         };
     }
 }
