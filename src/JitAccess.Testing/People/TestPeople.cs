@@ -75,7 +75,7 @@ public sealed class TestPeople : ISubjectDirectory
         return Change(name, entry => entry with { Attributes = entry.Attributes.SetItem(attribute, all) });
     }
 
-    /// <summary>Disables someone's account: from now on it has no roles and no attributes.</summary>
+    /// <summary>Disables someone's account: from now on it is eligible for nothing.</summary>
     /// <param name="name">The name.</param>
     /// <returns>The people.</returns>
     public TestPeople Disable(string name) => Change(name, entry => entry with { IsActive = false });
