@@ -46,14 +46,14 @@ internal sealed class CommandShell(
     /// <summary>Runs a command.</summary>
     /// <param name="caller">Who issues it.</param>
     /// <param name="idempotency">The key under which it is remembered.</param>
-    /// <param name="answer">The record that the answer shows.</param>
+    /// <param name="answer">What the answer shows.</param>
     /// <param name="keys">What the decision reads.</param>
     /// <param name="decide">Decides on what was read; called again after a lost race.</param>
     /// <param name="cancellationToken">Gives up before the commit.</param>
     public ValueTask<Committed> RunAsync(
         Caller caller,
         IdempotencyKey? idempotency,
-        RecordKey answer,
+        CommandAnswer answer,
         IReadOnlyCollection<RecordKey> keys,
         Func<Look, CancellationToken, ValueTask<Decision>> decide,
         CancellationToken cancellationToken) =>
@@ -62,14 +62,14 @@ internal sealed class CommandShell(
     /// <summary>Runs a command whose records have to be looked for; they are looked for again after a lost race.</summary>
     /// <param name="caller">Who issues it.</param>
     /// <param name="idempotency">The key under which it is remembered.</param>
-    /// <param name="answer">The record that the answer shows.</param>
+    /// <param name="answer">What the answer shows.</param>
     /// <param name="findKeys">Finds what the decision reads.</param>
     /// <param name="decide">Decides on what was read.</param>
     /// <param name="cancellationToken">Gives up before the commit.</param>
     public async ValueTask<Committed> RunAsync(
         Caller caller,
         IdempotencyKey? idempotency,
-        RecordKey answer,
+        CommandAnswer answer,
         Func<ValueTask<IReadOnlyCollection<RecordKey>>> findKeys,
         Func<Look, CancellationToken, ValueTask<Decision>> decide,
         CancellationToken cancellationToken)
@@ -130,17 +130,22 @@ internal sealed class CommandShell(
             }));
     }
 
-    private IdempotencyRecord Remember(World world, Caller caller, IdempotencyKey idempotency, RecordKey answer, Loaded loaded) => new()
+    private IdempotencyRecord Remember(World world, Caller caller, IdempotencyKey idempotency, CommandAnswer answer, Loaded loaded)
     {
-        Tenant = caller.Subject.Tenant,
-        Id = idempotency.RecordIdFor(caller.Subject),
-        Body = authenticator.FingerprintOf(idempotency.BodyHash),
-        Until = Deadline.After(loaded.Now, KeyIsKeptFor),
-        At = loaded.Now,
-        Version = loaded.VersionOf(answer) + 1,
-        Request = world.TryGet<RequestRecord>(answer, out var request) ? request : null,
-        Grant = world.TryGet<GrantRecord>(answer, out var grant) ? grant : null,
-    };
+        var request = world.TryGet<RequestRecord>(answer.Key, out var asked) ? asked : null;
+        return new IdempotencyRecord
+        {
+            Tenant = caller.Subject.Tenant,
+            Id = idempotency.RecordIdFor(caller.Subject),
+            Body = authenticator.FingerprintOf(idempotency.BodyHash),
+            Until = Deadline.After(loaded.Now, KeyIsKeptFor),
+            At = loaded.Now,
+            Version = loaded.VersionOf(answer.Key) + 1,
+            Request = request,
+            Stages = request is null ? null : answer.StagesOf?.Invoke(request),
+            Grant = world.TryGet<GrantRecord>(answer.Key, out var grant) ? grant : null,
+        };
+    }
 
     private DecisionContext ContextFor(Caller caller, Instant now, byte[] seed) => new()
     {

@@ -24,23 +24,8 @@ internal sealed class PartyGatherer(FactGatherer gatherer)
         return PartyOf(request.Subject, request.ActsFor, presented, gathered, displayName: null);
     }
 
-    /// <summary>The human behind each account, as far as the directory tells.</summary>
-    public async ValueTask<People> GatherPeopleAsync(IEnumerable<Subject> subjects, CancellationToken cancellationToken)
-    {
-        var people = ImmutableDictionary.CreateBuilder<Subject, string>();
-        var isIncomplete = false;
-        foreach (var subject in subjects.Distinct())
-        {
-            var (entry, failed) = await gatherer.FindAsync(subject, cancellationToken).ConfigureAwait(false);
-            isIncomplete |= failed;
-            if (entry?.PersonId is { } person)
-            {
-                people[subject] = person;
-            }
-        }
-
-        return new People(people.ToImmutable(), isIncomplete);
-    }
+    /// <summary>Begins to look up the humans behind accounts, for one decision or one answer.</summary>
+    public PeopleLookup LookUpPeople() => new(gatherer);
 
     private static Party PartyOf(
         Subject subject, ImmutableArray<Subject> actsFor, FactSet presented, GatheredFacts gathered, string? displayName) => new(subject)

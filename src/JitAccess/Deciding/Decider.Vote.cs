@@ -29,63 +29,19 @@ internal static partial class Decider
             });
         }
 
-        if (voter.Refusal is { } refused)
+        if (RefuseVoter(voter, request, command.Policies, context, out var ballot) is { } refused)
         {
             return Decision.Reject(refused);
         }
 
-        if (context.People.Overlap(voter.Subject, voter.ActsFor, request.Subject, request.ActsFor))
-        {
-            return Decision.Reject(new Finding(Reason.SelfApproval, "Nobody decides on a request of their own, through whichever account.")
-            {
-                Fix = "Ask another approver.",
-            });
-        }
-
-        if (command.Policies.Effective is not { } policy)
-        {
-            return Decision.Reject(PolicyGone(request));
-        }
-
-        var progress = StageProgress.Of(request, policy, context.People);
-        if (progress.HasVoted(voter.Subject, voter.ActsFor, context.People))
-        {
-            return Decision.Reject(new Finding(Reason.AlreadyVoted, "You have voted on this request already, and one human counts once.")
-            {
-                Fix = "Ask another approver, or revoke the grant if it should not be.",
-            });
-        }
-
-        if (policy.Stages.IsEmpty)
-        {
-            return Decision.Reject(NothingApproves(policy));
-        }
-
-        // A policy that asks for less than it did can leave no stage open: then the last one decides.
-        var stage = progress.Open ?? policy.Stages[^1];
-        var judged = context.Judge(voter, request.Ticket);
-        if (stage.Approvers.Evaluate(judged) is { IsSatisfied: false } outcome)
-        {
-            return Decision.Reject(NotApprover(stage, outcome));
-        }
-
-        // INVARIANT: where it cannot be told whether two accounts are one human, no vote counts (decision rule 3).
-        if (context.People.IsIncomplete)
-        {
-            return Decision.Reject(new Finding(
-                Reason.FactSourceFailed, "The directory failed, so it cannot be told who is one human with the requester or another voter.")
-            {
-                Fix = "Try again when the directory answers.",
-            });
-        }
-
-        return command.Decision == VoteDecision.Approve
-            ? Approve(world, command, policy, stage, judged, context)
-            : Deny(command, progress, stage, judged, context);
+        return command.Decision == VoteDecision.Approve ? Approve(world, command, ballot, context) : Deny(command, ballot, context);
     }
 
-    private static Decision Deny(
-        VoteCommand command, StageProgress progress, ApprovalStage stage, ConditionContext judged, DecisionContext context)
+    /// <summary>Says whether a request waits for someone's vote: exactly when a vote of theirs would be weighed.</summary>
+    public static bool WaitsFor(Party voter, RequestRecord request, PolicyPair policies, DecisionContext context) =>
+        RefuseSettled(request, context.Now) is null && RefuseVoter(voter, request, policies, context, out _) is null;
+
+    private static Decision Deny(VoteCommand command, Ballot ballot, DecisionContext context)
     {
         if (command.Narrowing is not null)
         {
@@ -96,9 +52,9 @@ internal static partial class Decider
             });
         }
 
-        var (request, tenant) = (command.Request, command.Request.Subject.Tenant);
-        var cast = new VoteCast(tenant, request.Id, NewVote(command, stage, judged, context));
-        if (progress.Count(stage, VoteDecision.Deny) + 1 < stage.DeniedBy)
+        var (request, tenant, stage) = (command.Request, command.Request.Subject.Tenant, ballot.Stage);
+        var cast = new VoteCast(tenant, request.Id, NewVote(command, ballot, context));
+        if (ballot.Progress.Count(stage, VoteDecision.Deny) + 1 < stage.DeniedBy)
         {
             return Decision.Accept(request.Lapses, cast);
         }
@@ -109,16 +65,16 @@ internal static partial class Decider
         return Decision.Accept(request.Lapses, cast, new RequestDenied(tenant, request.Id, context.Now, stage.Name, coolsDownUntil));
     }
 
-    private static Decision Approve(
-        World world, VoteCommand command, JitPolicy policy, ApprovalStage stage, ConditionContext judged, DecisionContext context)
+    private static Decision Approve(World world, VoteCommand command, Ballot ballot, DecisionContext context)
     {
+        var policy = ballot.Policy;
         if (RefuseRequester(command, policy, context) is { } lost)
         {
             return Decision.Reject(lost);
         }
 
         var findings = new List<Finding>();
-        var vote = Narrow(command, policy, NewVote(command, stage, judged, context), findings);
+        var vote = Narrow(command, policy, NewVote(command, ballot, context), findings);
         if (findings.Count > 0)
         {
             return Decision.Reject(Explanation.Of(findings));
@@ -196,16 +152,16 @@ internal static partial class Decider
         return findings.Count > 0 ? Explanation.Of(findings) : null;
     }
 
-    private static Vote NewVote(VoteCommand command, ApprovalStage stage, ConditionContext judged, DecisionContext context) => new()
+    private static Vote NewVote(VoteCommand command, Ballot ballot, DecisionContext context) => new()
     {
-        Stage = stage.Name,
-        StageHash = stage.Hash,
+        Stage = ballot.Stage.Name,
+        StageHash = ballot.Stage.Hash,
         Voter = command.Voter.Subject,
         ActsFor = command.Voter.ActsFor,
         Decision = command.Decision,
         At = context.Now,
         Comment = command.Comment is { } comment ? context.Texts.Seal(comment) : null,
-        LookedAt = Record(judged, context),
+        LookedAt = Record(ballot.Judged, context),
     };
 
     private static Vote Narrow(VoteCommand command, JitPolicy policy, Vote vote, List<Finding> findings)
@@ -261,14 +217,4 @@ internal static partial class Decider
             Value = request.Policy.Name,
             Fix = "Withdraw the request and ask under a policy that is published.",
         };
-
-    private static Explanation NotApprover(ApprovalStage stage, ConditionOutcome outcome) => Explanation.Of(
-    [
-        new Finding(Reason.NotApprover, $"You may not decide the stage \"{stage.Name}\", which is open: it needs {stage.Approvers}.")
-        {
-            Value = stage.Name,
-            Limit = stage.Approvers.ToString(),
-        },
-        .. outcome.Findings.Where(finding => finding.Reason != Reason.NotEligible),
-    ]);
 }

@@ -75,7 +75,7 @@ internal sealed partial class GrantService(
         var committed = await shell.RunAsync(
             caller,
             idempotency: null,
-            generation,
+            new CommandAnswer(generation),
             async () =>
             {
                 var found = await FindLiveAsync(caller.Subject.Tenant, selector, after?.At, cancellationToken).ConfigureAwait(false);
@@ -108,7 +108,7 @@ internal sealed partial class GrantService(
         var committed = await shell.RunAsync(
             caller,
             idempotency,
-            seen.Key,
+            new CommandAnswer(seen.Key),
             [seen.Key, LedgerRecord.KeyOf(seen.Subject)],
             async (look, token) =>
             {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using JitAccess.Stores;
 using NodaTime;
@@ -24,6 +25,9 @@ internal sealed record IdempotencyRecord : IRecordState
     public required long Version { get; init; }
 
     public RequestRecord? Request { get; init; }
+
+    /// <summary>The stages of the request as they were answered: policies and people may change.</summary>
+    public ImmutableArray<ShownStage>? Stages { get; init; }
 
     public GrantRecord? Grant { get; init; }
 

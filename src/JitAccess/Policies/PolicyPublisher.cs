@@ -25,7 +25,7 @@ internal sealed class PolicyPublisher(
         await shell.RunAsync(
             caller,
             idempotency: null,
-            CatalogueRecord.TheKey,
+            new CommandAnswer(CatalogueRecord.TheKey),
             [CatalogueRecord.TheKey, PolicySetRecord.KeyOf(set.Hash)],
             async (look, token) =>
             {

@@ -1,5 +1,6 @@
 using JitAccess.Committing;
 using JitAccess.Stores;
+using NodaTime;
 
 namespace JitAccess;
 
@@ -32,9 +33,14 @@ internal sealed partial class RequestService
             var party = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, cancellationToken).ConfigureAwait(false);
             var pair = await policies.PairAsync(look.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false);
             var judged = rights.Judge(party, look.Context);
-            return Decider.IsParty(party, request.Subject, request.Votes.Select(vote => vote.Voter), pair, judged.MayAudit, look.Context)
-                ? await viewer.ShowAsync(request, look.Loaded.VersionOf(seen.Key), pair, look.Now, cancellationToken).ConfigureAwait(false)
-                : throw new JitRejectedException(Explanation.Of(Decider.NotFoundFinding()));
+            if (!Decider.IsParty(party, request.Subject, request.Votes.Select(vote => vote.Voter), pair, judged.MayAudit, look.Context))
+            {
+                throw new JitRejectedException(Explanation.Of(Decider.NotFoundFinding()));
+            }
+
+            var people = await PeopleAsync(parties.LookUpPeople(), request, caller, isWeighed: false, look.Now, cancellationToken).ConfigureAwait(false);
+            var stages = RequestViewer.StagesOf(request, pair, people, look.Now);
+            return await viewer.ShowAsync(request, look.Loaded.VersionOf(seen.Key), stages, look.Now, cancellationToken).ConfigureAwait(false);
         });
     }
 
@@ -51,6 +57,7 @@ internal sealed partial class RequestService
             var waiting = new StoreQuery.Open(caller.Subject.Tenant, RecordKind.Request);
             var mine = new StoreQuery.OfParty(caller.Subject.Tenant, RecordKind.Request, caller.Subject.Key);
             var all = new StoreQuery.OfTenant(caller.Subject.Tenant, RecordKind.Request);
+            var lookup = parties.LookUpPeople();
 
             // Those that wait for the caller's vote come first, then the caller's own and voted ones, each newest first.
             return await ListPager.ReadAsync(
@@ -61,21 +68,33 @@ internal sealed partial class RequestService
                 {
                     var request = (RequestRecord)records.Read(stored);
                     var pair = await policies.PairAsync(look.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false);
-                    var waits = WaitsFor(party, request, pair, look.Context);
+                    var isNever = !MayWaitFor(party, request, pair, look.Context);
+                    if (isNever && ReferenceEquals(query, waiting))
+                    {
+                        return null; // before anybody is looked up: every open request of the tenant comes by here
+                    }
+
+                    var people = await PeopleAsync(lookup, request, caller, isWeighed: !isNever, look.Now, cancellationToken).ConfigureAwait(false);
+                    var waits = !isNever && Decider.WaitsFor(party, request, pair, look.Context with { People = people });
                     return ReferenceEquals(query, waiting) == waits || ReferenceEquals(query, all)
-                        ? await viewer.ShowAsync(request, stored.Version, pair, look.Now, cancellationToken).ConfigureAwait(false)
+                        ? await viewer.ShowAsync(
+                            request, stored.Version, RequestViewer.StagesOf(request, pair, people, look.Now), look.Now, cancellationToken).ConfigureAwait(false)
                         : null;
                 }).ConfigureAwait(false);
         });
     }
 
-    private static bool WaitsFor(Party party, RequestRecord request, PolicyPair policies, DecisionContext context) =>
+    private static bool MayWaitFor(Party party, RequestRecord request, PolicyPair policies, DecisionContext context) =>
         request.StateAt(context.Now) == RequestState.Pending
         && policies.Effective is { } policy
-        && !SameHuman.AnyIn(party.ActsFor.Prepend(party.Subject), [.. request.ActsFor.Prepend(request.Subject)])
-        && !request.Votes.Any(vote => vote.Voter.Equals(party.Subject))
-        && StageProgress.Of(request, policy, People.Unknown).Open is { } stage
-        && stage.Approvers.Evaluate(context.Judge(party, request.Ticket)).IsSatisfied;
+        && policy.Stages.Any(stage => stage.Approvers.Evaluate(context.Judge(party, request.Ticket)).IsSatisfied);
+
+    // What is settled needs nobody, and what has no votes only who might cast one.
+    private static ValueTask<People> PeopleAsync(
+        PeopleLookup lookup, RequestRecord request, Caller caller, bool isWeighed, Instant now, CancellationToken cancellationToken) =>
+        request.StateAt(now) == RequestState.Pending && (isWeighed || !request.Votes.IsEmpty)
+            ? lookup.GatherAsync(PeopleIn(request, caller), cancellationToken)
+            : ValueTask.FromResult(People.Unknown);
 
     private async ValueTask<RequestRecord> FindAsync(Caller caller, string id, CancellationToken cancellationToken)
     {

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using JitAccess.Committing;
 using JitAccess.Stores;
+using NodaTime;
 
 namespace JitAccess;
 
@@ -34,10 +36,11 @@ internal sealed partial class RequestService(
         [
             key, GrantRecord.KeyOf(subject.Tenant, grantId), LedgerRecord.KeyOf(subject), CatalogueRecord.TheKey, .. GenerationsOf(subject, ask.Policy),
         ];
+        var shown = new Shown();
         var committed = await shell.RunAsync(
             caller,
             idempotency,
-            key,
+            new CommandAnswer(key, shown.StagesOf),
             keys,
             async (look, token) =>
             {
@@ -55,10 +58,11 @@ internal sealed partial class RequestService(
                     RequestId = id,
                     GrantId = grantId,
                 };
+                shown.By(new PolicyPair(command.Policy?.Policy, command.Policy?.Policy), look.Context);
                 return Decider.Submit(look.World, command, look.Context);
             },
             cancellationToken).ConfigureAwait(false);
-        return await AnswerAsync(committed, key).ConfigureAwait(false);
+        return await AnswerAsync(committed, key, shown).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -75,10 +79,11 @@ internal sealed partial class RequestService(
         });
 
         var seen = await FindAsync(caller, id, cancellationToken).ConfigureAwait(false);
+        var shown = new Shown();
         var committed = await shell.RunAsync(
             caller,
             idempotency,
-            seen.Key,
+            new CommandAnswer(seen.Key, shown.StagesOf),
             [
                 seen.Key, GrantRecord.KeyOf(seen.Subject.Tenant, seen.GrantId), LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey,
                 .. GenerationsOf(seen.Subject, seen.Policy.Name),
@@ -101,13 +106,15 @@ internal sealed partial class RequestService(
                     ExpectedVersion = vote.ExpectedVersion,
                     MayAudit = rights.Judge(voter, look.Context).MayAudit,
                 };
-                return Decider.Vote(look.World, command, look.Context with
+                var context = look.Context with
                 {
-                    People = await parties.GatherPeopleAsync(PeopleIn(request, caller), token).ConfigureAwait(false),
-                });
+                    People = await parties.LookUpPeople().GatherAsync(PeopleIn(request, caller), token).ConfigureAwait(false),
+                };
+                shown.By(command.Policies, context);
+                return Decider.Vote(look.World, command, context);
             },
             cancellationToken).ConfigureAwait(false);
-        return await AnswerAsync(committed, seen.Key).ConfigureAwait(false);
+        return await AnswerAsync(committed, seen.Key, shown).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -116,20 +123,22 @@ internal sealed partial class RequestService(
     {
         ArgumentNullException.ThrowIfNull(caller);
         var seen = await FindAsync(caller, id, cancellationToken).ConfigureAwait(false);
+        var shown = new Shown();
         var committed = await shell.RunAsync(
             caller,
             idempotency,
-            seen.Key,
+            new CommandAnswer(seen.Key, shown.StagesOf),
             [seen.Key, LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey],
             async (look, token) =>
             {
                 var request = look.World.Get<RequestRecord>(seen.Key);
                 var party = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, token).ConfigureAwait(false);
                 var pair = await policies.PairAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false);
+                shown.By(pair, look.Context);
                 return Decider.Withdraw(new WithdrawCommand(party, request, pair, rights.Judge(party, look.Context).MayAudit), look.Context);
             },
             cancellationToken).ConfigureAwait(false);
-        return await AnswerAsync(committed, seen.Key).ConfigureAwait(false);
+        return await AnswerAsync(committed, seen.Key, shown).ConfigureAwait(false);
     }
 
     private static IEnumerable<Subject> PeopleIn(RequestRecord request, Caller caller) =>
@@ -149,19 +158,32 @@ internal sealed partial class RequestService(
         }
     }
 
-    private async ValueTask<JitRequest> AnswerAsync(Committed committed, RecordKey key)
+    private async ValueTask<JitRequest> AnswerAsync(Committed committed, RecordKey key, Shown shown)
     {
-        var (request, version, now) = committed.Attempt.Replayed is { Request: { } replayed } memory
-            ? (replayed, memory.Version, memory.At)
-            : (committed.World.Get<RequestRecord>(key), committed.Attempt.Loaded.VersionOf(key) + 1, committed.Attempt.Loaded.Now);
+        var (request, version, now, stages) = committed.Attempt.Replayed is { Request: { } replayed } memory
+            ? (replayed, memory.Version, memory.At, memory.Stages ?? [])
+            : Fresh(committed.World.Get<RequestRecord>(key));
         try
         {
-            var pair = await policies.PairAsync(committed.World.Catalogue, request.Policy, CancellationToken.None).ConfigureAwait(false);
-            return await viewer.ShowAsync(request, version, pair, now, CancellationToken.None).ConfigureAwait(false);
+            return await viewer.ShowAsync(request, version, stages, now, CancellationToken.None).ConfigureAwait(false);
         }
         catch (StoreUnavailableException)
         {
-            return RequestViewer.ShowBare(request, version, now); // done is done: what cannot be read now is left out
+            return RequestViewer.ShowBare(request, version, stages, now); // done is done: what cannot be read now is left out
         }
+
+        (RequestRecord, long, Instant, ImmutableArray<ShownStage>) Fresh(RequestRecord record) =>
+            (record, committed.Attempt.Loaded.VersionOf(key) + 1, committed.Attempt.Loaded.Now, shown.StagesOf(record));
+    }
+
+    // What an answer shows the stages by: what the last attempt was decided on.
+    private sealed class Shown
+    {
+        private (PolicyPair Policies, DecisionContext Context)? _by;
+
+        public void By(PolicyPair policies, DecisionContext context) => _by = (policies, context);
+
+        public ImmutableArray<ShownStage> StagesOf(RequestRecord request) =>
+            _by is var (policies, context) ? RequestViewer.StagesOf(request, policies, context.People, context.Now) : [];
     }
 }

@@ -9,18 +9,36 @@ namespace JitAccess;
 internal sealed class RequestViewer(PersonalTextReader texts)
 {
     public async ValueTask<JitRequest> ShowAsync(
-        RequestRecord request, long version, PolicyPair policies, Instant now, CancellationToken cancellationToken)
+        RequestRecord request, long version, ImmutableArray<ShownStage> stages, Instant now, CancellationToken cancellationToken)
     {
         var read = await texts.ReadAsync(request.Subject.Tenant, PersonalTextReader.ReferencesOf(request), cancellationToken).ConfigureAwait(false);
-        return Show(request, version, policies, now, read);
+        return Show(request, version, stages, now, read);
     }
 
-    /// <summary>Shows what the record alone tells: no text, and no stages.</summary>
-    public static JitRequest ShowBare(RequestRecord request, long version, Instant now) =>
-        Show(request, version, new PolicyPair(null, null), now, ImmutableDictionary<string, string>.Empty);
+    /// <summary>Shows what is known without the store: everything but personal text.</summary>
+    public static JitRequest ShowBare(RequestRecord request, long version, ImmutableArray<ShownStage> stages, Instant now) =>
+        Show(request, version, stages, now, ImmutableDictionary<string, string>.Empty);
+
+    /// <summary>The stages as they stand: of a pending request what both policies demand now, of a settled one what it was asked under.</summary>
+    public static ImmutableArray<ShownStage> StagesOf(RequestRecord request, PolicyPair policies, People people, Instant now)
+    {
+        if (request.StateAt(now) != RequestState.Pending || policies.Effective is not { } policy)
+        {
+            return [.. (policies.Pinned?.Stages ?? []).Select(stage => Shown(
+                stage,
+                request.Votes.Count(vote => vote.Decision == VoteDecision.Approve && string.Equals(vote.Stage, stage.Name, StringComparison.Ordinal)),
+                isOpen: false))];
+        }
+
+        var progress = StageProgress.Of(request, policy, people);
+        return [.. progress.Stages.Select(stage => Shown(stage, progress.Count(stage, VoteDecision.Approve), ReferenceEquals(stage, progress.Asked)))];
+
+        static ShownStage Shown(ApprovalStage stage, int approvals, bool isOpen) =>
+            new(stage.Name, stage.Needs, stage.Approvers.ToString(), approvals, isOpen);
+    }
 
     private static JitRequest Show(
-        RequestRecord request, long version, PolicyPair policies, Instant now, IReadOnlyDictionary<string, string> read)
+        RequestRecord request, long version, ImmutableArray<ShownStage> stages, Instant now, IReadOnlyDictionary<string, string> read)
     {
         var state = request.StateAt(now);
         return new JitRequest
@@ -38,26 +56,21 @@ internal sealed class RequestViewer(PersonalTextReader texts)
             State = state,
             CreatedAt = request.CreatedAt,
             LapsesAt = request.Lapses,
-            Stages = StagesOf(request, state, policies, Text),
+            Stages =
+            [
+                .. stages.Select(stage => new JitStage(
+                    stage.Name,
+                    stage.Needs,
+                    stage.Approvers,
+                    stage.Approvals,
+                    [.. request.Votes
+                        .Where(vote => string.Equals(vote.Stage, stage.Name, StringComparison.Ordinal))
+                        .Select(vote => new JitStageVote(vote.Voter, vote.Decision, vote.At, Text(vote.Comment)))],
+                    stage.IsOpen)),
+            ],
             GrantId = state == RequestState.Approved ? request.GrantId : null,
         };
 
         string? Text(string? reference) => reference is null ? null : read.GetValueOrDefault(reference);
-    }
-
-    // A pending request shows what both policies demand now; a settled one what it was asked under.
-    private static ImmutableArray<JitStage> StagesOf(
-        RequestRecord request, RequestState state, PolicyPair policies, Func<string?, string?> text)
-    {
-        var stages = (state == RequestState.Pending ? policies.Effective : null)?.Stages ?? policies.Pinned?.Stages ?? [];
-        var open = state == RequestState.Pending && policies.Effective is { } policy ? StageProgress.Of(request, policy, People.Unknown).Open : null;
-        return [.. stages.Select(stage => new JitStage(
-            stage.Name,
-            stage.Needs,
-            stage.Approvers.ToString(),
-            [.. request.Votes
-                .Where(vote => string.Equals(vote.Stage, stage.Name, StringComparison.Ordinal))
-                .Select(vote => new JitStageVote(vote.Voter, vote.Decision, vote.At, text(vote.Comment)))],
-            ReferenceEquals(stage, open)))];
     }
 }

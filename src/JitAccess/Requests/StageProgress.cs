@@ -28,6 +28,9 @@ internal sealed class StageProgress
     /// <summary>The first stage without its quorum; nothing when all have it.</summary>
     public ApprovalStage? Open => Stages.FirstOrDefault(stage => Count(stage, VoteDecision.Approve) < stage.Needs);
 
+    /// <summary>The stage that the next vote is on. A policy that asks for less than it did can leave none open: then the last one decides.</summary>
+    public ApprovalStage? Asked => Open ?? Stages.LastOrDefault();
+
     /// <summary>Everyone whose approval counts, in the order of the stages.</summary>
     public IEnumerable<Subject> Approvers => _counting.Where(vote => vote.Decision == VoteDecision.Approve).Select(vote => vote.Voter);
 

@@ -32,6 +32,30 @@ public sealed class IdempotencyTests
 
     [Theory]
     [ClassData(typeof(EveryStore))]
+    public async Task SubmitAndVote_RepeatedAfterPolicyAndPeopleChanged_AnswerAsThen(string store)
+    {
+        var two = JitPolicy.Create("two").Grants("orders:refund").On("orders/*").Eligible(Has.Role("support")).UpTo(Duration.FromHours(1))
+            .Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead")).Needs(2)).Build();
+        var other = JitPolicy.Create("two").Grants("orders:refund").On("orders/*").Eligible(Has.Role("support")).UpTo(Duration.FromHours(1))
+            .Stage("lead", stage => stage.ApprovedBy(Everyone.SignedIn).Needs(3)).Stage("board", stage => stage.ApprovedBy(Has.Role("on-call"))).Build();
+        await using var office = await Office.OpenAsync(store, jit => jit.AddPolicies(JitPolicySet.Create("more", 1, two)));
+        var (amina, bo) = (office.Host.As("amina").Caller, office.Host.As("bo").Caller);
+        var ask = new JitAsk("two", Duration.FromMinutes(5));
+        var vote = new JitVote(VoteDecision.Approve) { Comment = "seen" };
+        var asked = await Requests(office).SubmitAsync(amina, ask, Key("k"));
+        var voted = await Requests(office).VoteAsync(bo, asked.Id, vote, Key("l"));
+
+        await office.Host.Services.GetRequiredService<IJitPolicies>().PublishAsync(office.Host.As("olga").Caller, JitPolicySet.Create("more", 2, other));
+        office.Host.People.Account("bo", "amina", "support-lead");
+
+        Assert.Equal(1, voted.Stages.Single().Approvals);
+        Assert.Equal(Text(asked), Text(await Requests(office).SubmitAsync(amina, ask, Key("k"))));
+        Assert.Equal(Text(voted), Text(await Requests(office).VoteAsync(bo, asked.Id, vote, Key("l"))));
+        Assert.Equal([0, 0], (await office.Host.As("amina").ReadAsync(asked)).Stages.Select(stage => stage.Approvals));
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
     public async Task VoteReleaseRevoke_Repeated_AnswerAsThen(string store)
     {
         await using var office = await Office.OpenAsync(store);
