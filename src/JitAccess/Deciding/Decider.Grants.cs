@@ -16,14 +16,18 @@ internal static partial class Decider
 
         if (!grant.Subject.Equals(command.Subject) || !grant.Scopes.Any(scope => scope.Covers(command.Scope)))
         {
-            return Decision.Reject(new Finding(Reason.OutOfScope, $"The grant does not cover {command.Scope}."));
+            return Decision.Reject(new Finding(Reason.OutOfScope, $"The grant does not cover {command.Scope}.")
+            {
+                Value = command.Scope.ToString(),
+                Fix = "Ask for access to it.",
+            });
         }
 
         var tenant = grant.Subject.Tenant;
         var left = grant.UsesLeft - 1;
         if (left < 0)
         {
-            return Decision.Reject(new Finding(Reason.UsedUp, "All uses of the grant have been taken."));
+            return Decision.Reject(new Finding(Reason.UsedUp, "All uses of the grant have been taken.") { Fix = "Ask for access again." });
         }
 
         var used = new GrantUsed(tenant, grant.Id, command.Scope, command.Operation, left);

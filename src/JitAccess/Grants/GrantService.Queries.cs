@@ -73,6 +73,11 @@ internal sealed partial class GrantService
     {
         var look = await shell.LookAsync(caller, [CatalogueRecord.TheKey], cancellationToken).ConfigureAwait(false);
         var party = await parties.GatherAsync(caller, policy: null, ticket: null, look.Now, cancellationToken).ConfigureAwait(false);
+        if (party.Refusal is not null)
+        {
+            return [];
+        }
+
         var all = await policies.ListAsync(look.Catalogue, cancellationToken).ConfigureAwait(false);
         return [.. all
             .Select(item => item.Policy)

@@ -121,6 +121,12 @@ internal sealed class DeciderDuel
             return;
         }
 
+        // Whoever is refused is told what was wrong or what to do, beside the sentence.
+        foreach (var bare in decision.Rejection?.Findings.Where(finding => (finding.Value ?? finding.Limit ?? finding.Member ?? finding.Fix) is null) ?? [])
+        {
+            throw Parted("a finding with a value, a limit, a member or a fix", bare.ToString());
+        }
+
         var agrees = decision.Rejection is { } rejection
             ? answer.Allows(rejection.Reason.Code, rejection.Findings.Select(finding => finding.Reason.Code).ToList())
             : answer.IsAccepted;
