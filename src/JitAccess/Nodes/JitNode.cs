@@ -21,11 +21,13 @@ internal sealed class JitNode(
     JitClock clock,
     ILogger<JitNode> logger) : BackgroundService
 {
-    private bool _isPrepared;
+    private readonly SemaphoreSlim _preparing = new(1, 1);
+    private volatile bool _isPrepared;
 
-    /// <summary>Reads the journal, tells those whose grant has ended by the clock, and writes down what is due.</summary>
+    /// <summary>Makes the store ready if it is not, reads the journal, tells those whose grant has ended by the clock, and writes down what is due.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {
+        await IsPreparedAsync(cancellationToken).ConfigureAwait(false);
         await follower.SynchroniseAsync(cancellationToken).ConfigureAwait(false);
         endings.SweepAll();
         await housekeeper.RunAsync(cancellationToken).ConfigureAwait(false);
@@ -35,12 +37,12 @@ internal sealed class JitNode(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         // What is wrong with the policies or the key stops the start; a store that is away does not.
-        var sets = brought.Load();
+        brought.Load();
         using var patience = new CancellationTokenSource(TimeSpan.FromTicks(Math.Max(1, options.Value.WaitAtStart.BclCompatibleTicks)), clock.Provider);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            while (!await TryPrepareAsync(sets, waiting.Token).ConfigureAwait(false))
+            while (!await IsPreparedAsync(waiting.Token).ConfigureAwait(false))
             {
                 if (options.Value.WaitAtStart == Duration.Zero)
                 {
@@ -56,6 +58,13 @@ internal sealed class JitNode(
         }
 
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _preparing.Dispose();
+        base.Dispose();
     }
 
     /// <inheritdoc/>
@@ -83,7 +92,7 @@ internal sealed class JitNode(
     {
         try
         {
-            if (_isPrepared || await TryPrepareAsync(brought.Load(), cancellationToken).ConfigureAwait(false))
+            if (await IsPreparedAsync(cancellationToken).ConfigureAwait(false))
             {
                 await follower.SynchroniseAsync(cancellationToken).ConfigureAwait(false);
             }
@@ -128,7 +137,25 @@ internal sealed class JitNode(
         }
     }
 
-    private async Task<bool> TryPrepareAsync(IReadOnlyList<JitPolicySet> sets, CancellationToken cancellationToken)
+    private async ValueTask<bool> IsPreparedAsync(CancellationToken cancellationToken)
+    {
+        if (_isPrepared)
+        {
+            return true;
+        }
+
+        await _preparing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return _isPrepared || await TryPrepareAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _preparing.Release();
+        }
+    }
+
+    private async Task<bool> TryPrepareAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -137,7 +164,7 @@ internal sealed class JitNode(
             await follower.SynchroniseAsync(cancellationToken).ConfigureAwait(false);
             if (options.Value.PublishAtStart)
             {
-                await publisher.PublishAsync(environment.ApplicationName, sets, environment.IsDevelopment(), cancellationToken).ConfigureAwait(false);
+                await publisher.PublishAsync(environment.ApplicationName, brought.Load(), environment.IsDevelopment(), cancellationToken).ConfigureAwait(false);
             }
 
             _isPrepared = true;
