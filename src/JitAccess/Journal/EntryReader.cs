@@ -18,6 +18,12 @@ internal static class EntryReader
             throw new JsonException($"Entry {entry.Position} has another envelope version or position.");
         }
 
+        // The store's column beside the bytes is not authenticated, and the store's time rests on it.
+        if (!InstantText.TryParse(Text(root, "time"), out var time) || time != entry.Time)
+        {
+            throw new JsonException($"Entry {entry.Position} was sealed at another time than the store says.");
+        }
+
         return [.. Member(root, "effects").EnumerateArray().Select(effect => Read(effect, entry.Position))];
     }
 

@@ -52,23 +52,31 @@ internal sealed class Housekeeper(
         }
     }
 
-    private async Task<bool> SettleAsync(IRecordState due, CancellationToken cancellationToken)
+    private Task<bool> SettleAsync(IRecordState due, CancellationToken cancellationToken) => due switch
     {
-        if (due is IdempotencyRecord forgotten)
-        {
-            return await ForgetAsync(forgotten, cancellationToken).ConfigureAwait(false);
-        }
+        IdempotencyRecord forgotten => ForgetAsync(forgotten, cancellationToken),
+        RequestRecord request => SettleAsync(request.Key, request.Subject, cancellationToken),
+        GrantRecord grant => SettleAsync(grant.Key, grant.Subject, cancellationToken),
+        _ => LeaveAloneAsync(due.Key), // nothing of this kind is ever due: its row was changed outside JitAccess
+    };
 
-        var subject = due is RequestRecord request ? request.Subject : ((GrantRecord)due).Subject;
+    private Task<bool> LeaveAloneAsync(RecordKey key)
+    {
+        NodeLog.RecordBroken(logger, key.Kind, 0);
+        return Task.FromResult(false);
+    }
+
+    private async Task<bool> SettleAsync(RecordKey key, Subject subject, CancellationToken cancellationToken)
+    {
         try
         {
             await committer.RunAsync(
                 async token =>
                 {
-                    var loaded = await records.LoadAsync([due.Key, LedgerRecord.KeyOf(subject)], token).ConfigureAwait(false);
-                    var decision = loaded.World.TryGet<GrantRecord>(due.Key, out var grant)
+                    var loaded = await records.LoadAsync([key, LedgerRecord.KeyOf(subject)], token).ConfigureAwait(false);
+                    var decision = loaded.World.TryGet<GrantRecord>(key, out var grant)
                         ? Decider.Expire(grant, loaded.Now)
-                        : Decider.Lapse(loaded.World.Get<RequestRecord>(due.Key), loaded.Now);
+                        : Decider.Lapse(loaded.World.Get<RequestRecord>(key), loaded.Now);
                     return new Attempt(loaded, decision, Actor.Housekeeping);
                 },
                 cancellationToken).ConfigureAwait(false);

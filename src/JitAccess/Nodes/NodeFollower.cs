@@ -2,15 +2,25 @@ using System.Collections.Immutable;
 using JitAccess.Journal;
 using JitAccess.Stores;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace JitAccess.Nodes;
 
 /// <summary>Keeps this node's table up to date: a snapshot, then every entry of the journal in order, each verified before it counts.</summary>
 /// <remarks>Thread-safe; synchronisations take turns.</remarks>
 internal sealed class NodeFollower(
-    IGrantStore store, Authenticator authenticator, GrantTable table, NodeFreshness freshness, ILogger<NodeFollower> logger) : IDisposable
+    IGrantStore store,
+    Authenticator authenticator,
+    GrantTable table,
+    NodeFreshness freshness,
+    JitClock clock,
+    IOptions<JitAccessOptions> options,
+    ILogger<NodeFollower> logger) : IDisposable
 {
     private const int PageSize = 1000;
+
+    // A poll that was sent so long ago proves nothing any more, so nobody waits longer for one.
+    private readonly TimeSpan _patience = options.Value.StalenessBound.ToTimeSpan();
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private JournalCursor? _cursor;
@@ -70,14 +80,20 @@ internal sealed class NodeFollower(
             return true;
         }
 
-        // The end of one grant, named by its id, is safe in any order and more than once, so it waits for nothing. What ends everything
-        // that was live before it has to keep its place.
-        foreach (var effect in entries.SelectMany(entry => EntryReader.ReadEffects(entry)).OfType<GrantEnded>())
+        // The end of one grant, named by its id, is safe in any order and more than once, so it waits for nothing, not even for a poll that
+        // hangs. What ends everything that was live before it has to keep its place.
+        var effects = entries.SelectMany(entry => EntryReader.ReadEffects(entry)).ToList();
+        foreach (var effect in effects.OfType<GrantEnded>())
         {
             table.Apply(effect, freshness.Now);
         }
 
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var keepsPlace = effects.Exists(effect => effect is not GrantEnded);
+        if (!await TryTakeTurnAsync(keepsPlace ? _patience : TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
+        {
+            return !keepsPlace;
+        }
+
         try
         {
             if (_cursor is { } cursor && cursor.Position == entries[0].Position - 1)
@@ -101,31 +117,80 @@ internal sealed class NodeFollower(
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
+    private async Task<bool> TryTakeTurnAsync(TimeSpan wait, CancellationToken cancellationToken)
+    {
+        if (wait == TimeSpan.Zero)
+        {
+            return await _turn.WaitAsync(wait, cancellationToken).ConfigureAwait(false);
+        }
+
+        using var timeout = new CancellationTokenSource(wait, clock.Provider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            await _turn.WaitAsync(either.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
     private async Task ReadSnapshotAsync(CancellationToken cancellationToken)
     {
         var sent = freshness.Sending();
-        var snapshot = await store.ReadLiveGrantsAsync(cancellationToken).ConfigureAwait(false);
+        using var patience = new Patience(_patience, clock, cancellationToken);
+        var snapshot = await patience.AwaitAsync(store.ReadLiveGrantsAsync(patience.Token)).ConfigureAwait(false);
         await using (snapshot.ConfigureAwait(false))
         {
-            var live = new List<GrantLive>();
-            await foreach (var record in snapshot.Records.WithCancellation(cancellationToken).ConfigureAwait(false))
-            {
-                if (!authenticator.Verifies(record) || Read(record) is not { } grant)
-                {
-                    throw Refuse($"The record of a live grant at position {record.Position} does not verify.");
-                }
-
-                if (grant.State == GrantState.Active)
-                {
-                    live.Add(grant.ToEffect());
-                }
-            }
-
+            var live = await ReadLiveAsync(snapshot, patience).ConfigureAwait(false);
             table.Load(live, snapshot.Head.StoreTime.ToUnixTimeMilliseconds());
             _cursor = new JournalCursor(snapshot.Head.Position, snapshot.Head.Hash);
             freshness.Proved(sent, snapshot.Head.StoreTime);
             NodeLog.Synchronised(logger, snapshot.Head.Position, live.Count);
         }
+    }
+
+    private async Task<List<GrantLive>> ReadLiveAsync(LiveGrantSnapshot snapshot, Patience patience)
+    {
+        var live = new List<GrantLive>();
+        var records = snapshot.Records.GetAsyncEnumerator(patience.Token);
+        try
+        {
+            while (await patience.AwaitAsync(records.MoveNextAsync()).ConfigureAwait(false))
+            {
+                var grant = Demand(records.Current, snapshot.Head);
+                if (grant.State == GrantState.Active)
+                {
+                    live.Add(grant.ToEffect());
+                }
+            }
+        }
+        finally
+        {
+            // An enumerator that still works on an answer nobody waits for cannot be disposed; the cancelled token ends it.
+            if (!patience.IsOver)
+            {
+                await records.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+
+        return live;
+    }
+
+    private GrantRecord Demand(StoredRecord record, JournalHead head)
+    {
+        if (!authenticator.Verifies(record) || Read(record) is not { } grant)
+        {
+            throw Refuse($"The record of a live grant at position {record.Position} does not verify.");
+        }
+
+        // INVARIANT: what the key authenticates bounds the store's time from below, since the time beside it can be written by whoever can write
+        // the database.
+        return Deadline.From(grant.Start).HasPassed(head.StoreTime)
+            ? grant
+            : throw Refuse($"The store's time lies before the start of a live grant at position {record.Position}: it was set back.");
     }
 
     private GrantRecord? Read(StoredRecord record)
@@ -145,13 +210,19 @@ internal sealed class NodeFollower(
         while (_cursor is { } cursor)
         {
             var sent = freshness.Sending();
-            var page = await store.ReadJournalAsync(cursor, PageSize, cancellationToken).ConfigureAwait(false);
+            using var patience = new Patience(_patience, clock, cancellationToken);
+            var page = await patience.AwaitAsync(store.ReadJournalAsync(cursor, PageSize, patience.Token)).ConfigureAwait(false);
             if (!page.HoldsPrefix)
             {
                 throw Refuse($"The store does not hold the journal that this node read up to position {cursor.Position}: it was restored or replaced.");
             }
 
             Apply(page.Entries, cursor);
+            if (page.Entries is [.., var last] && !Deadline.From(last.Time).HasPassed(page.Head.StoreTime))
+            {
+                throw Refuse($"The store's time lies before its entry at position {last.Position}: it was set back.");
+            }
+
             if (Position >= page.Head.Position)
             {
                 freshness.Proved(sent, page.Head.StoreTime);

@@ -2,6 +2,7 @@ using JitAccess.Stores;
 using JitAccess.Testing;
 using JitAccess.Tests.Policies;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using NodaTime;
 
@@ -86,6 +87,13 @@ internal sealed class Office : IAsyncDisposable
         {
             return refused;
         }
+    }
+
+    /// <summary>Another node commits an entry, which this one has yet to read.</summary>
+    public async Task CommitBehindTheBackAsync()
+    {
+        await using var other = await Desk.StartAsync(jit => jit.Services.Replace(ServiceDescriptor.Singleton(Store.Unprobed)), Time);
+        await other.As("ravi").RequestAsync("watch-orders", "orders", 5);
     }
 
     private async Task StartAsync()

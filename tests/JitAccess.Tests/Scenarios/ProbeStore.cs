@@ -18,6 +18,9 @@ internal sealed class ProbeStore : IGrantStore, IEmbeddedStore, IAsyncDisposable
     /// <summary>Whether reading the journal fails.</summary>
     public bool IsJournalAway { get; set; }
 
+    /// <summary>Runs before each reading of the journal.</summary>
+    public Func<Task>? BeforeJournal { get; set; }
+
     /// <summary>Runs before each commit.</summary>
     public Func<CommitBatch, Task>? BeforeCommit { get; set; }
 
@@ -83,6 +86,11 @@ internal sealed class ProbeStore : IGrantStore, IEmbeddedStore, IAsyncDisposable
 
     public async ValueTask<JournalPage> ReadJournalAsync(JournalCursor after, int limit, CancellationToken cancellationToken)
     {
+        if (BeforeJournal is { } before)
+        {
+            await before();
+        }
+
         var page = IsJournalAway ? throw Away() : await Inner.ReadJournalAsync(after, limit, cancellationToken);
         page = ChangeEntry is { } change ? page with { Entries = [.. page.Entries.Select(change)] } : page;
         return ChangePage?.Invoke(page) ?? page;

@@ -6,6 +6,7 @@ using JitAccess.Spec;
 using JitAccess.Stores;
 using JitAccess.Tests.Deciding.Model;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using NodaTime;
 
 namespace JitAccess.Tests.Grants.Model;
@@ -126,7 +127,8 @@ internal sealed partial class EngineDuel
     {
         var (store, freshness) = (Engine.Get<IGrantStore>(), new NodeFreshness(Engine.Time.Clock, Duration.FromSeconds(5)));
         var table = new GrantTable(new GrantEndings(Engine.Time.Clock, freshness, NullLogger<GrantEndings>.Instance));
-        using var follower = new NodeFollower(store, Engine.Get<Authenticator>(), table, freshness, NullLogger<NodeFollower>.Instance);
+        using var follower = new NodeFollower(
+            store, Engine.Get<Authenticator>(), table, freshness, Engine.Time.Clock, Options.Create(new JitAccessOptions()), NullLogger<NodeFollower>.Instance);
         var checker = new GrantChecker(freshness);
         var handles = _accounts.ToDictionary(account => account, account => table.Resolve(ToCore.Subject(account)));
         Demand("not-synchronised", checker.Check(handles[_accounts[0]], "orders:read", "orders/1").Reason!.Value.Code, "the answer before the first snapshot");

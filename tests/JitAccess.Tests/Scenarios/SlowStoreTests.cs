@@ -1,0 +1,52 @@
+using NodaTime;
+
+namespace JitAccess.Tests.Scenarios;
+
+/// <summary>A store that hangs holds up no end, and the node recovers by itself when it answers again.</summary>
+public sealed class SlowStoreTests
+{
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task P22_PollHangs_RevocationReturnsAndHasEndedAccess(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        var granted = await Desk.GrantAsync(office.Host, "orders/1");
+        var (hangs, entered) = Hang(office);
+        var poll = Task.Run(office.PollAsync);
+        await entered;
+
+        await office.Grants.RevokeAsync(office.Host.As("bo").Caller, granted.GrantId!, "a mistake");
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.Revoked);
+
+        hangs.SetResult();
+        await poll;
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task P27_PollHangs_IsGivenUpAfterTheBoundAndTheNodeRecovers(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        await Desk.GrantAsync(office.Host, "orders/1");
+        var (hangs, entered) = Hang(office); // and never answers, whatever the token says
+        var poll = Task.Run(office.PollAsync);
+        await entered;
+
+        office.Time.Advance(Duration.FromSeconds(5));
+        Assert.Equal(Reason.StoreUnavailable, (await poll)?.Reason);
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.NodeStale);
+
+        await office.PollAsync();
+        office.Host.Should("amina").Allow("orders:refund", "orders/1");
+        hangs.SetResult();
+    }
+
+    // The first reading hangs.
+    private static (TaskCompletionSource Gate, Task Entered) Hang(Office office)
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        office.Store.BeforeJournal = () => entered.TrySetResult() ? gate.Task : Task.CompletedTask;
+        return (gate, entered.Task);
+    }
+}
