@@ -1,0 +1,45 @@
+using JitAccess.Stores;
+
+namespace JitAccess.Nodes;
+
+/// <summary>What a node knows of the store, and until when it may answer by it.</summary>
+/// <remarks>Immutable.</remarks>
+internal sealed record NodeState
+{
+    /// <summary>A node that knows nothing: it denies.</summary>
+    public static NodeState New { get; } = new();
+
+    /// <summary>How far the journal was read; <see langword="null"/> before the first snapshot.</summary>
+    public JournalCursor? Cursor { get; init; }
+
+    /// <summary>Which life of the store it was read from.</summary>
+    public string? Incarnation { get; init; }
+
+    /// <summary>What the last good poll proved.</summary>
+    public Proof? Proof { get; init; }
+
+    /// <summary>Why the node denies until it is started again.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>The poll that was sent and not answered yet.</summary>
+    public Poll? Outstanding { get; init; }
+
+    /// <summary>Whether somebody asked for a poll after the outstanding one was sent: what they need to know may not be in its answer.</summary>
+    public bool PollAgain { get; init; }
+
+    /// <summary>The number of the last poll.</summary>
+    public long Polls { get; init; }
+}
+
+/// <summary>A poll: its number, and when it was sent.</summary>
+internal sealed record Poll(long Id, NodeTime Sent);
+
+/// <summary>What a good poll proves: that nothing older than the moment it was <em>sent</em> is missing, and what time it was for the store.</summary>
+/// <param name="Sent">When the poll was sent.</param>
+/// <param name="Time">A moment of the store's time, or of the wall clock where that was later, in milliseconds since the Unix epoch.</param>
+/// <param name="KnownAt">When it was known to be at least that time.</param>
+internal sealed record Proof(NodeTime Sent, long Time, NodeTime KnownAt)
+{
+    /// <summary>What time it is for an end: the later of the wall clock and the known time carried on.</summary>
+    public long TimeAt(NodeTime now) => Math.Max(now.Wall, Time + now.Monotonic - KnownAt.Monotonic);
+}
