@@ -80,6 +80,7 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton(provider => new JitMetrics(
             provider.GetService<IMeterFactory>(), provider.GetRequiredService<GrantTable>(), provider.GetRequiredService<NodeFreshness>()));
         services.TryAddSingleton<CommandMeter>();
+        services.TryAddSingleton<NodeReader>();
         services.TryAddSingleton<NodeFollower>();
         services.TryAddSingleton<NodeReadiness>();
         services.TryAddSingleton<Housekeeper>();

@@ -1,3 +1,4 @@
+using JitAccess.Nodes;
 using NodaTime;
 
 namespace JitAccess;
@@ -20,6 +21,9 @@ internal sealed class JitClock(TimeProvider provider)
 
     /// <summary>A reading of the monotonic clock; it never steps back and may stop while the machine is suspended.</summary>
     public long Timestamp => Provider.GetTimestamp();
+
+    /// <summary>Both clocks, read one after the other.</summary>
+    public NodeTime Reading => new(WallMilliseconds, (long)((Int128)Timestamp * TimeSpan.TicksPerSecond / Provider.TimestampFrequency));
 
     /// <summary>Seconds between two readings of the monotonic clock, with fractions.</summary>
     public double SecondsBetween(long start, long end) => Provider.GetElapsedTime(start, end).TotalSeconds;

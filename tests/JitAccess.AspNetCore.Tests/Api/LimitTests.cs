@@ -90,7 +90,8 @@ public sealed class LimitTests
         await using var host = await ApiHost.StartAsync();
         var asked = await host.AskAsync();
         var grant = await host.GrantAsync(order: "2");
-        host.Services.GetRequiredService<NodeFreshness>().Refuse(Reason.NodeRefuses);
+        var freshness = host.Services.GetRequiredService<NodeFreshness>();
+        freshness.State = freshness.State with { Fault = "the test says so" };
 
         var ask = """{"policy":"refund-order","resource":"orders/3","duration":"PT1M","justification":"customer was charged twice"}""";
         var refused = (await host.PostAsync("amina", "/jit/requests", ask)).Refuses(503, "not-synchronised");

@@ -20,7 +20,7 @@ public sealed class GrantEndingsTests
     {
         var clock = new JitClock(_time);
         var freshness = new NodeFreshness(clock, Duration.FromDays(1));
-        freshness.Proved(freshness.Sending(), _time.Now);
+        freshness.State = FreshNode.At(clock);
         _endings = new GrantEndings(clock, freshness, NullLogger<GrantEndings>.Instance);
         _table = new GrantTable(_endings);
     }

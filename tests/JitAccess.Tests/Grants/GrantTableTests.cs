@@ -22,7 +22,7 @@ public sealed class GrantTableTests
     {
         var clock = new JitClock(_time);
         var freshness = new NodeFreshness(clock, Duration.FromDays(10));
-        freshness.Proved(freshness.Sending(), _time.Now);
+        freshness.State = FreshNode.At(clock);
         _endings = new GrantEndings(clock, freshness, NullLogger<GrantEndings>.Instance);
         _table = new GrantTable(_endings);
         _checker = new GrantChecker(freshness);

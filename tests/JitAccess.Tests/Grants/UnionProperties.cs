@@ -72,7 +72,7 @@ public sealed class UnionProperties(ITestOutputHelper output)
         {
             var clock = new JitClock(_time);
             _freshness = new NodeFreshness(clock, Duration.FromDays(1));
-            _freshness.Proved(_freshness.Sending(), _time.Now);
+            _freshness.State = FreshNode.At(clock);
             _endings = new GrantEndings(clock, _freshness, NullLogger<GrantEndings>.Instance);
             _table = new GrantTable(_endings);
             _checker = new GrantChecker(_freshness);

@@ -7,7 +7,8 @@ namespace JitAccess.Nodes;
 /// <param name="Position">Where it stands.</param>
 /// <param name="Previous">The hash that it says its predecessor has.</param>
 /// <param name="Hash">Its own hash.</param>
+/// <param name="Sealed">When it was sealed, by the store's time.</param>
 /// <param name="Effects">What it means to the table.</param>
 /// <param name="Fault">Why it cannot be trusted or understood; <see langword="null"/> for one that verifies.</param>
 internal sealed record ChainedEntry(
-    long Position, ReadOnlyMemory<byte> Previous, ReadOnlyMemory<byte> Hash, ImmutableArray<Effect> Effects, string? Fault = null);
+    long Position, ReadOnlyMemory<byte> Previous, ReadOnlyMemory<byte> Hash, Deadline Sealed, ImmutableArray<Effect> Effects, string? Fault = null);

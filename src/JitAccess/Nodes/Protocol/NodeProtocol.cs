@@ -30,7 +30,7 @@ internal sealed class NodeProtocol(long stalenessBound)
     public NodeStep Step(NodeState state, NodeMessage message, NodeTime now) => message switch
     {
         // INVARIANT: nothing that is read later makes a node trust a store again that it found at fault. Ends are honoured whoever tells them.
-        NodeMessage.Committed committed => OnCommitted(state, committed.Entries, now),
+        NodeMessage.Committed committed => OnCommitted(state, committed.Entries),
         _ when state.Fault is not null => new(state with { Outstanding = null, PollAgain = false }, []),
         NodeMessage.PollDue => OnPollDue(state, now),
         NodeMessage.SnapshotRead read when IsAwaited(state, read.Poll) => OnSnapshot(state, read, now),
@@ -83,6 +83,13 @@ internal sealed class NodeProtocol(long stalenessBound)
             return new(followed, effects);
         }
 
+        // INVARIANT: what the key authenticates bounds the store's time from below, since the time beside it can be written by whoever can write
+        // the database.
+        if (read.Entries is [.., var last] && !last.Sealed.HasPassed(read.Head.StoreTime))
+        {
+            return Deny(followed, $"The store's time lies before its entry at position {last.Position}: it was set back.", effects);
+        }
+
         var position = followed.Cursor!.Value.Position;
         if (position < read.Head.Position)
         {
@@ -95,7 +102,7 @@ internal sealed class NodeProtocol(long stalenessBound)
         return proved.PollAgain ? Send(proved, now, effects) : new(proved, effects);
     }
 
-    private static NodeStep OnCommitted(NodeState state, IReadOnlyList<ChainedEntry> entries, NodeTime now)
+    private static NodeStep OnCommitted(NodeState state, IReadOnlyList<ChainedEntry> entries)
     {
         // The end of one grant, named by its id, is safe in any order and more than once, so it waits for nothing. What ends everything that was
         // live before it has to keep its place.
@@ -111,7 +118,8 @@ internal sealed class NodeProtocol(long stalenessBound)
             return new(followed, [.. ends, .. effects]);
         }
 
-        return state.Outstanding is null ? Send(state, now, ends) : new(state with { PollAgain = true }, ends);
+        // Others have committed in between, or nothing was read yet: a poll brings it.
+        return new(state with { PollAgain = state.Outstanding is not null }, ends);
     }
 
     // Entries that were followed already are passed over, as long as they lead to where the node is.

@@ -41,5 +41,5 @@ internal sealed record Poll(long Id, NodeTime Sent);
 internal sealed record Proof(NodeTime Sent, long Time, NodeTime KnownAt)
 {
     /// <summary>What time it is for an end: the later of the wall clock and the known time carried on.</summary>
-    public long TimeAt(NodeTime now) => Math.Max(now.Wall, Time + now.Monotonic - KnownAt.Monotonic);
+    public long TimeAt(NodeTime now) => Math.Max(now.Wall, Time + now.MonotonicSince(KnownAt));
 }

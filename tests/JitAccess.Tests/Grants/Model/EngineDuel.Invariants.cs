@@ -127,8 +127,9 @@ internal sealed partial class EngineDuel
     {
         var (store, freshness) = (Engine.Get<IGrantStore>(), new NodeFreshness(Engine.Time.Clock, Duration.FromSeconds(5)));
         var table = new GrantTable(new GrantEndings(Engine.Time.Clock, freshness, NullLogger<GrantEndings>.Instance));
-        using var follower = new NodeFollower(
-            store, Engine.Get<Authenticator>(), table, freshness, Engine.Time.Clock, Options.Create(new JitAccessOptions()), NullLogger<NodeFollower>.Instance);
+        var options = Options.Create(new JitAccessOptions());
+        var reader = new NodeReader(store, Engine.Get<Authenticator>(), Engine.Time.Clock, options);
+        using var follower = new NodeFollower(reader, table, freshness, Engine.Time.Clock, options, NullLogger<NodeFollower>.Instance);
         var checker = new GrantChecker(freshness);
         var handles = _accounts.ToDictionary(account => account, account => table.Resolve(ToCore.Subject(account)));
         Demand("not-synchronised", checker.Check(handles[_accounts[0]], "orders:read", "orders/1").Reason!.Value.Code, "the answer before the first snapshot");
