@@ -38,7 +38,7 @@ internal sealed partial class EngineDuel
     // A node that has not polled for as long as the bound denies whatever it knows.
     private void DemandStaleness()
     {
-        var isStale = Engine.Get<Nodes.NodeFreshness>().AgeMilliseconds >= 4950;
+        var isStale = Engine.Get<JitAccess.Nodes.NodeFreshness>().AgeMilliseconds >= 4950;
         var check = Engine.Access.Check(_handles[_accounts[0]], "orders:read", "orders/1");
         Demand(isStale, check.Reason == Reason.NodeStale, "a stale node denies");
     }
