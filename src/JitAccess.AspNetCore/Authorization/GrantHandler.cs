@@ -48,7 +48,7 @@ internal sealed class GrantHandler(
         JitGrantRequirement requirement, ClaimsPrincipal user, object? resource, IServiceProvider services)
     {
         var http = RequestOf(resource, services);
-        var operation = JitOperation.Of(services);
+        var operation = OperationOf(resource, http, services);
         var caller = http is not null ? http.GetJitCaller(user) : operation.CallerOf(user, services);
         var path = "";
         var finding = requirement.Problem;
@@ -91,6 +91,14 @@ internal sealed class GrantHandler(
         && GrantRequirements.Of(endpoint, authorization.Value).Contains(requirement);
 
     private HttpContext? RequestOf(object? resource, IServiceProvider services) =>
-        resource as HttpContext
-        ?? (accessor.HttpContext is { } current && ReferenceEquals(current.RequestServices, services) ? current : null);
+        resource as HttpContext ?? (accessor.HttpContext is { } current && IsOfScope(current, services) ? current : null);
+
+    // INVARIANT: only what is over soon remembers an admission. A request that is handed to a check in another scope is not what that scope does.
+    private static JitOperation OperationOf(object? resource, HttpContext? http, IServiceProvider services) =>
+        resource is HubInvocationContext or HubConnecting || (http is not null && IsOfScope(http, services))
+            ? JitOperation.Begin(services)
+            : JitOperation.Of(services);
+
+    private static bool IsOfScope(HttpContext http, IServiceProvider services) =>
+        http.RequestServices is { } own && JitOperation.IsOneScope(own, services);
 }

@@ -4,22 +4,17 @@ using Microsoft.Extensions.DependencyInjection;
 namespace JitAccess;
 
 /// <summary>
-/// What one operation was admitted for. An operation is a service scope: an HTTP request, a hub invocation, or what an application opens a scope
-/// for. However often it is authorized, it takes one use.
+/// What one operation was admitted for. An operation is an HTTP request, a hub invocation or a hub connection that opens, and is kept in its service
+/// scope. However often it is authorized, it takes one use. Any other scope may live for days (a worker's, a Blazor circuit's), so it is no
+/// operation: each admission in it takes a use.
 /// </summary>
 /// <remarks>Thread-safe where admissions are concerned: they take turns.</remarks>
 internal sealed class JitOperation : IDisposable
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private volatile Admission[] _admissions = []; // replaced, never changed: a response may start while another check is admitted
-    private readonly bool _forgets;
+    private volatile bool _remembers;
     private RequestCaller? _caller;
-
-    public JitOperation()
-    {
-    }
-
-    private JitOperation(bool forgets) => _forgets = forgets;
 
     /// <summary>Every lease that the operation holds, in the order of admission.</summary>
     public IEnumerable<JitGrantLease> Leases => _admissions.Select(admission => admission.Lease);
@@ -30,9 +25,22 @@ internal sealed class JitOperation : IDisposable
     /// <summary>Why the operation was refused, for whoever injects a lease all the same.</summary>
     public GrantRefusal? Refusal { get; set; }
 
-    /// <summary>Gets the operation of a scope. The root is no operation: what is authorized there remembers nothing.</summary>
+    /// <summary>Begins the operation of a scope, or goes on with it.</summary>
+    public static JitOperation Begin(IServiceProvider services)
+    {
+        var operation = services.GetRequiredService<JitOperation>();
+        operation._remembers = true;
+        return operation;
+    }
+
+    /// <summary>Gets the operation of a scope. The root, and a scope in which none has begun, get one that remembers nothing.</summary>
     public static JitOperation Of(IServiceProvider services) =>
-        services.GetRequiredService<RootServices>().IsRoot(services) ? new JitOperation(forgets: true) : services.GetRequiredService<JitOperation>();
+        !IsRoot(services) && services.GetRequiredService<JitOperation>() is { _remembers: true } operation ? operation : new JitOperation();
+
+    /// <summary>Whether two providers are those of one scope, whichever container made them.</summary>
+    public static bool IsOneScope(IServiceProvider one, IServiceProvider other) =>
+        ReferenceEquals(one, other)
+        || (!IsRoot(one) && !IsRoot(other) && ReferenceEquals(one.GetRequiredService<JitOperation>(), other.GetRequiredService<JitOperation>()));
 
     /// <summary>Who a principal is, read once per operation and principal.</summary>
     public RequestCaller CallerOf(ClaimsPrincipal principal, IServiceProvider services)
@@ -71,7 +79,7 @@ internal sealed class JitOperation : IDisposable
     /// <summary>Remembers an admission.</summary>
     public void Add(GrantQuestion asked, JitGrantLease lease)
     {
-        if (_forgets)
+        if (!_remembers)
         {
             lease.Dispose();
             return;
@@ -90,6 +98,8 @@ internal sealed class JitOperation : IDisposable
 
         _turn.Dispose();
     }
+
+    private static bool IsRoot(IServiceProvider services) => services.GetRequiredService<RootServices>().IsRoot(services);
 
     internal readonly struct Turn(SemaphoreSlim turn) : IDisposable
     {

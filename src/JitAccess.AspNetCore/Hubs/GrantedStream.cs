@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR;
 
 namespace JitAccess;
 
-/// <summary>Ends what a hub method streams when the grant ends under which the invocation was admitted.</summary>
+/// <summary>Ends what a hub method streams, and what is streamed to it, when the grant ends under which the invocation was admitted.</summary>
 internal static class GrantedStream
 {
     private static readonly ConcurrentDictionary<Type, Func<object, IReadOnlyList<JitGrantLease>, CutOffs, object>?> Guards = new();
@@ -19,6 +20,21 @@ internal static class GrantedStream
 
         var leases = JitOperation.Of(services).Leases.ToList();
         return leases.Count == 0 ? result : guard(result, leases, cutOffs);
+    }
+
+    /// <summary>Guards the streams that the client sends to a hub method: reading on after the end of the grant fails.</summary>
+    public static HubInvocationContext GuardArguments(HubInvocationContext invocation, CutOffs cutOffs)
+    {
+        var parameters = invocation.HubMethod.GetParameters();
+        var sent = invocation.HubMethodArguments;
+        if (sent.Count != parameters.Length || !parameters.Any(parameter => HubArguments.IsStream(parameter.ParameterType)))
+        {
+            return invocation;
+        }
+
+        object?[] guarded = [.. sent.Select((argument, index) =>
+            HubArguments.IsStream(parameters[index].ParameterType) ? Guard(argument, invocation.ServiceProvider, cutOffs) : argument)];
+        return new HubInvocationContext(invocation.Context, invocation.ServiceProvider, invocation.Hub, invocation.HubMethod, guarded);
     }
 
     private static Func<object, IReadOnlyList<JitGrantLease>, CutOffs, object>? GuardOf(Type type)

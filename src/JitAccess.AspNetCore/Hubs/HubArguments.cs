@@ -29,16 +29,8 @@ internal static class HubArguments
         return index < 0 ? null : CanonicalText.Of(arguments[index]);
     }
 
-    private static bool IsSent(ParameterInfo parameter, IServiceProvider services)
-    {
-        var type = parameter.ParameterType;
-        return type != typeof(CancellationToken)
-            && !IsStream(type)
-            && !parameter.GetCustomAttributes().Any(attribute => attribute is IFromServiceMetadata or FromKeyedServicesAttribute)
-            && services.GetService<IServiceProviderIsService>()?.IsService(type) != true;
-    }
-
-    private static bool IsStream(Type type)
+    /// <summary>Whether a parameter of this type takes a stream from the client.</summary>
+    public static bool IsStream(Type type)
     {
         for (var current = type; current is not null; current = current.BaseType)
         {
@@ -49,5 +41,14 @@ internal static class HubArguments
         }
 
         return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>);
+    }
+
+    private static bool IsSent(ParameterInfo parameter, IServiceProvider services)
+    {
+        var type = parameter.ParameterType;
+        return type != typeof(CancellationToken)
+            && !IsStream(type)
+            && !parameter.GetCustomAttributes().Any(attribute => attribute is IFromServiceMetadata or FromKeyedServicesAttribute)
+            && services.GetService<IServiceProviderIsService>()?.IsService(type) != true;
     }
 }

@@ -26,6 +26,7 @@ internal sealed class HubConnections(GrantHandler handler, GrantGate gate, Grant
             return;
         }
 
+        JitOperation.Begin(context.ServiceProvider);
         object? resource = http is null ? null : new HubConnecting(http);
         foreach (var requirement in requirements)
         {

@@ -17,13 +17,14 @@ internal sealed class HubGrantFilter(HubConnections connections, CutOffs cutOffs
         HubInvocationContext invocationContext, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         connections.Demand(invocationContext.Context);
+        JitOperation.Begin(invocationContext.ServiceProvider); // also for what the method checks by itself
         var plan = HubMethodPlan.Of(invocationContext.HubMethod);
         if (!plan.Requirements.IsEmpty)
         {
             await AdmitAsync(invocationContext, plan);
         }
 
-        var result = await next(invocationContext);
+        var result = await next(GrantedStream.GuardArguments(invocationContext, cutOffs));
         return GrantedStream.Guard(result, invocationContext.ServiceProvider, cutOffs);
     }
 

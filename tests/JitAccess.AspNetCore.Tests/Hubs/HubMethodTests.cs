@@ -136,6 +136,41 @@ public sealed class HubMethodTests
         Assert.Contains("grant-ended", error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(nameof(UploadHub.Upload), "revoked")]
+    [InlineData(nameof(UploadHub.Upload), "expired")]
+    [InlineData(nameof(UploadHub.UploadChannel), "revoked")]
+    [InlineData(nameof(UploadHub.UploadChannel), "expired")]
+    public async Task P20_StreamOfTheClient_IsReadUntilTheGrantEnds(string method, string how)
+    {
+        await using var app = await StartAsync();
+        var request = await app.GrantAsync(minutes: 1);
+        await using var hub = await HubClient.OpenAsync(app, "amina", "/upload");
+        var upload = await hub.UploadAsync(method, 4711);
+        await hub.SendItemAsync("first");
+        Assert.Equal("first", await UploadHub.Read.Reader.ReadAsync());
+
+        await (how == "revoked" ? app.Jit.As("bo").RevokeAsync(request, "enough") : app.AdvanceAsync(Duration.FromMinutes(1)));
+
+        Assert.Contains("grant-ended", (await hub.NextAsync(upload)).Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(nameof(UploadHub.Upload))]
+    [InlineData(nameof(UploadHub.UploadChannel))]
+    public async Task StreamOfTheClient_UnderALiveGrant_IsReadWhole(string method)
+    {
+        await using var app = await StartAsync();
+        await app.GrantAsync();
+        await using var hub = await HubClient.OpenAsync(app, "amina", "/upload");
+        var upload = await hub.UploadAsync(method, 4711);
+        await hub.SendItemAsync("only");
+        Assert.Equal("only", await UploadHub.Read.Reader.ReadAsync());
+        await hub.CompleteAsync();
+
+        Assert.Equal((null, true, null), await hub.NextAsync(upload));
+    }
+
     [Fact]
     public async Task P21_Stream_UnderOverlappingGrants_EndsWithTheLast()
     {
@@ -172,7 +207,11 @@ public sealed class HubMethodTests
     }
 
     private static Task<GrantApp> StartAsync(bool signalRFirst = true, Action<IServiceCollection>? after = null) => GrantApp.StartAsync(
-        app => app.MapHub<OrdersHub>("/hub"),
+        app =>
+        {
+            app.MapHub<OrdersHub>("/hub");
+            app.MapHub<UploadHub>("/upload");
+        },
         services =>
         {
             services.AddAuthorization(options =>

@@ -75,6 +75,35 @@ public sealed class OrdersHub : Hub
     }
 }
 
+/// <summary>Methods that read what the client streams.</summary>
+public sealed class UploadHub : Hub
+{
+    /// <summary>What the methods have read, for the tests.</summary>
+    public static Channel<string> Read { get; } = Channel.CreateUnbounded<string>();
+
+    [RequireJitGrant("orders:refund", Resource = "orders/{orderId}")]
+    public async Task<string> Upload(int orderId, IAsyncEnumerable<string> items)
+    {
+        await foreach (var item in items)
+        {
+            Read.Writer.TryWrite(item);
+        }
+
+        return $"{orderId} whole";
+    }
+
+    [RequireJitGrant("orders:refund", Resource = "orders/{orderId}")]
+    public async Task<string> UploadChannel(ChannelReader<string> items, int orderId)
+    {
+        await foreach (var item in items.ReadAllAsync())
+        {
+            Read.Writer.TryWrite(item);
+        }
+
+        return $"{orderId} whole";
+    }
+}
+
 /// <summary>A hub whose connections stand under a grant.</summary>
 [RequireJitGrant("orders:refund", Resource = "orders/{orderId}")]
 public sealed class OrderHub : Hub

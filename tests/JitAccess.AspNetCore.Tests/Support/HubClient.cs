@@ -9,6 +9,7 @@ internal sealed class HubClient : IAsyncDisposable
 {
     private const char End = '\u001e';
     private const int Completion = 3;
+    private const string UploadId = "upload";
 
     private readonly WebSocket _socket;
     private readonly StringBuilder _received = new();
@@ -43,6 +44,20 @@ internal sealed class HubClient : IAsyncDisposable
 
     /// <summary>Starts a stream.</summary>
     public Task<string> StreamAsync(string method, params object[] arguments) => StartAsync(type: 4, method, arguments);
+
+    /// <summary>Invokes a method that reads a stream of this client's.</summary>
+    public async Task<string> UploadAsync(string method, params object[] arguments)
+    {
+        var id = (++_invocations).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await SendAsync(new { type = 1, invocationId = id, target = method, arguments, streamIds = new[] { UploadId } });
+        return id;
+    }
+
+    /// <summary>Sends an item of the stream.</summary>
+    public Task SendItemAsync(string item) => SendAsync(new { type = 2, invocationId = UploadId, item });
+
+    /// <summary>Ends the stream.</summary>
+    public Task CompleteAsync() => SendAsync(new { type = Completion, invocationId = UploadId });
 
     /// <summary>Reads the next item of a stream: an item, or the end with or without an error.</summary>
     public async Task<(string? Item, bool IsOver, string? Error)> NextAsync(string id)
