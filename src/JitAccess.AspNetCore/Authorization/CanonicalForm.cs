@@ -31,8 +31,8 @@ internal sealed class CanonicalForm
     /// <summary>What a canonical spelling is, for people.</summary>
     public string Limit { get; }
 
-    /// <summary>The form of a type; text for types that this library does not know, which speak for themselves.</summary>
-    public static CanonicalForm Of(Type type)
+    /// <summary>The form of what is bound to a type: a type that this library does not know may read many spellings as one value, so it has none.</summary>
+    public static CanonicalForm OfBound(Type type)
     {
         var bare = Nullable.GetUnderlyingType(type) ?? type;
         if (bare.IsEnum)
@@ -44,12 +44,9 @@ internal sealed class CanonicalForm
             : bare == typeof(bool) ? Flag
             : bare == typeof(DateOnly) ? Date
             : IsInteger(bare) ? Integer
-            : IsManifold(bare) ? None
-            : Text;
+            : bare == typeof(string) ? Text
+            : None;
     }
-
-    /// <summary>The form of a bound argument: there a type that this library does not know has no spelling at all.</summary>
-    public static CanonicalForm OfArgument(Type type) => Of(type) is var form && form == Text && type != typeof(string) ? None : form;
 
     /// <summary>Says why what has this form cannot name a resource; <see langword="null"/> when it can.</summary>
     /// <param name="name">What it is, for people.</param>
@@ -62,10 +59,6 @@ internal sealed class CanonicalForm
         type == typeof(int) || type == typeof(long) || type == typeof(short) || type == typeof(byte) || type == typeof(uint) || type == typeof(ulong)
         || type == typeof(ushort) || type == typeof(sbyte) || type == typeof(nint) || type == typeof(nuint) || type == typeof(Int128)
         || type == typeof(UInt128) || type == typeof(System.Numerics.BigInteger);
-
-    private static bool IsManifold(Type type) =>
-        type == typeof(decimal) || type == typeof(double) || type == typeof(float) || type == typeof(Half) || type == typeof(DateTime)
-        || type == typeof(DateTimeOffset) || type == typeof(TimeOnly) || type == typeof(TimeSpan);
 
     private static bool IsInteger(string text)
     {

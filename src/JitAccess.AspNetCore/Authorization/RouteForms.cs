@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Mvc.Abstractions;
+using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.AspNetCore.Routing.Patterns;
@@ -50,7 +51,7 @@ internal sealed class RouteForms
             var policies = pattern.ParameterPolicies.GetValueOrDefault(parameter.Name) ?? [];
             var declared = policies.Select(FormOf).FirstOrDefault(form => form != CanonicalForm.Text);
             forms[parameter.Name] = declared
-                ?? (types.TryGetValue(parameter.Name, out var type) ? CanonicalForm.Of(type) : CanonicalForm.Text);
+                ?? (types.TryGetValue(parameter.Name, out var type) ? CanonicalForm.OfBound(type) : CanonicalForm.Text);
         }
 
         return new RouteForms(forms.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase));
@@ -85,7 +86,9 @@ internal sealed class RouteForms
     private static Dictionary<string, Type> HandlerTypes(Endpoint endpoint)
     {
         var types = new Dictionary<string, Type>(StringComparer.OrdinalIgnoreCase);
-        foreach (var parameter in endpoint.Metadata.GetMetadata<ActionDescriptor>()?.Parameters ?? [])
+        var action = endpoint.Metadata.GetMetadata<ActionDescriptor>();
+        var handlers = (action as CompiledPageActionDescriptor)?.HandlerMethods ?? [];
+        foreach (var parameter in (action?.Parameters ?? []).Concat(action?.BoundProperties ?? []).Concat(handlers.SelectMany(handler => handler.Parameters)))
         {
             types.TryAdd(parameter.BindingInfo?.BinderModelName ?? parameter.Name, parameter.ParameterType);
         }

@@ -14,7 +14,7 @@ internal sealed class EndpointJudge(IOptions<AuthorizationOptions> authorization
 {
     private readonly ConditionalWeakTable<Endpoint, Verdict> _verdicts = [];
     private readonly Lazy<ImmutableHashSet<string>> _covered = new(() => [.. brought.Load()
-        .SelectMany(set => set.Policies)
+        .SelectMany(loaded => loaded.Set.Policies)
         .SelectMany(policy => policy.Scopes)
         .Select(scope => scope.Permission.Name)]);
 
@@ -28,6 +28,11 @@ internal sealed class EndpointJudge(IOptions<AuthorizationOptions> authorization
         if (requirements.Count > 0 && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
             yield return $"{where} demands a grant ({requirements[0].Permission}) and allows anonymous access, which cancels it. Remove [AllowAnonymous].";
+        }
+
+        if (requirements.Count > 0 && ComponentRules.Refuse(endpoint) is { } interactive)
+        {
+            yield return $"{where} demands a grant ({requirements[0].Permission}), and {interactive}";
         }
 
         foreach (var finding in requirements.SelectMany(requirement => FindingsOn(requirement, where, name => RefusePlaceholder(endpoint, name))))
@@ -72,7 +77,9 @@ internal sealed class EndpointJudge(IOptions<AuthorizationOptions> authorization
             return $"the route \"{(endpoint as RouteEndpoint)?.RoutePattern.RawText}\" has no value {{{name}}}. Name a value of the route.";
         }
 
-        return RouteForms.Of(endpoint)[name].RefuseAsName($"{{{name}}}");
+        return RouteForms.Of(endpoint)[name].RefuseAsName($"{{{name}}}") is { } refusal
+            ? $"{refusal} Or give the value a constraint with one spelling, such as {{{name}:int}} or {{{name}:guid}}."
+            : null;
     }
 
     private sealed record Verdict(ImmutableArray<string> Findings);

@@ -19,6 +19,6 @@ internal static class HubRules
         var type = method.GetParameters().FirstOrDefault(parameter => string.Equals(parameter.Name, name, StringComparison.Ordinal))?.ParameterType;
         return type is null
             ? $"the method has no parameter {name}. Name a parameter of the method."
-            : CanonicalForm.OfArgument(type).RefuseAsName($"{name}, {type.Name},");
+            : CanonicalForm.OfBound(type).RefuseAsName($"{name}, {type.Name},");
     }
 }

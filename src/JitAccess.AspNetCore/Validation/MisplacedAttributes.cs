@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
@@ -26,16 +25,17 @@ internal static class MisplacedAttributes
             .SelectMany(endpoint => endpoint.Metadata.GetOrderedMetadata<RequireJitGrantAttribute>())
             .Select(attribute => (attribute.Permission, attribute.Resource))
             .ToHashSet();
+        var pages = ComponentRules.PagesOf(endpoints).ToHashSet();
         foreach (var type in TypesOf(services).Where(type => !IsGenerated(type)))
         {
-            if (IsProtected(type) && !IsProtectable(type) && !IsEnforced(type, enforced))
+            if (IsProtected(type) && IsOther(type) && !(ComponentRules.IsComponent(type) ? pages.Contains(type) : IsEnforced(type, enforced)))
             {
                 yield return $"{HubRules.NameOf(type)} has [RequireJitGrant], and nothing enforces it there. {Advice}";
             }
 
             foreach (var method in type.GetMethods(Declared).Where(method => IsProtected(method) && !IsGenerated(method)))
             {
-                if (Refuse(type, method) is { } refusal && !(IsOther(type) && IsEnforced(method, enforced)))
+                if (Refuse(type, method) is { } refusal && !(IsOther(type) && !ComponentRules.IsComponent(type) && IsEnforced(method, enforced)))
                 {
                     yield return $"{HubRules.NameOf(method)} has [RequireJitGrant], and {refusal}";
                 }
@@ -43,7 +43,7 @@ internal static class MisplacedAttributes
         }
     }
 
-    private const string Advice = "Put it on a controller, an action, a page model, a hub, a public hub method or the handler of a minimal API.";
+    private const string Advice = "Put it on a controller, an action, a page model, a hub, a public hub method, the handler of a minimal API, or a page that MapRazorComponents maps.";
 
     private static string? Refuse(Type type, MethodInfo method)
     {
@@ -59,8 +59,6 @@ internal static class MisplacedAttributes
     }
 
     private static bool IsOther(Type type) => !type.IsSubclassOf(typeof(PageModel)) && !type.IsSubclassOf(typeof(Hub)) && !IsController(type);
-
-    private static bool IsProtectable(Type type) => !IsOther(type) || typeof(IComponent).IsAssignableFrom(type);
 
     private static bool IsController(Type type) =>
         type.IsSubclassOf(typeof(ControllerBase)) || type.IsDefined(typeof(ControllerAttribute)) || type.Name.EndsWith("Controller", StringComparison.Ordinal);

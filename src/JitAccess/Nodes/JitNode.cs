@@ -164,7 +164,7 @@ internal sealed class JitNode(
             await follower.SynchroniseAsync(cancellationToken).ConfigureAwait(false);
             if (options.Value.PublishAtStart)
             {
-                await publisher.PublishAsync(environment.ApplicationName, brought.Load(), environment.IsDevelopment(), cancellationToken).ConfigureAwait(false);
+                await PublishAsync(cancellationToken).ConfigureAwait(false);
             }
 
             _isPrepared = true;
@@ -174,6 +174,23 @@ internal sealed class JitNode(
         {
             NodeLog.PollFailed(logger, exception.Message);
             return false;
+        }
+    }
+
+    // What stops a start says in which file to mend it, as every other error in a policy does.
+    private async Task PublishAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (set, file) in brought.Load())
+        {
+            try
+            {
+                await publisher.PublishAsync(environment.ApplicationName, [set], environment.IsDevelopment(), cancellationToken).ConfigureAwait(false);
+            }
+            catch (JitRejectedException rejected) when (rejected.Reason.Kind != ReasonKind.Unavailable)
+            {
+                throw new JitPolicyException(rejected.Explanation.Findings.Select(finding =>
+                    PolicyFinding.Of(finding, file ?? "code") with { Message = $"{finding.Message} {finding.Fix}" }));
+            }
         }
     }
 }

@@ -7,11 +7,11 @@ namespace JitAccess;
 internal sealed class BroughtPolicies(
     IEnumerable<PolicyFilePattern> patterns, IEnumerable<JitPolicySet> code, ConditionRegistry registry, IHostEnvironment environment)
 {
-    private ImmutableArray<JitPolicySet> _sets;
+    private ImmutableArray<LoadedPolicySet> _sets;
 
     /// <summary>Reads and checks everything.</summary>
     /// <exception cref="JitPolicyException">Something is wrong; it lists everything that is, in all files.</exception>
-    public ImmutableArray<JitPolicySet> Load() =>
+    public ImmutableArray<LoadedPolicySet> Load() =>
         _sets.IsDefault
             ? _sets = PolicySources.Load(environment.ContentRootPath, patterns.Select(item => item.Pattern), code, registry)
             : _sets;

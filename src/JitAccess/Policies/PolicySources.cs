@@ -12,7 +12,7 @@ internal static class PolicySources
     /// <param name="registry">The custom conditions of this node.</param>
     /// <returns>The sets, those of files first.</returns>
     /// <exception cref="JitPolicyException">Something is wrong; it lists everything that is, in all files.</exception>
-    public static ImmutableArray<JitPolicySet> Load(
+    public static ImmutableArray<LoadedPolicySet> Load(
         string root, IEnumerable<string> patterns, IEnumerable<JitPolicySet> code, ConditionRegistry registry)
     {
         var loads = patterns.Distinct(StringComparer.Ordinal).Select(pattern => PolicyFiles.Load(root, pattern)).ToList();
@@ -21,7 +21,7 @@ internal static class PolicySources
         var files = loads.SelectMany(load => load.Sets).DistinctBy(loaded => loaded.File, StringComparer.Ordinal);
         ImmutableArray<LoadedPolicySet> all = [.. files, .. code.Distinct().Select(set => new LoadedPolicySet(set, File: null))];
         ImmutableArray<PolicyFinding> findings = [.. loads.SelectMany(load => load.Findings).Distinct(), .. Check(all, registry)];
-        return findings.IsEmpty ? [.. all.Select(loaded => loaded.Set)] : throw new JitPolicyException(findings);
+        return findings.IsEmpty ? all : throw new JitPolicyException(findings);
     }
 
     /// <summary>Checks what only all sets together show: names of sets and policies, and the custom conditions.</summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Reflection;
 using JitAccess.AspNetCore.Tests.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
@@ -48,6 +50,30 @@ public sealed class EndpointValidationTests
     [Fact]
     public Task Start_WithARouteValueWithoutOneSpelling_Fails() => FailsAsync(
         app => app.MapGet("/orders/{amount:double}", () => "x").RequireJitGrant("orders:refund", "orders/{amount}"), "the type of {amount} has no one spelling");
+
+    // 4711 and 04711 are one order and would be two resources.
+    [Theory]
+    [InlineData("/orders/{orderId}", typeof(OrderId))]
+    [InlineData("/orders/{orderId}", typeof(OrderId?))]
+    [InlineData("/orders/{orderId:minlength(2)}", typeof(OrderId))]
+    public Task Start_WithARouteValueBoundToATypeWithoutOneSpelling_Fails(string route, Type type) => FailsAsync(
+        app => app.MapPost(route, Handlers.Of(type)).RequireJitGrant("orders:refund", "orders/{orderId}"),
+        "the type of {orderId} has no one spelling");
+
+    [Theory]
+    [InlineData("/orders/{orderId:int}", typeof(OrderId))]
+    [InlineData("/orders/{orderId}", typeof(int?))]
+    [InlineData("/orders/{orderId}", typeof(string))]
+    [InlineData("/orders/{orderId}", typeof(Guid))]
+    [InlineData("/orders/{orderId}", typeof(DayOfWeek))]
+    public async Task Start_WithARouteValueOfOneSpelling_Succeeds(string route, Type type)
+    {
+        await using var app = await GrantApp.StartAsync(app => app.MapPost(route, Handlers.Of(type)).RequireJitGrant("orders:refund", "orders/{orderId}"));
+    }
+
+    [Fact]
+    public Task Start_WithAnActionThatBindsATypeWithoutOneSpelling_Fails() => FailsAsync(
+        app => app.MapControllers(), "the type of {orderId} has no one spelling", services => services.AddControllers().OnlyTypes(typeof(LooseController)));
 
     [Theory]
     [InlineData("Orders:Refund", "orders/1", "permission \"Orders:Refund\" is not canonical")]
@@ -122,6 +148,27 @@ public sealed class EndpointValidationTests
         var exception = await Assert.ThrowsAsync<JitEndpointException>(() => app.StartAsync());
 
         Assert.Contains(finding, exception.Message, StringComparison.Ordinal);
+    }
+
+    public readonly record struct OrderId(int Number) : IParsable<OrderId>
+    {
+        public static OrderId Parse(string s, IFormatProvider? provider) => new(int.Parse(s, CultureInfo.InvariantCulture));
+
+        public static bool TryParse(string? s, IFormatProvider? provider, out OrderId result)
+        {
+            result = new(int.TryParse(s, CultureInfo.InvariantCulture, out var number) ? number : 0);
+            return s is not null;
+        }
+    }
+
+    private static class Handlers
+    {
+        public static Delegate Of(Type type) =>
+            typeof(Handlers).GetMethod(nameof(Refund), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(type)
+                .CreateDelegate(typeof(Func<,>).MakeGenericType(type, typeof(string)));
+
+        private static string Refund<T>(T orderId) => $"{orderId}";
     }
 
     public sealed class LackingHub : Hub

@@ -88,7 +88,7 @@ public sealed class PolicyFilesTests
 
         var sets = PolicySources.Load(folder.Path, ["*.json", "a.json", "a.json"], [code, code], ConditionRegistry.Empty);
 
-        Assert.Equal(["one", "two"], sets.Select(set => set.Name));
+        Assert.Equal(["one", "two"], sets.Select(loaded => loaded.Set.Name));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using JitAccess.Stores;
 using JitAccess.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using NodaTime;
 
 namespace JitAccess.Tests.Policies;
@@ -46,6 +47,28 @@ public sealed class PublishingTests
         Assert.Equal(["desk"], (await host.Services.GetRequiredService<IJitPolicies>().ListAsync()).Select(published => published.Name));
         var asked = await Assert.ThrowsAsync<JitRejectedException>(() => host.As("amina").RequestAsync("automatic", "orders/1", 1));
         Assert.Equal(Reason.PolicyUnknown, asked.Reason);
+    }
+
+    [Fact]
+    public async Task Start_WithAChangedFileUnderAPublishedVersion_NamesTheFileAndTheFix()
+    {
+        using var folder = new TemporaryFolder().With("desk.json", JitPolicySet.Create("desk", 3, Refund).ToJson());
+        var store = new InMemoryStore(TimeProvider.System);
+        using (var before = HostOver(store, folder.Path))
+        {
+            await before.StartAsync();
+            await before.StopAsync();
+        }
+
+        folder.With("desk.json", JitPolicySet.Create("desk", 3, JitPolicy.Create("refund").Grants("orders:refund").On("orders/*")
+            .Eligible(Has.Role("support")).UpTo(Duration.FromHours(2)).Stage("lead", stage => stage.ApprovedBy(Has.Role("lead"))).Build()).ToJson());
+        using var after = HostOver(store, folder.Path);
+        var refused = await Assert.ThrowsAsync<JitPolicyException>(() => after.StartAsync());
+
+        var finding = Assert.Single(refused.Findings);
+        Assert.Equal((Reason.PolicySetConflict, "desk.json", "3"), (finding.Reason, finding.File, finding.Value));
+        Assert.Contains("desk.json", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Raise the version with every change.", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,6 +122,14 @@ public sealed class PublishingTests
     private static Task<JitTestHost> StartAsync() => JitTestHost.StartAsync(
         jit => jit.AddPolicies(JitPolicySet.Create("desk", 1, Refund)).Configure(options => options.Administration.MayPublish = Has.Role("operator")),
         people => people.Person("amina", "support").Person("bo", "lead").Person("eve").Person("olga", "operator"));
+
+    private static IHost HostOver(IGrantStore store, string folder)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Staging, ContentRootPath = folder });
+        builder.Services.AddJitAccessCore(jit => jit.AddPolicies("*.json"));
+        builder.Services.AddSingleton(store);
+        return builder.Build();
+    }
 
     private static Task PublishAsync(JitTestHost host, JitPolicySet set) =>
         host.Services.GetRequiredService<IJitPolicies>().PublishAsync(host.As("olga").Caller, set).AsTask();
