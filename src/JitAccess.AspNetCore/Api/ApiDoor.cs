@@ -49,12 +49,12 @@ internal static class ApiDoor
         || IPAddress.IsLoopback(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)
         || context.RequestServices.GetRequiredService<IHostEnvironment>().IsDevelopment();
 
-    // A cookie caller is one without credentials that a foreign page could not have added. What a browser adds by itself to whatever a foreign page
-    // sends, once somebody has signed in with it, is no better than a cookie.
+    // Exempt is only who sends credentials that a foreign page could not have added. Without any, a cookie or the connection itself (a client
+    // certificate, a persisted NTLM or Negotiate) has signed the caller in, and the browser brings both to whatever a foreign page sends.
     private static bool IsFromElsewhere(HttpRequest request)
     {
-        var (cookies, credentials) = (request.Headers.Cookie, request.Headers.Authorization);
-        var isSignedInByItself = credentials.Count == 0 ? cookies.Count > 0 : credentials.Any(IsSentByTheBrowser);
+        var credentials = request.Headers.Authorization;
+        var isSignedInByItself = credentials.Count == 0 || credentials.Any(IsSentByTheBrowser);
         return isSignedInByItself && request.Headers[FetchSite].Any(site => site is not ("same-origin" or "none"));
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,12 +12,12 @@ namespace JitAccess;
 internal static class UnmappedRoutes
 {
     /// <summary>
-    /// Maps it after every route that the application has under the same prefix, and before its fallbacks. An API at the root of the application
-    /// goes without it: there, everything unknown is the application's.
+    /// Maps it after every route that the application has under the same prefix, and before its fallbacks. An API at the root of the application,
+    /// or under a prefix that begins with a parameter, goes without it: there, everything unknown is the application's.
     /// </summary>
     public static void Map(IEndpointRouteBuilder routes, string prefix)
     {
-        if (prefix.Trim('/').Length > 0)
+        if (RoutePatternFactory.Parse(prefix).PathSegments is [{ IsSimple: true } first, ..] && first.Parts[0].IsLiteral)
         {
             routes.Map("/{**path}", Refuse).WithOrder(int.MaxValue - 1).ExcludeFromDescription();
         }

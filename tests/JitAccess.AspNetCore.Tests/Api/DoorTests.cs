@@ -178,7 +178,17 @@ public sealed class DoorTests
         await using var host = await ApiHost.StartAsync();
 
         (await host.GetAsync("amina", "/jit/requests", ("Cookie", "a=1"), ("Authorization", "Bearer x"), ("Sec-Fetch-Site", "cross-site"))).Is(200);
-        (await host.GetAsync("amina", "/jit/requests", ("Sec-Fetch-Site", "cross-site"))).Is(200);
+    }
+
+    // A client certificate, or NTLM and Negotiate that persist on the connection: the request carries neither a cookie nor credentials.
+    [Fact]
+    public async Task Route_OfACallerWhomTheConnectionSignsIn_IsServedToOurOwnSiteOnly()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var release = $"/jit/grants/{await host.GrantAsync()}/release";
+
+        (await host.PostAsync("amina", release, null, ("Sec-Fetch-Site", "cross-site"))).Refuses(403, "cross-site");
+        (await host.PostAsync("amina", release, null, ("Sec-Fetch-Site", "same-origin"))).Is(201);
     }
 
     [Fact]

@@ -89,6 +89,33 @@ public sealed class UnmappedTests
         Assert.Equal("", (await host.GetAsync("amina", "/nothing")).Body);
     }
 
+    [Theory]
+    [InlineData("/{tenant}")]
+    [InlineData("{tenant}/jit")]
+    [InlineData("/x{tenant}")]
+    public async Task Path_UnderAnApiWhosePrefixBeginsWithAParameter_IsTheApplications(string prefix)
+    {
+        await using var host = await ApiHost.StartAsync(prefix: prefix, use: app =>
+        {
+            app.UseStaticFiles(new StaticFileOptions { FileProvider = new OneFile("/xcss/jit/site.css") });
+            app.MapFallback(() => "fallback");
+        });
+
+        (await host.GetAsync("amina", prefix.Replace("{tenant}", "acme", StringComparison.Ordinal).TrimStart('/').Insert(0, "/") + "/requests")).Is(200);
+        Assert.Equal("file", (await host.GetAsync("", "/xcss/jit/site.css")).Body);
+        Assert.Equal("fallback", (await host.GetAsync("", "/xany/jit/page")).Body);
+    }
+
+    [Fact]
+    public async Task StaticFile_UnderThePrefix_IsNotServed()
+    {
+        await using var host = await ApiHost.StartAsync(use: app =>
+            app.UseStaticFiles(new StaticFileOptions { FileProvider = new OneFile("/jit/site.css", "/css/site.css") }));
+
+        (await host.GetAsync("", "/jit/site.css")).Refuses(401, "not-signed-in");
+        Assert.Equal("file", (await host.GetAsync("", "/css/site.css")).Body);
+    }
+
     [Fact]
     public async Task Path_UnderAnotherPrefix_IsMatchedThere()
     {
