@@ -14,6 +14,13 @@ internal sealed class PartyGatherer(FactGatherer gatherer)
         return PartyOf(caller.Subject, caller.ActsFor, caller.Presented, gathered, caller.DisplayName);
     }
 
+    /// <summary>The caller of a question that many ask often: by claims and directory alone, without the fact sources.</summary>
+    public async ValueTask<Party> GatherKnownAsync(Caller caller, Instant now, CancellationToken cancellationToken)
+    {
+        var gathered = await gatherer.GatherKnownAsync(caller.Subject, caller.Presented, now, cancellationToken).ConfigureAwait(false);
+        return PartyOf(caller.Subject, caller.ActsFor, caller.Presented, gathered, caller.DisplayName);
+    }
+
     /// <summary>The requester of an earlier request: what was presented then, and what directory and sources say now.</summary>
     public async ValueTask<Party> GatherAsync(
         RequestRecord request, IReadOnlyDictionary<string, string> texts, Instant now, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using NodaTime;
 
@@ -56,6 +57,22 @@ internal sealed class RefusalLimiter(JitClock clock, JitLimits limits)
         }
     }
 
+    /// <summary>Counts something that costs, unless its subject has had as much of it within the hour as the limit allows.</summary>
+    public bool TryCount(Subject subject)
+    {
+        lock (_gate)
+        {
+            var now = clock.Timestamp;
+            if (IsExhausted(subject, now, out _))
+            {
+                return false;
+            }
+
+            Add(subject, now);
+            return true;
+        }
+    }
+
     /// <summary>Counts a refusal, or refuses in its place: what the limit allows is what is told, however many commands run at once.</summary>
     /// <exception cref="JitRejectedException">Too many refusals in the last hour (<see cref="Reason.TooManyRefusals"/>).</exception>
     public void Count(Subject subject)
@@ -64,28 +81,33 @@ internal sealed class RefusalLimiter(JitClock clock, JitLimits limits)
         {
             var now = clock.Timestamp;
             Demand(subject, now);
-            if (!_counters.TryGetValue(subject, out var counter))
-            {
-                MakeRoom(now);
-                _counters.Add(subject, counter = new Counter());
-                _round.Enqueue(subject);
-            }
-            else if (HasPassed(counter, now))
-            {
-                counter.Count = 0;
-            }
+            Add(subject, now);
+        }
+    }
 
-            // The first refusal starts the hour, on the monotonic clock: setting the wall clock resets nothing.
-            if (counter.Count++ == 0)
-            {
-                counter.Start = now;
-            }
+    private void Add(Subject subject, long now)
+    {
+        if (!_counters.TryGetValue(subject, out var counter))
+        {
+            MakeRoom(now);
+            _counters.Add(subject, counter = new Counter());
+            _round.Enqueue(subject);
+        }
+        else if (HasPassed(counter, now))
+        {
+            counter.Count = 0;
+        }
+
+        // The first refusal starts the hour, on the monotonic clock: setting the wall clock resets nothing.
+        if (counter.Count++ == 0)
+        {
+            counter.Start = now;
         }
     }
 
     private void Demand(Subject subject, long now)
     {
-        if (_counters.TryGetValue(subject, out var counter) && counter.Count >= limits.RefusedCommandsPerHour && !HasPassed(counter, now))
+        if (IsExhausted(subject, now, out var counter))
         {
             throw new JitRejectedException(Explanation.WithRetry(
                 new Finding(Reason.TooManyRefusals, "Not now: you have been refused as often in the last hour as the limit allows.")
@@ -96,6 +118,9 @@ internal sealed class RefusalLimiter(JitClock clock, JitLimits limits)
                 Duration.FromMilliseconds(Math.Max(1, Window - clock.MillisecondsBetween(counter.Start, now)))));
         }
     }
+
+    private bool IsExhausted(Subject subject, long now, [NotNullWhen(true)] out Counter? counter) =>
+        _counters.TryGetValue(subject, out counter) && counter.Count >= limits.RefusedCommandsPerHour && !HasPassed(counter, now);
 
     // Looks at the next few in turn: whose hour is over is forgotten, and where that makes no room, the one of them that was refused least.
     private void MakeRoom(long now)

@@ -93,15 +93,24 @@ internal static partial class Decider
         };
     }
 
+    // Who may ask is told to those who may: to everybody else the rule says whom to talk into it, or whose account to take.
     private static Explanation NotEligible(JitPolicy policy, ConditionOutcome outcome) => Explanation.Of(
     [
-        new Finding(Reason.NotEligible, $"You may not ask under the policy \"{policy.Name}\": it needs {policy.Eligible}.")
+        new Finding(Reason.NotEligible, $"You may not ask under the policy \"{policy.Name}\".")
         {
             Member = "policy",
             Value = policy.Name,
-            Limit = policy.Eligible.ToString(),
+            Fix = "Name one of the policies that GET /policies lists.",
         },
-        .. outcome.Findings.Where(finding => finding.Reason != Reason.NotEligible),
+        .. outcome.Findings
+            .Select(finding => finding.Reason)
+            .Where(reason => reason != Reason.NotEligible)
+            .Distinct()
+            .Select(reason => new Finding(reason, "Something that whoever asks under the policy has to bring is missing or cannot be told.")
+            {
+                Member = "policy",
+                Value = policy.Name,
+            }),
     ]);
 
     private static Finding NothingApproves(JitPolicy policy) =>

@@ -51,6 +51,22 @@ internal sealed class FactGatherer
         return new GatheredFacts(SourceFacts.Apply(facts, answers, _logger), entry);
     }
 
+    /// <summary>Joins what was presented with what the directory says, and asks no fact source: cheap enough for every refusal.</summary>
+    /// <param name="subject">About whom.</param>
+    /// <param name="presented">What its session presented.</param>
+    /// <param name="now">The moment of the directory's facts.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    public async ValueTask<GatheredFacts> GatherKnownAsync(Subject subject, FactSet presented, Instant now, CancellationToken cancellationToken)
+    {
+        if (_directory is null)
+        {
+            return new GatheredFacts(presented, Entry: null);
+        }
+
+        var (entry, failed) = await FindAsync(subject, cancellationToken).ConfigureAwait(false);
+        return new GatheredFacts(DirectoryFacts.Apply(presented, entry, failed, now), entry);
+    }
+
     /// <summary>Finds what the directory says about a subject; nothing when it does not know it, failed, or there is none.</summary>
     public async ValueTask<(DirectoryEntry? Entry, bool Failed)> FindAsync(Subject subject, CancellationToken cancellationToken)
     {

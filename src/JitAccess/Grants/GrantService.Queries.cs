@@ -33,7 +33,7 @@ internal sealed partial class GrantService
             var look = await shell.LookAsync(caller, [], cancellationToken).ConfigureAwait(false);
             var party = await parties.GatherAsync(caller, policy: null, ticket: null, look.Now, cancellationToken).ConfigureAwait(false);
             var judged = rights.Judge(party, look.Context);
-            StoreQuery query = judged.MayAudit
+            StoreQuery query = judged.SeesGrants
                 ? new StoreQuery.OfTenant(caller.Subject.Tenant, RecordKind.Grant)
                 : new StoreQuery.OfParty(caller.Subject.Tenant, RecordKind.Grant, caller.Subject.Key);
             return await ListPager.ReadAsync<JitGrant>(
@@ -68,11 +68,16 @@ internal sealed partial class GrantService
         });
     }
 
-    // Only those that this caller could ask for, and that would help.
+    // Only those that this caller could ask for, and that would help. Whoever is refused decides how often this runs, so it asks nobody outside.
     private async ValueTask<ImmutableArray<string>> PoliciesForAsync(Caller caller, Scope asked, CancellationToken cancellationToken)
     {
+        if (!explanations.TryTake(caller.Subject))
+        {
+            return [];
+        }
+
         var look = await shell.LookAsync(caller, [CatalogueRecord.TheKey], cancellationToken).ConfigureAwait(false);
-        var party = await parties.GatherAsync(caller, policy: null, ticket: null, look.Now, cancellationToken).ConfigureAwait(false);
+        var party = await parties.GatherKnownAsync(caller, look.Now, cancellationToken).ConfigureAwait(false);
         if (party.Refusal is not null)
         {
             return [];

@@ -13,6 +13,7 @@ internal sealed partial class GrantService(
     GrantViewer viewer,
     RightsJudge rights,
     EndsUnderway ends,
+    ExplanationBudget explanations,
     IGrantStore store,
     IJitAccess access) : IJitGrants
 {

@@ -67,6 +67,7 @@ public static class JitAccessServiceCollectionExtensions
             new MeteredRequests(provider.GetRequiredService<RequestService>(), provider.GetRequiredService<CommandMeter>()));
         services.TryAddSingleton<GrantViewer>();
         services.TryAddSingleton<EndsUnderway>();
+        services.TryAddSingleton<ExplanationBudget>();
         services.TryAddSingleton<GrantService>();
         services.TryAddSingleton<IJitGrants>(provider =>
             new MeteredGrants(provider.GetRequiredService<GrantService>(), provider.GetRequiredService<CommandMeter>()));

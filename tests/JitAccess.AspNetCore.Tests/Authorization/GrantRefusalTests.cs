@@ -42,6 +42,30 @@ public sealed class GrantRefusalTests
         Assert.Empty((await Problem.ReadAsync(response)).Policies!);
     }
 
+    // Whoever is refused decides how often: nothing outside is called for it, and the store is not read without bound.
+    [Fact]
+    public async Task Refusal_AgainAndAgain_AsksNoFactSourceAndNamesPoliciesAsOftenAsTheLimitAllows()
+    {
+        var source = new CountingSource();
+        await using var app = await GrantApp.StartAsync(
+            app => app.MapPost("/orders/{orderId:int}/refund", (int orderId) => orderId).RequireJitGrant("orders:refund", "orders/{orderId}"),
+            services => services.AddSingleton<IFactSource>(source),
+            jit: jit => jit.Configure(options => options.Limits.RefusedCommandsPerHour = 3));
+        var named = new List<int>();
+        for (var refusal = 0; refusal < 5; refusal++)
+        {
+            using var response = await app.PostAsync("amina", "/orders/4711/refund");
+            named.Add((await Problem.ReadAsync(response)).Policies!.Length);
+        }
+
+        Assert.Equal(0, source.Asked);
+        Assert.Equal([3, 3, 3, 0, 0], named);
+        await app.GrantAsync(); // and she can still ask
+        await app.AdvanceAsync(Duration.FromHours(1));
+        using var later = await app.PostAsync("amina", "/orders/4711/refund");
+        Assert.Equal(3, (await Problem.ReadAsync(later)).Policies!.Length);
+    }
+
     [Fact]
     public async Task Refusal_AfterTheEnd_SaysExpired()
     {
@@ -224,4 +248,17 @@ public sealed class GrantRefusalTests
     private static void CookiesByDefault(IServiceCollection services) => services
         .AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme)
         .AddCookie(options => options.LoginPath = "/login");
+
+    private sealed class CountingSource : IFactSource
+    {
+        public int Asked { get; private set; }
+
+        public string Name => "risk-engine";
+
+        public ValueTask<IReadOnlyList<Fact>> GatherAsync(FactQuery query, CancellationToken cancellationToken = default)
+        {
+            Asked++;
+            return new([]);
+        }
+    }
 }
