@@ -16,4 +16,7 @@ internal sealed class CallerOptions
 
     /// <summary>Claim types whose values are roles, beside those that ASP.NET Core knows.</summary>
     public HashSet<string> RoleClaimTypes { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Claim types whose values name no person, beside those that do not by their meaning.</summary>
+    public HashSet<string> ImpersonalClaimTypes { get; } = new(StringComparer.Ordinal);
 }

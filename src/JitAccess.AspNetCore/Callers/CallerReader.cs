@@ -18,7 +18,7 @@ internal sealed class CallerReader(IOptions<CallerOptions> options, JitClock clo
         return new Caller(subject)
         {
             Presented = FactSet.Empty
-                .With(ClaimFacts.Read(principal, options.Value.RoleClaimTypes, now))
+                .With(ClaimFacts.Read(principal, options.Value, now))
                 .With(SessionFacts.Read(principal, context, now)),
             ActsFor = ActorChain.Read(principal, subject),
             DisplayName = NameOf(principal),

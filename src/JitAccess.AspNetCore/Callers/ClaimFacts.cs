@@ -18,12 +18,12 @@ internal static class ClaimFacts
 
     /// <summary>Reads the facts.</summary>
     /// <param name="principal">The principal.</param>
-    /// <param name="roleClaimTypes">Claim types that hold roles beside the usual ones.</param>
+    /// <param name="options">Which claims hold roles, and which name no person, beside the usual ones.</param>
     /// <param name="now">The moment at which it is presented.</param>
-    public static IEnumerable<Fact> Read(ClaimsPrincipal principal, IReadOnlySet<string> roleClaimTypes, Instant now)
+    public static IEnumerable<Fact> Read(ClaimsPrincipal principal, CallerOptions options, Instant now)
     {
         var at = SaidAt(principal, now);
-        var values = Collect(principal, roleClaimTypes);
+        var values = Collect(principal, options);
         foreach (var (name, said) in values)
         {
             if (said.Values is { Count: > 0 and <= MaxValues } found)
@@ -43,21 +43,21 @@ internal static class ClaimFacts
             .Take(2),
     ];
 
-    private static Dictionary<string, Said> Collect(ClaimsPrincipal principal, IReadOnlySet<string> roleClaimTypes)
+    private static Dictionary<string, Said> Collect(ClaimsPrincipal principal, CallerOptions options)
     {
         var facts = new Dictionary<string, Said>(StringComparer.Ordinal);
         foreach (var identity in principal.Identities)
         {
             foreach (var claim in identity.Claims)
             {
-                if (NameOf(claim, identity, roleClaimTypes) is not { } name || (facts.Count == MaxTypes && !facts.ContainsKey(name)))
+                if (NameOf(claim, identity, options) is not { } name || (facts.Count == MaxTypes && !facts.ContainsKey(name)))
                 {
                     continue;
                 }
 
                 if (!facts.TryGetValue(name, out var said))
                 {
-                    facts.Add(name, said = new Said(ClaimNames.Personal.Contains(claim.Type)));
+                    facts.Add(name, said = new Said(IsPersonal(name, claim.Type, options)));
                 }
 
                 said.Add(claim.Value);
@@ -67,14 +67,20 @@ internal static class ClaimFacts
         return facts;
     }
 
-    private static string? NameOf(Claim claim, ClaimsIdentity identity, IReadOnlySet<string> roleClaimTypes) => claim.Type switch
+    private static string? NameOf(Claim claim, ClaimsIdentity identity, CallerOptions options) => claim.Type switch
     {
         ClaimNames.AuthenticationMethods or ClaimNames.MappedAuthenticationMethods => FactNames.AuthenticationMethods,
         ClaimNames.AuthenticationLevel or ClaimNames.MappedAuthenticationLevel => FactNames.AuthenticationLevel,
-        var type when ClaimNames.Roles.Contains(type) || type == identity.RoleClaimType || roleClaimTypes.Contains(type) => FactNames.Role,
+        var type when ClaimNames.Roles.Contains(type) || type == identity.RoleClaimType || options.RoleClaimTypes.Contains(type) => FactNames.Role,
         var type when ClaimNames.NoAttributes.Contains(type) || type.Length is 0 or > NamedValuesCondition.MaxNameLength => null,
         var type => FactNames.Attribute(type),
     };
+
+    // An allowlist: what nobody thought of is personal. Roles and how somebody signed in are facts of their own, and name nobody.
+    private static bool IsPersonal(string name, string type, CallerOptions options) =>
+        name.StartsWith(FactNames.AttributePrefix, StringComparison.Ordinal)
+        && !ClaimNames.Impersonal.Contains(type)
+        && !options.ImpersonalClaimTypes.Contains(type);
 
     // A token of the future was not issued in the future: somebody's clock is wrong, and ours counts.
     private static Instant SaidAt(ClaimsPrincipal principal, Instant now)

@@ -30,12 +30,14 @@ internal static class ClaimNames
         "aud", "exp", "nbf", "jti", "nonce", "sid", "azp", "at_hash", "c_hash", "s_hash", "may_act", "cnf",
     }.ToFrozenSet(StringComparer.Ordinal);
 
-    /// <summary>What names or locates a person (OpenID Connect Core, section 5.1): the journal keeps it as text that can be erased.</summary>
-    public static FrozenSet<string> Personal { get; } = new[]
+    /// <summary>
+    /// What names no person by its meaning: what somebody may do, for which client, of which tenant. Every other claim may be personal, so the
+    /// journal keeps it as text that can be erased.
+    /// </summary>
+    public static FrozenSet<string> Impersonal { get; } = new[]
     {
-        Name, "given_name", "family_name", "middle_name", "nickname", "preferred_username", "unique_name", "profile", "picture", "website", "email",
-        "gender", "birthdate", "phone_number", "address", "upn", ClaimTypes.Name, ClaimTypes.GivenName, ClaimTypes.Surname, ClaimTypes.Email,
-        ClaimTypes.Upn, ClaimTypes.Gender, ClaimTypes.DateOfBirth, ClaimTypes.MobilePhone, ClaimTypes.HomePhone, ClaimTypes.OtherPhone,
-        ClaimTypes.StreetAddress, ClaimTypes.PostalCode, ClaimTypes.WindowsAccountName,
+        "scope", "scp", "groups", "wids", "entitlements", "client_id", "appid", "azpacr", "appidacr", "idp", "idtyp", "ver", "tid", "tenant", "tenant_id",
+        ClaimTypes.GroupSid, "http://schemas.microsoft.com/identity/claims/scope", "http://schemas.microsoft.com/identity/claims/tenantid",
+        "http://schemas.microsoft.com/identity/claims/identityprovider",
     }.ToFrozenSet(StringComparer.Ordinal);
 }

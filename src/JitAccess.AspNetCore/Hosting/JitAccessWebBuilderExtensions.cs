@@ -60,6 +60,19 @@ public static class JitAccessWebBuilderExtensions
         return Configure(builder, options => options.RoleClaimTypes.UnionWith(claimTypes));
     }
 
+    /// <summary>
+    /// Names claim types whose values name no person, such as <c>department</c>: they stand in the journal as they are, for ever. Every other claim
+    /// is kept as text that can be erased, but for roles, how somebody signed in, scopes, groups, clients and tenants.
+    /// </summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="claimTypes">The claim types.</param>
+    /// <returns>The builder.</returns>
+    public static JitAccessBuilder ImpersonalClaims(this JitAccessBuilder builder, params string[] claimTypes)
+    {
+        ArgumentNullException.ThrowIfNull(claimTypes);
+        return Configure(builder, options => options.ImpersonalClaimTypes.UnionWith(claimTypes));
+    }
+
     private static JitAccessBuilder Configure(JitAccessBuilder builder, Action<CallerOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using System.Text.Json;
 using NodaTime;
 
@@ -230,6 +231,30 @@ public sealed class ConversationTests
         var location = asked.Is(201).Headers.Location!.OriginalString;
         Assert.Equal($"/back%20office/api/access/requests/{asked.Id}", location);
         (await host.GetAsync("bo", $"/api/access/requests/{asked.Id}")).Is(200);
+    }
+
+    [Fact]
+    public async Task Grants_OfOthers_AreListedToWhoMayRevokeThem()
+    {
+        await using var host = await ApiHost.StartAsync(jit => jit.Configure(options => options.Administration.MayRevoke = Has.Role("privacy-officer")));
+        var grant = await host.GrantAsync();
+
+        Assert.Contains(grant, (await host.GetAsync("dara", "/jit/grants")).Is(200).Body, StringComparison.Ordinal);
+        Assert.DoesNotContain(grant, (await host.GetAsync("olga", "/jit/grants")).Is(200).Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Claims_ThatMayNameAPerson_StandBesideTheJournalOnly()
+    {
+        await using var host = await ApiHost.StartAsync(jit => jit.ImpersonalClaims("cost-centre"));
+
+        var asked = await host.AskAsync(headers: ("X-Claims", "ipaddr=198.51.100.7;contact_email=amina@example.test;employee_name=Amina K;cost-centre=4200"));
+        await host.PostAsync("bo", $"/jit/requests/{asked.Id}/votes", """{"decision":"approve"}""");
+
+        var page = await host.Services.GetRequiredService<Stores.IGrantStore>().ReadJournalAsync(Stores.JournalCursor.Start, 100, default);
+        var journal = string.Concat(page.Entries.Select(entry => System.Text.Encoding.UTF8.GetString(entry.Bytes.Span)));
+        Assert.Contains("4200", journal, StringComparison.Ordinal);
+        Assert.All(["198.51.100.7", "amina@example", "Amina K"], text => Assert.DoesNotContain(text, journal, StringComparison.Ordinal));
     }
 
     private static IReadOnlyList<string> Ids(Answer answer) =>

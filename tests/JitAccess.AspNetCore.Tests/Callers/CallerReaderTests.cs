@@ -35,6 +35,27 @@ public sealed class CallerReaderTests
         Assert.Equal(2, caller.Presented.Facts.Count());
     }
 
+    [Theory]
+    [InlineData("ipaddr", true)]
+    [InlineData("contact_email", true)]
+    [InlineData("employee_name", true)]
+    [InlineData("department", true)]
+    [InlineData("cost-centre", false)]
+    [InlineData("scope", false)]
+    [InlineData("groups", false)]
+    [InlineData("tid", false)]
+    [InlineData("http://schemas.microsoft.com/identity/claims/tenantid", false)]
+    public void Read_AClaimThatIsNotKnownToNameNobody_IsPersonal(string type, bool isPersonal)
+    {
+        var options = new CallerOptions();
+        options.ImpersonalClaimTypes.Add("cost-centre");
+
+        var caller = Principals.ReadCaller(Principals.Of(("sub", "amina"), ("role", "support"), ("amr", "pwd"), ("acr", "1"), (type, "x")), options: options);
+
+        Assert.Equal(isPersonal ? [$"attribute:{type}"] : [], caller.Presented.Facts.Where(fact => fact.IsPersonal).Select(fact => fact.Name));
+        Assert.Equal(["x"], Principals.ValuesOf(caller, $"attribute:{type}"));
+    }
+
     // Half a list could make a "not" true; a missing one makes nothing true.
     [Fact]
     public void Read_MoreThanIsReasonable_IsLeftOutWhole()
