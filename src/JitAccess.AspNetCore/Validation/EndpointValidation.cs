@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -36,6 +37,10 @@ internal sealed class EndpointValidation(EndpointJudge judge, ILogger<EndpointVa
         }
 
         WarnOfReplacements(services);
+        if (!services.GetRequiredService<IOptions<AuthenticationOptions>>().Value.Schemes.Any())
+        {
+            ValidationLog.NobodySignsIn(logger);
+        }
     }
 
     private static IEnumerable<string> FindingsOnRouting(IServiceProvider services, IReadOnlyList<Endpoint> endpoints)

@@ -14,4 +14,10 @@ internal static partial class ValidationLog
     [LoggerMessage(EventId = 2006, EventName = "EndpointDenied", Level = LogLevel.Error,
         Message = "An endpoint that was added after the start is not served: {Findings}")]
     public static partial void Denied(ILogger logger, string findings);
+
+    // Warning, not an error: it denies all the same.
+    [LoggerMessage(EventId = 2007, EventName = "NobodySignsIn", Level = LogLevel.Warning,
+        Message = "No authentication scheme is registered: unless a middleware of the application signs callers in, every one of them is answered 401. "
+            + "Add one, such as builder.Services.AddAuthentication().AddJwtBearer().")]
+    public static partial void NobodySignsIn(ILogger logger);
 }

@@ -1,10 +1,15 @@
 using System.Globalization;
 using System.Reflection;
+using JitAccess.AspNetCore.Tests.Api;
 using JitAccess.AspNetCore.Tests.Authorization;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace JitAccess.AspNetCore.Tests.Validation;
 
@@ -139,6 +144,24 @@ public sealed class EndpointValidationTests
         var exception = await Assert.ThrowsAsync<JitEndpointException>(() => app.StartAsync());
 
         Assert.Equal(3, exception.Findings.Length);
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public async Task Start_WithoutAnAuthenticationScheme_Warns(bool hasScheme, bool warns)
+    {
+        using var log = new LogLines();
+        await using var app = await GrantApp.StartAsync(_ => { }, after: services =>
+        {
+            services.AddSingleton<ILoggerProvider>(log);
+            if (!hasScheme)
+            {
+                services.RemoveAll<IConfigureOptions<AuthenticationOptions>>();
+            }
+        });
+
+        Assert.Equal(warns, log.Ours.Any(line => line.Event is { Id: 2007, Name: "NobodySignsIn" }));
     }
 
     private static async Task FailsAsync(Action<WebApplication> map, string finding, Action<IServiceCollection>? services = null)
