@@ -38,7 +38,7 @@ public interface IJitGrants
     /// <exception cref="JitRejectedException">It is refused.</exception>
     ValueTask<JitGrant> RevokeAsync(Caller caller, string id, string reason, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends every live grant that a selector picks, in one commit; nothing that is being approved meanwhile slips through.</summary>
+    /// <summary>Ends every live grant that a selector picks, up to 200 in a commit; nothing that is being approved meanwhile slips through.</summary>
     /// <param name="caller">One whom the application lets revoke.</param>
     /// <param name="selector">Which grants of the caller's tenant.</param>
     /// <param name="reason">Why, 1 to 2000 characters; personal text.</param>

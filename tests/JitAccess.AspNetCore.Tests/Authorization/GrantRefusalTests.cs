@@ -255,7 +255,7 @@ public sealed class GrantRefusalTests
 
         public string Name => "risk-engine";
 
-        public ValueTask<IReadOnlyList<Fact>> GatherAsync(FactQuery query, CancellationToken cancellationToken = default)
+        public ValueTask<IReadOnlyList<Fact>> GatherAsync(FactQuery query, CancellationToken cancellationToken)
         {
             Asked++;
             return new([]);
