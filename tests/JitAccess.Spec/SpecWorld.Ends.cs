@@ -34,7 +34,7 @@ internal sealed partial class SpecWorld
     public SpecAnswer Revoke(SpecCaller caller, string id) =>
         End(caller, id, "revoked", grant => grant.ApprovedBy.Contains(caller.Account) || Revokes(caller) ? null : "may-not-revoke");
 
-    /// <summary>Ends every live grant of the caller's tenant that a selector picks.</summary>
+    /// <summary>Ends every grant of the caller's tenant that a selector picks and anybody works under.</summary>
     public SpecAnswer RevokeAll(SpecCaller caller, Predicate<SpecGrant> picks, out int count)
     {
         count = 0;
@@ -43,10 +43,9 @@ internal sealed partial class SpecWorld
             return SpecAnswer.Refused("may-not-revoke");
         }
 
-        foreach (var grant in Grants.FindAll(grant => grant.Holder.Tenant == caller.Account.Tenant && grant.LivesAt(Now) && picks(grant)))
+        foreach (var grant in Grants.FindAll(grant => grant.Holder.Tenant == caller.Account.Tenant && grant.CarriesOnAt(Now) && picks(grant)))
         {
-            grant.Ended = "revoked";
-            grant.EndedAt = Now;
+            grant.EndNow("revoked", Now);
             count++;
         }
 
@@ -94,7 +93,7 @@ internal sealed partial class SpecWorld
             return SpecAnswer.Refused("not-found");
         }
 
-        if (!grant.LivesAt(Now))
+        if (!grant.CarriesOnAt(Now))
         {
             return SpecAnswer.Refused("grant-ended");
         }
@@ -104,8 +103,7 @@ internal sealed partial class SpecWorld
             return SpecAnswer.Refused(reason);
         }
 
-        grant.Ended = state;
-        grant.EndedAt = Now;
+        grant.EndNow(state, Now);
         return SpecAnswer.Accepted;
     }
 }

@@ -1,12 +1,17 @@
+using JitAccess.Committing;
 using JitAccess.Nodes;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace JitAccess;
 
-/// <summary>Healthy while this node can prove that what it knows is fresh enough to answer; otherwise it denies everything.</summary>
+/// <summary>
+/// Healthy while this node can prove that what it knows is fresh enough to answer; otherwise it denies everything. Degraded once it has met records
+/// that do not verify and gone on without them.
+/// </summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class JitHealthCheck(NodeFreshness freshness, NodeFollower follower, IOptions<JitAccessOptions> options) : IHealthCheck
+internal sealed class JitHealthCheck(
+    NodeFreshness freshness, NodeFollower follower, BrokenRecords broken, IOptions<JitAccessOptions> options) : IHealthCheck
 {
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -15,11 +20,18 @@ internal sealed class JitHealthCheck(NodeFreshness freshness, NodeFollower follo
         var data = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             ["position"] = follower.Position,
+            ["brokenRecords"] = broken.Count,
             ["boundMilliseconds"] = (long)options.Value.StalenessBound.TotalMilliseconds,
         };
         if (freshness.AgeMilliseconds is { } age)
         {
             data["lagMilliseconds"] = age;
+        }
+
+        if (mayAnswer && broken.Count > 0)
+        {
+            return Task.FromResult(HealthCheckResult.Degraded(
+                "This node answers, but met records that do not verify: the database was changed outside JitAccess, or a key is missing.", exception: null, data));
         }
 
         if (mayAnswer)

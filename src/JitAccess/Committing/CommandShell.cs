@@ -57,13 +57,14 @@ internal sealed class CommandShell(
         IReadOnlyCollection<RecordKey> keys,
         Func<Look, CancellationToken, ValueTask<Decision>> decide,
         CancellationToken cancellationToken) =>
-        RunAsync(caller, idempotency, answer, () => ValueTask.FromResult(keys), decide, cancellationToken);
+        RunAsync(caller, idempotency, answer, () => ValueTask.FromResult(keys), static _ => false, decide, cancellationToken);
 
     /// <summary>Runs a command whose records have to be looked for; they are looked for again after a lost race.</summary>
     /// <param name="caller">Who issues it.</param>
     /// <param name="idempotency">The key under which it is remembered.</param>
     /// <param name="answer">What the answer shows.</param>
     /// <param name="findKeys">Finds what the decision reads.</param>
+    /// <param name="canDoWithout">Says what the command goes on without when it does not verify.</param>
     /// <param name="decide">Decides on what was read.</param>
     /// <param name="cancellationToken">Gives up before the commit.</param>
     public async ValueTask<Committed> RunAsync(
@@ -71,6 +72,7 @@ internal sealed class CommandShell(
         IdempotencyKey? idempotency,
         CommandAnswer answer,
         Func<ValueTask<IReadOnlyCollection<RecordKey>>> findKeys,
+        Predicate<RecordKey> canDoWithout,
         Func<Look, CancellationToken, ValueTask<Decision>> decide,
         CancellationToken cancellationToken)
     {
@@ -88,7 +90,7 @@ internal sealed class CommandShell(
         {
             var memory = idempotency is null ? default(RecordKey?) : IdempotencyRecord.KeyOf(caller.Subject.Tenant, idempotency.RecordIdFor(caller.Subject));
             RecordKey[] all = [.. await findKeys().ConfigureAwait(false), .. memory is { } key ? [key] : Array.Empty<RecordKey>()];
-            var loaded = await records.LoadAsync(all, token).ConfigureAwait(false);
+            var loaded = await records.LoadAsync(all, canDoWithout, token).ConfigureAwait(false);
             if (memory is { } remembered && Recall(loaded, remembered, idempotency!) is { } replayed)
             {
                 return new Attempt(loaded, null, Actor.Of(caller)) { Replayed = replayed };

@@ -73,6 +73,8 @@ internal sealed class Committer(
                 after = after.With(remember(after));
             }
 
+            after = decided.Loaded.LeftAlone.Aggregate(after, (world, key) => world.Without(key));
+
             var batch = batches.Build(before, decided.Loaded.Versions, after, decision.Events, decided.Actor, decision.ValidUntil);
             var result = await CommitAsync(batch, cancellationToken).ConfigureAwait(false);
             if (result.IsCommitted)
@@ -122,7 +124,8 @@ internal sealed class Committer(
 
     private void Count(IEnumerable<JitEvent> events)
     {
-        foreach (var effect in events.SelectMany(happened => happened.Effects))
+        // A grant that is cut off has been counted when its last use was taken.
+        foreach (var effect in events.Where(happened => happened is not GrantCutOff).SelectMany(happened => happened.Effects))
         {
             if (effect is GrantLive)
             {

@@ -7,18 +7,16 @@ namespace JitAccess.Committing;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class PersonalTextReader(RecordReader records)
 {
-    public async ValueTask<IReadOnlyDictionary<string, string>> ReadAsync(
-        Tenant tenant, IEnumerable<string?> references, CancellationToken cancellationToken)
-    {
-        RecordKey[] keys = [.. references.OfType<string>().Distinct(StringComparer.Ordinal).Select(reference => TextRecord.KeyOf(tenant, reference))];
-        if (keys.Length == 0)
-        {
-            return new Dictionary<string, string>(StringComparer.Ordinal);
-        }
+    /// <summary>Reads what a decision rests on.</summary>
+    /// <exception cref="StoreUnavailableException">One does not verify (<see cref="Reason.JournalBroken"/>), or the store is away.</exception>
+    public ValueTask<IReadOnlyDictionary<string, string>> ReadAsync(
+        Tenant tenant, IEnumerable<string?> references, CancellationToken cancellationToken) =>
+        ReadAsync(tenant, references, static _ => false, cancellationToken);
 
-        var loaded = await records.LoadAsync(keys, cancellationToken).ConfigureAwait(false);
-        return loaded.World.States.OfType<TextRecord>().ToDictionary(text => text.Hash, text => text.Text, StringComparer.Ordinal);
-    }
+    /// <summary>Reads what is shown: a text that does not verify is missing as an erased one is, and hides nothing else.</summary>
+    public ValueTask<IReadOnlyDictionary<string, string>> ReadToShowAsync(
+        Tenant tenant, IEnumerable<string?> references, CancellationToken cancellationToken) =>
+        ReadAsync(tenant, references, static _ => true, cancellationToken);
 
     /// <summary>The references of everything that a request shows.</summary>
     public static IEnumerable<string?> ReferencesOf(RequestRecord request) =>
@@ -27,4 +25,17 @@ internal sealed class PersonalTextReader(RecordReader records)
     /// <summary>The references of what the requester's session presented.</summary>
     public static IEnumerable<string?> FactReferencesOf(RequestRecord request) =>
         request.Presented.Where(fact => fact.IsPersonal).SelectMany(fact => fact.Values);
+
+    private async ValueTask<IReadOnlyDictionary<string, string>> ReadAsync(
+        Tenant tenant, IEnumerable<string?> references, Predicate<RecordKey> canDoWithout, CancellationToken cancellationToken)
+    {
+        RecordKey[] keys = [.. references.OfType<string>().Distinct(StringComparer.Ordinal).Select(reference => TextRecord.KeyOf(tenant, reference))];
+        if (keys.Length == 0)
+        {
+            return new Dictionary<string, string>(StringComparer.Ordinal);
+        }
+
+        var loaded = await records.LoadAsync(keys, canDoWithout, cancellationToken).ConfigureAwait(false);
+        return loaded.World.States.OfType<TextRecord>().ToDictionary(text => text.Hash, text => text.Text, StringComparer.Ordinal);
+    }
 }

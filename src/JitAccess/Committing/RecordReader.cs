@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JitAccess.Journal;
 using JitAccess.Stores;
 using NodaTime;
@@ -10,26 +11,60 @@ namespace JitAccess.Committing;
 /// <param name="Now">The store's time.</param>
 internal sealed record Loaded(World World, IReadOnlyDictionary<RecordKey, long> Versions, Instant Now)
 {
+    /// <summary>What does not verify and can be done without: it is not in <see cref="World"/>, is not expected, and is not written either.</summary>
+    public ImmutableHashSet<RecordKey> LeftAlone { get; init; } = [];
+
     public long VersionOf(RecordKey key) => Versions.GetValueOrDefault(key);
 }
 
 /// <summary>Reads records and accepts only what the key authenticates.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class RecordReader(IGrantStore store, Authenticator authenticator)
+internal sealed class RecordReader(IGrantStore store, Authenticator authenticator, BrokenRecords broken)
 {
-    public async ValueTask<Loaded> LoadAsync(IReadOnlyCollection<RecordKey> keys, CancellationToken cancellationToken)
+    /// <summary>Reads records, all of which have to verify.</summary>
+    /// <exception cref="StoreUnavailableException">One does not (<see cref="Reason.JournalBroken"/>), or the store is away.</exception>
+    public ValueTask<Loaded> LoadAsync(IReadOnlyCollection<RecordKey> keys, CancellationToken cancellationToken) =>
+        LoadAsync(keys, static _ => false, cancellationToken);
+
+    /// <summary>Reads records, some of which can be done without when they do not verify.</summary>
+    /// <exception cref="StoreUnavailableException">Another does not verify (<see cref="Reason.JournalBroken"/>), or the store is away.</exception>
+    public async ValueTask<Loaded> LoadAsync(
+        IReadOnlyCollection<RecordKey> keys, Predicate<RecordKey> canDoWithout, CancellationToken cancellationToken)
     {
         var wanted = keys.Distinct().ToList();
         var loaded = await store.LoadAsync(wanted, cancellationToken).ConfigureAwait(false);
         var versions = wanted.ToDictionary(key => key, _ => 0L);
         var world = World.Empty;
+        var leftAlone = ImmutableHashSet<RecordKey>.Empty;
         foreach (var record in loaded.Records)
         {
-            versions[record.Key] = record.Version;
-            world = world.With(Read(record));
+            if ((canDoWithout(record.Key) ? ReadIfWhole(record) : Read(record)) is { } state)
+            {
+                versions[record.Key] = record.Version;
+                world = world.With(state);
+            }
+            else
+            {
+                versions.Remove(record.Key);
+                leftAlone = leftAlone.Add(record.Key);
+            }
         }
 
-        return new Loaded(world, versions, loaded.StoreTime);
+        return new Loaded(world, versions, loaded.StoreTime) { LeftAlone = leftAlone };
+    }
+
+    /// <summary>Reads one record's state, if it verifies; if not, the log says so.</summary>
+    public IRecordState? ReadIfWhole(StoredRecord record)
+    {
+        try
+        {
+            return Read(record);
+        }
+        catch (StoreUnavailableException)
+        {
+            broken.Report(record);
+            return null;
+        }
     }
 
     /// <summary>Reads one record's state.</summary>

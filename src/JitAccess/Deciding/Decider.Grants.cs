@@ -45,13 +45,13 @@ internal static partial class Decider
             return NotFound();
         }
 
-        if (RefuseEnded(grant, context.Now) is { } ended)
+        if (RefuseEnd(grant, context.Now) is { } ended)
         {
             return Decision.Reject(ended);
         }
 
         return command.Caller.Subject.Equals(grant.Subject)
-            ? Decision.Accept(grant.End, new GrantReleased(grant.Subject.Tenant, grant.Id, grant.Subject, context.Now))
+            ? Decision.Accept(grant.End, End(grant, GrantState.Released, why: null, context.Now))
             : Decision.Reject(new Finding(Reason.NotHolder, "Only the holder can release a grant.") { Fix = "Revoke it, if you may." });
     }
 
@@ -64,18 +64,17 @@ internal static partial class Decider
             return NotFound();
         }
 
-        if (RefuseEnded(grant, context.Now) is { } ended)
+        if (RefuseEnd(grant, context.Now) is { } ended)
         {
             return Decision.Reject(ended);
         }
 
         return command.Rights.MayRevoke || grant.ApprovedBy.Contains(command.Caller.Subject)
-            ? Decision.Accept(
-                grant.End, new GrantRevoked(grant.Subject.Tenant, grant.Id, grant.Subject, context.Now, context.Texts.Seal(command.Why)))
+            ? Decision.Accept(grant.End, End(grant, GrantState.Revoked, context.Texts.Seal(command.Why), context.Now))
             : Decision.Reject(MayNotRevoke());
     }
 
-    /// <summary>Decides on ending every live grant that a selector picks, and on letting none slip in meanwhile.</summary>
+    /// <summary>Decides on ending every grant that a selector picks and anybody works under, and on letting none slip in meanwhile.</summary>
     public static Decision RevokeAll(RevokeAllCommand command, DecisionContext context)
     {
         if (!command.Rights.MayRevoke)
@@ -90,26 +89,39 @@ internal static partial class Decider
         }
 
         var why = context.Texts.Seal(command.Why);
-        ImmutableArray<GrantRecord> live = [.. command.Live.Where(grant => RefuseEnded(grant, context.Now) is null && Picks(command.Selector, grant))];
+        ImmutableArray<GrantRecord> live = [.. command.Live.Where(grant => grant.CarriesOnAt(context.Now) && Picks(command.Selector, grant))];
         var head = new GrantsRevoked(
             tenant,
             (command.Selector as RevocationSelector.OfSubject)?.Subject,
             (command.Selector as RevocationSelector.OfPolicy)?.Policy,
             (command.Selector as RevocationSelector.OfScope)?.Scope,
             live.Length,
-            why);
-        return Decision.Accept(
-            null, [head, .. live.Select(grant => new GrantRevoked(tenant, grant.Id, grant.Subject, context.Now, why))]);
+            why,
+            command.Continues ? true : null);
+        return Decision.Accept(null, [head, .. live.Select(grant => End(grant, GrantState.Revoked, why, context.Now))]);
     }
 
     /// <summary>Says whether a selector picks a grant.</summary>
-    public static bool Picks(RevocationSelector selector, GrantRecord grant) => selector switch
+    public static bool Picks(RevocationSelector selector, GrantRecord grant) => Picks(selector, grant.Subject, grant.Policy.Name, grant.Scopes);
+
+    /// <inheritdoc cref="Picks(RevocationSelector, GrantRecord)"/>
+    public static bool Picks(RevocationSelector selector, Subject subject, string policy, ImmutableArray<Scope> scopes) => selector switch
     {
-        RevocationSelector.OfSubject of => grant.Subject.Equals(of.Subject),
-        RevocationSelector.OfPolicy of => string.Equals(grant.Policy.Name, of.Policy, StringComparison.Ordinal),
-        RevocationSelector.OfScope of => grant.Scopes.Any(scope => of.Scope.Covers(scope) || scope.Covers(of.Scope)),
+        RevocationSelector.OfSubject of => subject.Equals(of.Subject),
+        RevocationSelector.OfPolicy of => string.Equals(policy, of.Policy, StringComparison.Ordinal),
+        RevocationSelector.OfScope of => scopes.Any(scope => of.Scope.Covers(scope) || scope.Covers(of.Scope)),
         _ => true,
     };
+
+    // A final state never changes. What the last use admitted goes on all the same, so ending such a grant cuts that off, once.
+    private static JitEvent End(GrantRecord grant, GrantState how, string? why, Instant now) => (grant.State, how) switch
+    {
+        (GrantState.UsedUp, _) => new GrantCutOff(grant.Subject.Tenant, grant.Id, grant.Subject, now, how, why),
+        (_, GrantState.Released) => new GrantReleased(grant.Subject.Tenant, grant.Id, grant.Subject, now),
+        _ => new GrantRevoked(grant.Subject.Tenant, grant.Id, grant.Subject, now, why!),
+    };
+
+    private static Explanation? RefuseEnd(GrantRecord grant, Instant now) => grant.CarriesOnAt(now) ? null : RefuseEnded(grant, now);
 
     private static Explanation? RefuseEnded(GrantRecord grant, Instant now)
     {

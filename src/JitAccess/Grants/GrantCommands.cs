@@ -17,9 +17,9 @@ internal sealed record ReleaseCommand(Party Caller, GrantRecord Grant, PolicyPai
 /// <summary>End a grant of someone else.</summary>
 internal sealed record RevokeCommand(Party Caller, GrantRecord Grant, PolicyPair Policies, Rights Rights, string Why);
 
-/// <summary>End every live grant that a selector picks.</summary>
+/// <summary>End every grant that a selector picks and somebody works under; or, when it continues, what the commit before it missed.</summary>
 internal sealed record RevokeAllCommand(
-    Party Caller, RevocationSelector Selector, ImmutableArray<GrantRecord> Live, Rights Rights, string Why);
+    Party Caller, RevocationSelector Selector, ImmutableArray<GrantRecord> Live, Rights Rights, string Why, bool Continues = false);
 
 /// <summary>Take one use.</summary>
 internal sealed record UseCommand(GrantRecord Grant, Subject Subject, Scope Scope, string Operation);

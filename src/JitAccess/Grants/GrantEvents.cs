@@ -74,6 +74,19 @@ internal sealed record GrantRevoked(Tenant Tenant, string Grant, Subject Subject
     }
 }
 
+/// <summary>
+/// What the last use of a grant had admitted was cut off before the grant's end. The grant has ended before and stays used up: nothing else of it changes.
+/// </summary>
+internal sealed record GrantCutOff(Tenant Tenant, string Grant, Subject Subject, Instant At, GrantState How, string? Why) : JitEvent(Tenant)
+{
+    public override string Kind => "grant-cut-off";
+
+    public override ImmutableArray<Effect> Effects => [new GrantEnded(Grant, Subject, How.ToReason())];
+
+    public override World Apply(World world) =>
+        world.With(world.Get<GrantRecord>(GrantRecord.KeyOf(Tenant, Grant)) with { CutOff = How, CutOffAt = At, EndedBecause = Why });
+}
+
 /// <summary>Housekeeping writes down that the end had come; <paramref name="At"/> is the end.</summary>
 internal sealed record GrantExpired(Tenant Tenant, string Grant, Subject Subject, Instant At) : GrantFinished(Tenant, Grant, Subject, At)
 {
@@ -84,14 +97,15 @@ internal sealed record GrantExpired(Tenant Tenant, string Grant, Subject Subject
 
 /// <summary>
 /// Every live grant of a subject, a policy or a scope was ended, and the generation that every activation
-/// compares was raised, so that nothing that was being decided meanwhile becomes live.
+/// compares was raised, so that nothing that was being decided meanwhile becomes live. One that <paramref name="Continues"/> ends what the commit
+/// before it missed, and nothing that began since.
 /// </summary>
-internal sealed record GrantsRevoked(Tenant Tenant, Subject? OfSubject, string? OfPolicy, Scope? OfScope, int Count, string Why)
+internal sealed record GrantsRevoked(Tenant Tenant, Subject? OfSubject, string? OfPolicy, Scope? OfScope, int Count, string Why, bool? Continues = null)
     : JitEvent(Tenant)
 {
     public override string Kind => "grants-revoked";
 
-    public override ImmutableArray<Effect> Effects => OfSubject is null ? [] : [new SubjectEnded(OfSubject)];
+    public override ImmutableArray<Effect> Effects => OfSubject is null || Continues == true ? [] : [new SubjectEnded(OfSubject)];
 
     public override World Apply(World world)
     {

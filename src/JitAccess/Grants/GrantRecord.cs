@@ -44,6 +44,14 @@ internal sealed record GrantRecord : IRecordState
     /// <summary>The reference of the text that says why it was revoked.</summary>
     public string? EndedBecause { get; init; }
 
+    /// <summary>How what the last use admitted was cut off before the end, released or revoked; the state stays used up.</summary>
+    public GrantState? CutOff { get; init; }
+
+    public Instant? CutOffAt { get; init; }
+
+    /// <summary>The party under which used-up grants are found that nobody has cut off; no subject has such a key.</summary>
+    public const string CarryingOn = "~used-up";
+
     /// <summary>The key of the grant's record.</summary>
     public static RecordKey KeyOf(Tenant tenant, string id) => new(tenant, RecordKind.Grant, id);
 
@@ -61,7 +69,11 @@ internal sealed record GrantRecord : IRecordState
         Due = IsTerminal ? null : End,
         Subject = Subject.Key,
         Policy = Policy.Name,
-        Parties = [.. ApprovedBy.Select(approver => approver.Key).Prepend(Subject.Key).Distinct(StringComparer.Ordinal).Take(64)],
+        Parties = [.. ApprovedBy.Select(approver => approver.Key)
+            .Prepend(Subject.Key)
+            .Prepend(State == GrantState.UsedUp && CutOff is null ? CarryingOn : Subject.Key)
+            .Distinct(StringComparer.Ordinal)
+            .Take(64)],
     };
 
     /// <summary>Whether a use of it is a commit.</summary>
@@ -73,4 +85,8 @@ internal sealed record GrantRecord : IRecordState
 
     /// <summary>The state at a moment: the end takes effect by time alone.</summary>
     public GrantState StateAt(Instant now) => !IsTerminal && End.HasPassed(now) ? GrantState.Expired : State;
+
+    /// <summary>Whether anybody works under it at a moment, or may: the last use admits nothing more, and what it admitted carries on.</summary>
+    public bool CarriesOnAt(Instant now) =>
+        StateAt(now) == GrantState.Active || (State == GrantState.UsedUp && CutOff is null && !End.HasPassed(now));
 }

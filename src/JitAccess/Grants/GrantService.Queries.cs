@@ -40,7 +40,9 @@ internal sealed partial class GrantService
                 [query],
                 page,
                 (asked, part) => store.QueryAsync(asked, part, cancellationToken),
-                async (_, stored) => await viewer.ShowAsync((GrantRecord)records.Read(stored), look.Now, cancellationToken).ConfigureAwait(false))
+                async (_, stored) => records.ReadIfWhole(stored) is GrantRecord grant
+                    ? await viewer.ShowAsync(grant, look.Now, cancellationToken).ConfigureAwait(false)
+                    : null)
                 .ConfigureAwait(false);
         });
     }

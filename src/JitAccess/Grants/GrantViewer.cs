@@ -10,7 +10,7 @@ internal sealed class GrantViewer(PersonalTextReader texts)
 {
     public async ValueTask<JitGrant> ShowAsync(GrantRecord grant, Instant now, CancellationToken cancellationToken)
     {
-        var read = await texts.ReadAsync(grant.Subject.Tenant, [grant.Name, grant.EndedBecause], cancellationToken).ConfigureAwait(false);
+        var read = await texts.ReadToShowAsync(grant.Subject.Tenant, [grant.Name, grant.EndedBecause], cancellationToken).ConfigureAwait(false);
         return Show(grant, now, read);
     }
 
@@ -35,7 +35,7 @@ internal sealed class GrantViewer(PersonalTextReader texts)
             Left = isLive ? Duration.FromSeconds((long)grant.End.Remaining(now).TotalSeconds) : Duration.Zero,
             UsesLeft = grant.UsesLeft,
             ApprovedBy = grant.ApprovedBy,
-            EndedBecause = isLive ? null : Text(grant.EndedBecause) ?? state.Name(),
+            EndedBecause = isLive ? null : Text(grant.EndedBecause) ?? (grant.CutOff ?? state).Name(),
         };
 
         string? Text(string? reference) => reference is null ? null : read.GetValueOrDefault(reference);

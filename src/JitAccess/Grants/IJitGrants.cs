@@ -1,7 +1,11 @@
 namespace JitAccess;
 
 /// <summary>Grants as their parties see them, and their end.</summary>
-/// <remarks>Every command either has done what it says when it returns, or throws and has done nothing. Thread-safe.</remarks>
+/// <remarks>
+/// Every command either has done what it says when it returns, or throws and has done nothing; only a mass revocation that cannot end all ends what it
+/// can and then throws. A grant whose last use was taken can be released and revoked until its end, once: it stays used up, and what that use admitted
+/// is cut off. Thread-safe.
+/// </remarks>
 public interface IJitGrants
 {
     /// <summary>Reads a grant that the caller is a party to.</summary>
@@ -24,7 +28,7 @@ public interface IJitGrants
     /// <param name="id">The grant.</param>
     /// <param name="idempotency">Makes a repetition give the same answer; <see langword="null"/> for none.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>The grant, released; from now on this node denies.</returns>
+    /// <returns>The grant, released, or used up and cut off; from now on this node denies.</returns>
     /// <exception cref="JitRejectedException">It is refused.</exception>
     ValueTask<JitGrant> ReleaseAsync(Caller caller, string id, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default);
 
@@ -34,17 +38,19 @@ public interface IJitGrants
     /// <param name="reason">Why, 1 to 2000 characters; personal text.</param>
     /// <param name="idempotency">Makes a repetition give the same answer; <see langword="null"/> for none.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>The grant, revoked; from now on this node denies.</returns>
+    /// <returns>The grant, revoked, or used up and cut off; from now on this node denies.</returns>
     /// <exception cref="JitRejectedException">It is refused.</exception>
     ValueTask<JitGrant> RevokeAsync(Caller caller, string id, string reason, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Ends every live grant that a selector picks, up to 200 in a commit; nothing that is being approved meanwhile slips through.</summary>
+    /// <summary>Ends every grant that a selector picks and somebody works under, up to 200 in a commit; nothing that is being approved meanwhile slips through.</summary>
     /// <param name="caller">One whom the application lets revoke.</param>
     /// <param name="selector">Which grants of the caller's tenant.</param>
     /// <param name="reason">Why, 1 to 2000 characters; personal text.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>How many grants were ended.</returns>
-    /// <exception cref="JitRejectedException">It is refused.</exception>
+    /// <returns>How many grants were ended or cut off.</returns>
+    /// <exception cref="JitRejectedException">
+    /// It is refused; or all others were ended, and some are left that do not verify (<see cref="Reason.JournalBroken"/>).
+    /// </exception>
     ValueTask<int> RevokeAllAsync(Caller caller, RevocationSelector selector, string reason, CancellationToken cancellationToken = default);
 
     /// <summary>Explains a check of the caller's own: by which grant it is allowed, or what is missing and which policies could be asked for.</summary>

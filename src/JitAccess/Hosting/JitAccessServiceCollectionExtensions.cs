@@ -46,6 +46,7 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<Authenticator>();
         services.TryAddSingleton<EntrySealer>();
         services.TryAddSingleton<BatchBuilder>();
+        services.TryAddSingleton<BrokenRecords>();
         services.TryAddSingleton<RecordReader>();
         services.TryAddSingleton<PersonalTextReader>();
         services.TryAddSingleton<Committer>();
@@ -68,6 +69,7 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<GrantViewer>();
         services.TryAddSingleton<EndsUnderway>();
         services.TryAddSingleton<ExplanationBudget>();
+        services.TryAddSingleton<GrantFinder>();
         services.TryAddSingleton<GrantService>();
         services.TryAddSingleton<IJitGrants>(provider =>
             new MeteredGrants(provider.GetRequiredService<GrantService>(), provider.GetRequiredService<CommandMeter>()));

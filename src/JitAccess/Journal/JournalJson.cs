@@ -37,6 +37,7 @@ namespace JitAccess.Journal;
 [JsonSerializable(typeof(GrantUsedUp))]
 [JsonSerializable(typeof(GrantReleased))]
 [JsonSerializable(typeof(GrantRevoked))]
+[JsonSerializable(typeof(GrantCutOff))]
 [JsonSerializable(typeof(GrantExpired))]
 [JsonSerializable(typeof(GrantsRevoked))]
 [JsonSerializable(typeof(AccessBypassed))]

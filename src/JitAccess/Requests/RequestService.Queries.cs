@@ -66,7 +66,11 @@ internal sealed partial class RequestService
                 (query, part) => store.QueryAsync(query, part, cancellationToken),
                 async (query, stored) =>
                 {
-                    var request = (RequestRecord)records.Read(stored);
+                    if (records.ReadIfWhole(stored) is not RequestRecord request)
+                    {
+                        return null; // one that does not verify hides no other from its parties; the log and the health check tell of it
+                    }
+
                     var pair = await policies.PairAsync(look.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false);
                     var isNever = !MayWaitFor(party, request, pair, look.Context);
                     if (isNever && ReferenceEquals(query, waiting))

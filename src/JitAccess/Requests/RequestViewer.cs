@@ -11,7 +11,7 @@ internal sealed class RequestViewer(PersonalTextReader texts)
     public async ValueTask<JitRequest> ShowAsync(
         RequestRecord request, long version, ImmutableArray<ShownStage> stages, Instant now, CancellationToken cancellationToken)
     {
-        var read = await texts.ReadAsync(request.Subject.Tenant, PersonalTextReader.ReferencesOf(request), cancellationToken).ConfigureAwait(false);
+        var read = await texts.ReadToShowAsync(request.Subject.Tenant, PersonalTextReader.ReferencesOf(request), cancellationToken).ConfigureAwait(false);
         return Show(request, version, stages, now, read);
     }
 

@@ -33,6 +33,24 @@ public sealed class ServerSentEventsTests
         await Assert.ThrowsAnyAsync<IOException>(reader.ReadToEndAsync);
     }
 
+    [Theory]
+    [InlineData("revoked")]
+    [InlineData("released")]
+    public async Task P20_StreamOfTheLastUse_IsAbortedWhenItsGrantIsCutOff(string how)
+    {
+        await using var app = await StartAsync();
+        var request = await app.Jit.As("amina").RequestAsync("refund-once", "orders/4711", 30);
+        using var response = await app.GetAsync("amina", "/live");
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        Assert.Equal("data: 1", await reader.ReadLineAsync());
+        using var second = await app.GetAsync("amina", "/other");
+        Assert.Equal(HttpStatusCode.Forbidden, second.StatusCode);
+
+        await (how == "revoked" ? app.Jit.As("bo").RevokeAsync(request, "enough") : app.Jit.As("amina").ReleaseAsync(request));
+
+        await Assert.ThrowsAnyAsync<IOException>(reader.ReadToEndAsync);
+    }
+
     [Fact]
     public async Task P21_Stream_UnderOverlappingGrants_GoesOnUntilTheLastEnds()
     {

@@ -1,3 +1,5 @@
+using JitAccess.Committing;
+using JitAccess.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using NodaTime;
@@ -36,6 +38,19 @@ public sealed class HealthTests
         Assert.Equal("node-stale", stale.Data["reason"]);
         Assert.Equal(4950L, stale.Data["lagMilliseconds"]);
         Assert.Equal(HealthStatus.Healthy, fresh.Status);
+    }
+
+    [Fact]
+    public async Task Check_OfANodeThatMetABrokenRecord_IsDegradedAndSaysHowMany()
+    {
+        await using var app = await StartAsync();
+        var key = new RecordKey(Tenant.Default, RecordKind.Ledger, "amina");
+        app.Services.GetRequiredService<RecordReader>().ReadIfWhole(new StoredRecord(key, 1, 1, "{}"u8.ToArray(), "k", new byte[32]));
+
+        var entry = await CheckAsync(app);
+
+        Assert.Equal(HealthStatus.Degraded, entry.Status);
+        Assert.Equal(1, entry.Data["brokenRecords"]);
     }
 
     private static Task<GrantApp> StartAsync() => GrantApp.StartAsync(_ => { }, services => services.AddHealthChecks().AddJitAccess());

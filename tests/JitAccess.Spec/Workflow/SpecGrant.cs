@@ -24,6 +24,9 @@ internal sealed class SpecGrant
 
     public long EndedAt { get; set; }
 
+    /// <summary><c>released revoked</c>, once what the last use admitted was cut off.</summary>
+    public string? CutOff { get; set; }
+
     public SpecAccount Holder => Request.Requester.Account;
 
     public bool TakesCommit => UsesLeft is not null || RecordsUse;
@@ -31,4 +34,20 @@ internal sealed class SpecGrant
     public string StateAt(long now) => Ended ?? (now >= End ? "expired" : "active");
 
     public bool LivesAt(long now) => StateAt(now) == "active";
+
+    /// <summary>Whether what was admitted under it goes on: the last use takes nothing from it, and somebody has to end that before the end.</summary>
+    public bool CarriesOnAt(long now) => LivesAt(now) || (Ended == "used-up" && CutOff is null && now < End);
+
+    /// <summary>Ends it by word of somebody. A final state never changes, so what goes on under a used-up grant is cut off and nothing else.</summary>
+    public void EndNow(string state, long now)
+    {
+        if (Ended == "used-up")
+        {
+            CutOff = state;
+            return;
+        }
+
+        Ended = state;
+        EndedAt = now;
+    }
 }

@@ -178,6 +178,64 @@ public sealed class GrantTableTests
     }
 
     [Theory]
+    [InlineData("revoked")]
+    [InlineData("released")]
+    [InlineData("subject")]
+    [InlineData("epoch")]
+    public void Apply_EndAfterTheLastUse_CutsOffOnceAndStaysUsedUp(string how)
+    {
+        Apply(Live("a"));
+        var told = 0;
+        var grant = Held("a");
+        _endings.Watch(grant, () => told++);
+        Apply(new GrantEnded("a", Amina, Reason.UsedUp));
+
+        for (var time = 0; time < 2; time++)
+        {
+            Apply(how switch
+            {
+                "subject" => new SubjectEnded(Amina),
+                "epoch" => new Epoch(),
+                _ => new GrantEnded("a", Amina, Code(how)),
+            });
+        }
+
+        Assert.Equal(1, told);
+        Assert.False(grant.CarriesOnAt(Now));
+        Assert.Equal(Reason.UsedUp, Check().Reason);
+    }
+
+    [Fact]
+    public void Prune_UsedUpAndWatched_IsKeptUntilNobodyWatches()
+    {
+        Apply(Live("a", 60 * Minute));
+        var watch = _endings.Watch(Held("a"), () => { });
+        Apply(new GrantEnded("a", Amina, Reason.UsedUp));
+        _time.Advance(30 * Minute);
+        _table.Prune(Now);
+        Assert.Equal(["a"], _table.CarryingOn(Amina.Tenant, Now).Select(grant => grant.Id));
+
+        watch.Dispose();
+        _table.Prune(Now);
+        Assert.Empty(_table.CarryingOn(Amina.Tenant, Now));
+        Assert.Null(_table.Find(Amina));
+    }
+
+    [Fact]
+    public void Prune_ManyUsedUp_EachIsKeptForFiveMinutes()
+    {
+        for (var grant = 0; grant < 12; grant++)
+        {
+            Apply(Live($"g{grant}"));
+            Apply(new GrantEnded($"g{grant}", Amina, Reason.UsedUp));
+        }
+
+        _table.Prune(Now);
+
+        Assert.Equal(12, _table.CarryingOn(Amina.Tenant, Now).Count); // whoever took the last use is about to watch it
+    }
+
+    [Theory]
     [InlineData("released")]
     [InlineData("used-up")]
     [InlineData("expired")]

@@ -22,6 +22,15 @@ internal sealed class GrantEndings(JitClock clock, NodeFreshness freshness, ILog
         }
     }
 
+    /// <summary>Whether somebody works under a grant.</summary>
+    public bool IsWatched(LiveGrant grant)
+    {
+        lock (_lock)
+        {
+            return _watched.ContainsKey(grant);
+        }
+    }
+
     /// <summary>Calls back once when the grant has ended; at once when it has ended already. Disposing the result forgets it.</summary>
     public IDisposable Watch(LiveGrant grant, Action ended)
     {

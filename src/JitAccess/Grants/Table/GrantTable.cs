@@ -5,7 +5,8 @@ namespace JitAccess;
 
 /// <summary>The live grants that this node knows, by subject. Readers never wait; writers take turns.</summary>
 /// <remarks>
-/// <para>An ended grant stays for five minutes, at most eight of them a subject, so that a denial can say why.</para>
+/// <para>An ended grant stays for five minutes, at most eight of them a subject, so that a denial can say why. One whose last use was taken stays for
+/// the five minutes whatever their number, and then for as long as somebody on this node works under it, so that it can be cut off.</para>
 /// <para>Thread-safe.</para>
 /// </remarks>
 internal sealed class GrantTable(GrantEndings endings)
@@ -25,6 +26,10 @@ internal sealed class GrantTable(GrantEndings endings)
     public SubjectHandle Resolve(Subject subject) => new(this, subject);
 
     public SubjectGrants? Find(Subject subject) => _subjects.GetValueOrDefault(subject);
+
+    /// <summary>The grants of a tenant that somebody works under at a moment, or may.</summary>
+    public IReadOnlyList<LiveGrant> CarryingOn(Tenant tenant, long now) =>
+        [.. _subjects.Where(item => item.Key.Tenant == tenant).SelectMany(item => item.Value.Grants).Where(grant => grant.CarriesOnAt(now))];
 
     /// <summary>Replaces everything by a snapshot. Grants that are not in it have ended.</summary>
     public void Load(IEnumerable<GrantLive> live, long now)
@@ -151,18 +156,22 @@ internal sealed class GrantTable(GrantEndings endings)
 
     private static void End(LiveGrant grant, GrantState final, long now, List<LiveGrant> ended)
     {
-        if (grant.EndNow(final, now) && final != GrantState.UsedUp)
+        if (final == GrantState.UsedUp)
+        {
+            grant.EndNow(final, now);
+        }
+        else if (grant.EndNow(final, now) || grant.CutOffNow())
         {
             ended.Add(grant);
         }
     }
 
-    private static LiveGrant[] Keep(LiveGrant[] grants, long now)
+    private LiveGrant[] Keep(LiveGrant[] grants, long now)
     {
         var dead = grants.Where(grant => !grant.LivesAt(now, out _)).ToList();
         var forgotten = dead
-            .Where(grant => now >= grant.ForgottenFrom(KeepMilliseconds))
-            .Concat(dead.OrderByDescending(grant => grant.ForgottenFrom(KeepMilliseconds)).Skip(KeepCount))
+            .Where(grant => now >= grant.ForgottenFrom(KeepMilliseconds) && !(grant.CarriesOnAt(now) && endings.IsWatched(grant)))
+            .Concat(dead.Where(grant => !grant.CarriesOnAt(now)).OrderByDescending(grant => grant.ForgottenFrom(KeepMilliseconds)).Skip(KeepCount))
             .ToHashSet();
         return forgotten.Count == 0 ? grants : [.. grants.Where(grant => !forgotten.Contains(grant))];
     }

@@ -3,13 +3,14 @@ using JitAccess.Journal;
 
 namespace JitAccess;
 
-/// <summary>A grant as the table of a node holds it. Only one thing ever changes: that it has ended.</summary>
-/// <remarks>Thread-safe.</remarks>
+/// <summary>A grant as the table of a node holds it. All that ever changes: that it has ended, and that what its last use admitted was cut off.</summary>
+/// <remarks>Thread-safe; the table lets one writer at it at a time.</remarks>
 internal sealed class LiveGrant
 {
     private readonly Scope[] _scopes;
     private int _ended = Live;
     private long _endedAt;
+    private volatile bool _isCutOff;
     private string? _endText;
 
     private const int Live = -1;
@@ -65,8 +66,8 @@ internal sealed class LiveGrant
         return ended == Live && !End.HasPassed(now);
     }
 
-    /// <summary>Whether what was admitted under it may go on: a used-up grant admits nothing more, but cuts nothing off before its end.</summary>
-    public bool CarriesOnAt(long now) => Volatile.Read(ref _ended) is (Live or (int)GrantState.UsedUp) && !End.HasPassed(now);
+    /// <summary>Whether what was admitted under it may go on: a used-up grant admits nothing more, but by itself cuts nothing off before its end.</summary>
+    public bool CarriesOnAt(long now) => Volatile.Read(ref _ended) is (Live or (int)GrantState.UsedUp) && !_isCutOff && !End.HasPassed(now);
 
     /// <summary>Ends it, once: one atomic store that every later check sees.</summary>
     /// <returns><see langword="false"/> when it had been ended before.</returns>
@@ -79,6 +80,15 @@ internal sealed class LiveGrant
 
         Volatile.Write(ref _endedAt, now);
         return Interlocked.CompareExchange(ref _ended, (int)final, Live) == Live;
+    }
+
+    /// <summary>Cuts off what the last use of it admitted, once; it stays used up.</summary>
+    /// <returns><see langword="false"/> when it is not used up, or was cut off before.</returns>
+    public bool CutOffNow()
+    {
+        var isCut = Volatile.Read(ref _ended) == (int)GrantState.UsedUp && !_isCutOff;
+        _isCutOff |= isCut;
+        return isCut;
     }
 
     /// <summary>The moment until which a denial can still say why it ended.</summary>

@@ -122,9 +122,9 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
         : move.OfPolicy is not null ? new RevocationSelector.OfPolicy(move.OfPolicy)
         : new RevocationSelector.OfScope(ToCore.Scope(move.OfScope!));
 
-    // What the shell finds: everything of the tenant that is not written down as ended.
+    // What the shell finds: everything of the tenant that is not written down as ended, and what was used up.
     private ImmutableArray<GrantRecord> LiveOf(string tenant) =>
-        [.. World.States.OfType<GrantRecord>().Where(grant => grant.Subject.Tenant.Id == tenant && !grant.IsTerminal)];
+        [.. World.States.OfType<GrantRecord>().Where(grant => grant.Subject.Tenant.Id == tenant && (!grant.IsTerminal || grant.State == GrantState.UsedUp))];
 
     private Rights RightsOf(SpecCaller caller) => new(spec.Audits(caller), spec.Revokes(caller), MayPublish: false);
 

@@ -110,7 +110,7 @@ internal sealed class DeciderDuel
 
     private Decision Counted(Decision decision, int count)
     {
-        var ended = decision.Events.OfType<GrantRevoked>().Count();
+        var ended = decision.Events.Count(happened => happened is GrantRevoked or GrantCutOff);
         return ended == count ? decision : throw Parted($"{count} grants end", $"{ended} grants end");
     }
 

@@ -22,7 +22,7 @@ internal static class Picture
         {
             lines.Add(Grant(
                 grant.Id, grant.Holder.ToString(), grant.StateAt(world.Now), Scopes(grant.Scopes), grant.Start, grant.End, grant.UsesLeft, grant.TakesCommit,
-                grant.ApprovedBy.Select(approver => approver.ToString()), grant.Ended is null ? 0 : grant.EndedAt));
+                grant.ApprovedBy.Select(approver => approver.ToString()), grant.Ended is null ? 0 : grant.EndedAt, grant.CutOff));
         }
 
         foreach (var account in world.Requests.Select(request => request.Requester.Account).Distinct())
@@ -64,7 +64,7 @@ internal static class Picture
             lines.Add(Grant(
                 rename(grant.Id), Name(grant.Subject), state.Name(), Scopes(grant.Scopes), grant.Start.ToUnixTimeMilliseconds(), grant.End.UnixMilliseconds,
                 grant.UsesLeft, grant.TakesCommit, grant.ApprovedBy.Select(approver => Name(approver)),
-                state is GrantState.Active or GrantState.Expired ? 0 : grant.EndedAt!.Value.ToUnixTimeMilliseconds()));
+                state is GrantState.Active or GrantState.Expired ? 0 : grant.EndedAt!.Value.ToUnixTimeMilliseconds(), grant.CutOff?.Name()));
         }
 
         foreach (var ledger in world.States.OfType<LedgerRecord>().Select(ledger => ledger.At(moment)))
@@ -90,8 +90,9 @@ internal static class Picture
         $"{id} of {requester} {state} {scopes} for {duration} from {created} to {lapses} settled {settled} votes [{string.Join("; ", votes)}]";
 
     private static string Grant(
-        string id, string holder, string state, string scopes, long start, long end, int? uses, bool takesCommit, IEnumerable<string> approvers, long ended) =>
-        $"{id} of {holder} {state} {scopes} from {start} to {end} uses {uses} {takesCommit} approved by [{string.Join(", ", approvers.Order(StringComparer.Ordinal))}] ended {ended}";
+        string id, string holder, string state, string scopes, long start, long end, int? uses, bool takesCommit, IEnumerable<string> approvers, long ended,
+        string? cutOff) =>
+        $"{id} of {holder} {state} {scopes} from {start} to {end} uses {uses} {takesCommit} approved by [{string.Join(", ", approvers.Order(StringComparer.Ordinal))}] ended {ended} cut off {cutOff}";
 
     private static string Ledger(string name, IEnumerable<string> pending, IEnumerable<string> live, int accepted, IEnumerable<string> cooling) =>
         $"ledger of {name}: pending [{Set(pending)}] live [{Set(live)}] accepted {accepted} cooling [{Set(cooling)}]";

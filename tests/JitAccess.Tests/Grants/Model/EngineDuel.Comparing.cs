@@ -109,7 +109,7 @@ internal sealed partial class EngineDuel
         Demand(grant.StateAt(World.Now), view.State.Name(), "the state shown");
         Demand(lives ? (grant.End - World.Now) / 1000 : 0, (long)view.Left.TotalSeconds, "the seconds left");
         Demand(grant.UsesLeft, view.UsesLeft, "the uses left");
-        Demand(lives ? null : grant.Ended == "revoked" ? "why" : grant.StateAt(World.Now), view.EndedBecause, "why it ended");
+        Demand(lives ? null : (grant.CutOff ?? grant.Ended) == "revoked" ? "why" : grant.CutOff ?? grant.StateAt(World.Now), view.EndedBecause, "why it ended");
     }
 
     private void Watch(JitGrantLease lease, SpecGrant grant, Move.Use use)
@@ -117,12 +117,12 @@ internal sealed partial class EngineDuel
         _leases.Add(new Watched(lease, grant, use));
     }
 
-    // A lease ends when its grant ended, other than by its last use, and no other live grant admits the same.
+    // A lease ends when its grant ended, other than by its last use, or was cut off after that, and no other live grant admits the same.
     private void DemandLeases()
     {
         foreach (var watched in _leases.ToList())
         {
-            var carriesOn = watched.Grant.StateAt(World.Now) == "active" || (watched.Grant.Ended == "used-up" && World.Now < watched.Grant.End);
+            var carriesOn = watched.Grant.CarriesOnAt(World.Now);
             var succeeds = World.Check(watched.Use.Account, watched.Use.Permission, watched.Use.Resource).Contains("allowed");
             Demand(!carriesOn && !succeeds, watched.Lease.Ended.IsCancellationRequested, $"the lease of {watched.Grant.Id} has ended");
             if (!carriesOn && !succeeds)
