@@ -46,11 +46,11 @@ public sealed class OutageTests
     }
 
     [Theory]
-    [InlineData(EveryStore.Memory, RecordKind.Text)]
     [InlineData(EveryStore.Memory, RecordKind.Request)]
     [InlineData(EveryStore.Memory, RecordKind.Catalogue)]
-    [InlineData(EveryStore.Sqlite, RecordKind.Text)]
-    public async Task EveryQuery_RecordBroken_IsRefusedWithItsReason(string store, RecordKind broken)
+    [InlineData(EveryStore.Sqlite, RecordKind.Request)]
+    [InlineData(EveryStore.Sqlite, RecordKind.Catalogue)]
+    public async Task Query_WhatItRestsOnBroken_IsRefusedWithItsReason(string store, RecordKind broken)
     {
         await using var office = await Office.OpenAsync(store);
         var pending = await office.Host.As("amina").RequestAsync("refund-order", "orders/1", 5, Desk.Why);
@@ -59,9 +59,9 @@ public sealed class OutageTests
 
         foreach (var call in new Func<Task>[]
         {
-            () => requests.ListAsync(office.Host.As("amina").Caller, new JitPageRequest()).AsTask(),
             () => requests.GetAsync(office.Host.As("amina").Caller, pending.Id).AsTask(),
-        })
+            () => requests.ListAsync(office.Host.As("amina").Caller, new JitPageRequest()).AsTask(),
+        }.Take(broken == RecordKind.Request ? 1 : 2)) // a list leaves a request out and shows the others
         {
             Assert.Equal(Reason.JournalBroken, (await Assert.ThrowsAsync<JitRejectedException>(call)).Reason);
         }
