@@ -29,7 +29,10 @@ internal sealed partial class SpecWorld
         var ended = own.FindAll(grant => !grant.LivesAt(Now) && Now < EndOf(grant) + EndsAreToldFor);
         var told = ended.FindAll(covering.Contains).ConvertAll(grant => grant.StateAt(Now));
         var otherwise = own.Exists(grant => grant.LivesAt(Now)) ? "out-of-scope" : "no-grant";
-        return told.Count == 0 ? [otherwise] : ended.Count > EndsAreToldOf ? [.. told, otherwise] : told;
+        List<string> answers = told.Count == 0 ? [otherwise] : ended.Count > EndsAreToldOf ? [.. told, otherwise] : told;
+
+        // A last use is told for longer where somebody works under it still.
+        return covering.Exists(grant => !grant.LivesAt(Now) && grant.CarriesOnAt(Now)) ? [.. answers, "used-up"] : answers;
     }
 
     /// <summary>The live grants under which an operation may be admitted: those that need no commit first.</summary>

@@ -88,9 +88,9 @@ public sealed class PersonalTextTests
             ? record with { Bytes = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(record.Bytes.Span).Replace("JUSTIFICATION", "FORGERY", StringComparison.Ordinal)) }
             : record;
 
-        var rejected = await Assert.ThrowsAsync<JitRejectedException>(() => office.Host.As("amina").ReadAsync(request));
+        var shown = await office.Host.As("amina").ReadAsync(request);
 
-        Assert.Equal(Reason.JournalBroken, rejected.Reason);
+        Assert.Null(shown.Justification);
     }
 
     private static Task<Office> OpenAsync(string store) => Office.OpenAsync(store, jit => jit.AddPolicies(JitPolicySet.Create("near", 1, JitPolicy.Create("refund-nearby")
