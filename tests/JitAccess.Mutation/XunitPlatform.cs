@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using Microsoft.Testing.Platform.Extensions.Messages;
+using Microsoft.Testing.Platform.Extensions.TestFramework;
+using Microsoft.Testing.Platform.Requests;
+using Xunit.Sdk;
+using ITestFramework = Microsoft.Testing.Platform.Extensions.TestFramework.ITestFramework;
+
+namespace JitAccess.Mutation;
+
+/// <summary>
+/// The xunit tests of this assembly for Microsoft.Testing.Platform. Its server keeps the process alive, so a mutant costs only the tests that it is run
+/// with: they are discovered once, the quick ones run first, and a run ends with its first failure.
+/// </summary>
+internal sealed class XunitPlatform : ITestFramework, IDataProducer
+{
+    private static readonly Task<IReadOnlyDictionary<string, IXunitTestCase>> Cases = XunitRun.DiscoverAsync();
+    private static readonly ConcurrentDictionary<string, TimeSpan> Durations = new();
+
+    public string Uid => nameof(XunitPlatform);
+
+    public string Version => "1.0.0";
+
+    public string DisplayName => "xunit";
+
+    public string Description => "Runs the xunit tests of this assembly";
+
+    public Type[] DataTypesProduced { get; } = [typeof(TestNodeUpdateMessage)];
+
+    public Task<bool> IsEnabledAsync() => Task.FromResult(true);
+
+    public Task<CreateTestSessionResult> CreateTestSessionAsync(CreateTestSessionContext context) =>
+        Task.FromResult(new CreateTestSessionResult { IsSuccess = true });
+
+    public Task<CloseTestSessionResult> CloseTestSessionAsync(CloseTestSessionContext context) =>
+        Task.FromResult(new CloseTestSessionResult { IsSuccess = true });
+
+    public async Task ExecuteRequestAsync(ExecuteRequestContext context)
+    {
+        var cases = Selected(context.Request, await Cases);
+        if (context.Request is DiscoverTestExecutionRequest)
+        {
+            foreach (var test in cases)
+            {
+                await PublishAsync(context, test, DiscoveredTestNodeStateProperty.CachedInstance);
+            }
+        }
+        else
+        {
+            foreach (var (test, result) in await XunitRun.RunAsync(cases, context.CancellationToken))
+            {
+                Durations[test.UniqueID] = result.Duration;
+                await PublishAsync(context, test, result.State, new TimingProperty(new TimingInfo(default, default, result.Duration)));
+            }
+        }
+
+        context.Complete();
+    }
+
+    private static List<IXunitTestCase> Selected(IRequest request, IReadOnlyDictionary<string, IXunitTestCase> cases) =>
+         ((TestExecutionRequest)request).Filter is TestNodeUidListFilter filter
+        ? [.. filter.TestNodeUids.Select(uid => cases[uid.Value]).OrderBy(test => Durations.GetValueOrDefault(test.UniqueID))]
+        : [.. cases.Values];
+
+    private Task PublishAsync(ExecuteRequestContext context, IXunitTestCase test, params IProperty[] properties)
+    {
+        var type = test.TestMethod.TestClass.Class.Name;
+        var dot = type.LastIndexOf('.');
+        var method = new TestMethodIdentifierProperty(
+            test.TestMethod.TestClass.Class.Assembly.Name, type[..Math.Max(dot, 0)], type[(dot + 1)..], test.TestMethod.Method.Name, 0, [], string.Empty);
+        return context.MessageBus.PublishAsync(this, new TestNodeUpdateMessage(
+            context.Request.Session.SessionUid,
+            new TestNode { Uid = test.UniqueID, DisplayName = test.DisplayName, Properties = new PropertyBag([method, .. properties]) }));
+    }
+}
