@@ -15,6 +15,7 @@ internal sealed class XunitPlatform : ITestFramework, IDataProducer
 {
     private static readonly Task<IReadOnlyDictionary<string, IXunitTestCase>> Cases = XunitRun.DiscoverAsync();
     private static readonly ConcurrentDictionary<string, TimeSpan> Durations = new();
+    private static bool _spoilt;
 
     public string Uid => nameof(XunitPlatform);
 
@@ -36,6 +37,11 @@ internal sealed class XunitPlatform : ITestFramework, IDataProducer
 
     public async Task ExecuteRequestAsync(ExecuteRequestContext context)
     {
+        if (_spoilt)
+        {
+            Environment.Exit(1); // Stryker asks a fresh process
+        }
+
         var cases = Selected(context.Request, await Cases);
         if (context.Request is DiscoverTestExecutionRequest)
         {
@@ -46,7 +52,9 @@ internal sealed class XunitPlatform : ITestFramework, IDataProducer
         }
         else
         {
-            foreach (var (test, result) in await XunitRun.RunAsync(cases, context.CancellationToken))
+            var run = await XunitRun.RunAsync(cases, context.CancellationToken);
+            _spoilt = run.Hangs;
+            foreach (var (test, result) in run.Results)
             {
                 Durations[test.UniqueID] = result.Duration;
                 await PublishAsync(context, test, result.State, new TimingProperty(new TimingInfo(default, default, result.Duration)));

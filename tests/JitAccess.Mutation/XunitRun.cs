@@ -5,12 +5,29 @@ using Xunit.Sdk;
 
 namespace JitAccess.Mutation;
 
-/// <summary>Finds the tests of this assembly and runs some of them, one after the other, until one fails.</summary>
+/// <summary>Finds the tests of this assembly and runs some of them, one after the other, until one fails or does not end.</summary>
 internal sealed class XunitRun(CancellationToken cancellationToken) : LongLivedMarshalByRefObject, IMessageSink
 {
+    // Far more than any of them takes when nothing was mutated, even on a busy machine.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
     private static readonly Assembly Tests = typeof(XunitRun).Assembly;
     private readonly Dictionary<IXunitTestCase, Result> _results = [];
     private bool _failed;
+
+    /// <summary>Gets how the tests went that were run.</summary>
+    public IReadOnlyList<KeyValuePair<IXunitTestCase, Result>> Results
+    {
+        get
+        {
+            lock (_results)
+            {
+                return [.. _results];
+            }
+        }
+    }
+
+    /// <summary>Gets a value indicating whether a test still runs, and will for ever.</summary>
+    public bool Hangs { get; private set; }
 
     public static async Task<IReadOnlyDictionary<string, IXunitTestCase>> DiscoverAsync()
     {
@@ -22,41 +39,62 @@ internal sealed class XunitRun(CancellationToken cancellationToken) : LongLivedM
         return found.Cases;
     }
 
-    public static async Task<IReadOnlyDictionary<IXunitTestCase, Result>> RunAsync(IReadOnlyList<IXunitTestCase> cases, CancellationToken cancellationToken)
+    public static async Task<XunitRun> RunAsync(IReadOnlyList<IXunitTestCase> cases, CancellationToken cancellationToken)
     {
         var run = new XunitRun(cancellationToken);
         foreach (var test in cases)
         {
-            if (run._failed)
+            try
+            {
+                await Task.Run(() => run.RunAsync(test), CancellationToken.None).WaitAsync(Longest, CancellationToken.None);
+            }
+            catch (TimeoutException)
+            {
+                run.Add(test, new FailedTestNodeStateProperty($"does not end within {Longest}"), Longest);
+                run.Hangs = true;
+            }
+
+            if (run._failed || cancellationToken.IsCancellationRequested)
             {
                 break;
             }
-
-            using var runner = new XunitTestAssemblyRunner(
-                new TestAssembly(Reflector.Wrap(Tests)), [test], new NullMessageSink(), run, Options());
-            await runner.RunAsync();
         }
 
-        return run._results;
+        return run;
     }
 
     bool IMessageSink.OnMessage(IMessageSinkMessage message)
     {
         if (message is ITestResultMessage result)
         {
-            var test = (IXunitTestCase)result.TestCase;
-            var before = _results.GetValueOrDefault(test);
-            var state = result switch
+            TestNodeStateProperty state = result switch
             {
                 ITestFailed failed => new FailedTestNodeStateProperty(string.Join(Environment.NewLine, failed.Messages)),
                 ITestSkipped => SkippedTestNodeStateProperty.CachedInstance,
-                _ => before?.State ?? PassedTestNodeStateProperty.CachedInstance,
+                _ => PassedTestNodeStateProperty.CachedInstance,
             };
-            _results[test] = new Result(state, (before?.Duration ?? default) + TimeSpan.FromSeconds((double)result.ExecutionTime));
-            _failed |= result is ITestFailed;
+            Add((IXunitTestCase)result.TestCase, state, TimeSpan.FromSeconds((double)result.ExecutionTime));
         }
 
         return !_failed && !cancellationToken.IsCancellationRequested;
+    }
+
+    private async Task RunAsync(IXunitTestCase test)
+    {
+        var assembly = new TestAssembly(Reflector.Wrap(Tests));
+        using var runner = new XunitTestAssemblyRunner(assembly, [test], new NullMessageSink(), this, Options());
+        await runner.RunAsync();
+    }
+
+    // A theory whose rows cannot be told apart beforehand is one test with many results.
+    private void Add(IXunitTestCase test, TestNodeStateProperty state, TimeSpan duration)
+    {
+        lock (_results)
+        {
+            var before = _results.GetValueOrDefault(test);
+            _failed |= state is FailedTestNodeStateProperty;
+            _results[test] = new Result(before?.State is FailedTestNodeStateProperty failed ? failed : state, duration + (before?.Duration ?? default));
+        }
     }
 
     private static XunitOptions Options()
