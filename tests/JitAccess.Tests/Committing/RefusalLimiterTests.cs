@@ -42,6 +42,23 @@ public sealed class RefusalLimiterTests
         Assert.All(Enumerable.Range(0, 100), other => Assert.True(IsRefused(limiter, $"new-{other}")));
     }
 
+    [Theory]
+    [InlineData("more", "less")]
+    [InlineData("less", "more")]
+    public void Count_NoRoom_ForgetsTheOneWhoWasRefusedLeast(string first, string second)
+    {
+        var limiter = Limiter(capacity: 2);
+        Refuse(limiter, first, times: first == "more" ? 3 : 2);
+        Refuse(limiter, second, times: second == "more" ? 3 : 2);
+
+        Refuse(limiter, "third", times: 3);
+
+        Assert.True(IsRefused(limiter, "more"));
+        Assert.True(IsRefused(limiter, "third"));
+        Refuse(limiter, "less", times: 1); // it would be the third, had the two not been forgotten
+        Assert.False(IsRefused(limiter, "less"));
+    }
+
     [Fact]
     public void Admit_WallClockSetBackOrForward_ResetsNothing()
     {
@@ -67,6 +84,7 @@ public sealed class RefusalLimiterTests
         var rejected = Assert.Throws<JitRejectedException>(() => limiter.Count(Person("guesser")));
 
         Assert.Equal((Reason.TooManyRefusals, Duration.FromMinutes(40)), (rejected.Reason, rejected.Explanation.RetryAfter));
+        Assert.Equal("3", rejected.Explanation.Findings[0].Limit);
     }
 
     [Fact]

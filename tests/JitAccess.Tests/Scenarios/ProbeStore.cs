@@ -24,6 +24,9 @@ internal sealed class ProbeStore : IGrantStore, IEmbeddedStore, IAsyncDisposable
     /// <summary>Runs before each commit.</summary>
     public Func<CommitBatch, Task>? BeforeCommit { get; set; }
 
+    /// <summary>How many of the next commits lose their race, whatever is in them.</summary>
+    public int Losses { get; set; }
+
     /// <summary>Runs after each commit, before its command knows.</summary>
     public Func<Task>? AfterCommit { get; set; }
 
@@ -69,6 +72,12 @@ internal sealed class ProbeStore : IGrantStore, IEmbeddedStore, IAsyncDisposable
         if (BeforeCommit is { } before)
         {
             await before(batch);
+        }
+
+        if (Losses > 0)
+        {
+            Losses--;
+            return CommitResult.Lost;
         }
 
         var result = await Inner.CommitAsync(batch, cancellationToken);

@@ -82,6 +82,22 @@ public sealed class TimeWindowConditionTests
     }
 
     [Fact]
+    public void Hours_OutsideTheWindow_SaysAllOfIt()
+    {
+        var window = During.Hours(
+            Paris,
+            new LocalTime(8, 0),
+            new LocalTime(9, 30),
+            [IsoDayOfWeek.Monday, IsoDayOfWeek.Sunday],
+            [new LocalDate(2026, 6, 8)],
+            [new LocalDate(2026, 6, 15), new LocalDate(2026, 6, 22)]);
+
+        Assert.Equal(
+            "a moment on Monday, Sunday on 2026-06-08 from 08:00 to 09:30 except on 2026-06-15, 2026-06-22 in Europe/Paris",
+            window.Evaluate(ContextAt(Noon)).Says(ConditionResult.NotSatisfied, Reason.OutsideWindow).Limit);
+    }
+
+    [Fact]
     public void Days_Negated_AreTheOtherDays()
     {
         (!During.Days(Paris, IsoDayOfWeek.Monday)).Evaluate(ContextAt(Noon)).Holds();
@@ -117,6 +133,28 @@ public sealed class TimeWindowConditionTests
         Assert.Equal("$.during", Assert.Single(FindingsOf(new TimeWindowCondition(Paris))).Member);
         Assert.Equal("$.during", Assert.Single(FindingsOf(new TimeWindowCondition(Paris) { From = LocalTime.Noon })).Member);
         Assert.Empty(FindingsOf(During.Hours(Paris, LocalTime.Noon, LocalTime.Midnight)));
+    }
+
+    [Fact]
+    public void Check_EveryDayAndAsManyDatesAsThereMayBe_IsAccepted()
+    {
+        var dates = Enumerable.Range(0, 400).Select(new LocalDate(2026, 1, 1).PlusDays).ToArray();
+
+        Assert.Empty(FindingsOf(During.Days(Paris, [.. Enum.GetValues<IsoDayOfWeek>().Where(day => day != IsoDayOfWeek.None)])));
+        Assert.Empty(FindingsOf(During.Dates(Paris, dates)));
+
+        var tooMany = Assert.Single(FindingsOf(During.Dates(Paris, [.. dates, new LocalDate(2030, 1, 1)])));
+        Assert.Equal((Reason.PolicyInvalid, "401", "1 to 400"), (tooMany.Reason, tooMany.Value, tooMany.Limit));
+    }
+
+    [Fact]
+    public void Check_MemberWithoutAValue_IsMissing()
+    {
+        var empty = Assert.Single(FindingsOf(During.Days(Paris)));
+        Assert.Equal((Reason.MemberMissing, null, "1 to 7"), (empty.Reason, empty.Value, empty.Limit));
+
+        var end = Assert.Single(FindingsOf(During.Hours(Paris, LocalTime.Noon, new LocalTime(13, 0, 30))));
+        Assert.Equal((Reason.PolicyInvalid, "$.during.to", "13:00:30"), (end.Reason, end.Member, end.Value));
     }
 
     private static List<Finding> FindingsOf(Condition condition)
