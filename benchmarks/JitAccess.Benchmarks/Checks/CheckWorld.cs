@@ -13,7 +13,8 @@ internal sealed class CheckWorld
     {
         var clock = new JitClock(TimeProvider.System);
         var freshness = new NodeFreshness(clock, Duration.FromDays(1)); // no poll renews it while a benchmark runs
-        freshness.Proved(freshness.Sending(), clock.Wall);
+        var now = clock.Reading;
+        freshness.State = NodeState.New with { Proof = new Proof(now, now.Wall, now) };
         Table = new GrantTable(new GrantEndings(clock, freshness, NullLogger<GrantEndings>.Instance));
         Table.Load(Enumerable.Range(0, liveGrants).Select(number => Live(number, clock)), clock.WallMilliseconds);
         Checker = new GrantChecker(freshness);

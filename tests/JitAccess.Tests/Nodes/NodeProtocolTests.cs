@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JitAccess.Journal;
 using JitAccess.Nodes;
 using JitAccess.Stores;
@@ -266,7 +267,7 @@ public sealed class NodeProtocolTests
         Assert.Equal("fresh", Answer());
     }
 
-    private IReadOnlyList<NodeEffect> Tell(NodeMessage message)
+    private ImmutableArray<NodeEffect> Tell(NodeMessage message)
     {
         var step = Protocol.Step(_state, message, Now);
         _state = step.State;
