@@ -31,8 +31,10 @@ internal sealed partial class SpecWorld
         var otherwise = own.Exists(grant => grant.LivesAt(Now)) ? "out-of-scope" : "no-grant";
         List<string> answers = told.Count == 0 ? [otherwise] : ended.Count > EndsAreToldOf ? [.. told, otherwise] : told;
 
-        // A last use is told for longer where somebody works under it still.
-        return covering.Exists(grant => !grant.LivesAt(Now) && grant.CarriesOnAt(Now)) ? [.. answers, "used-up"] : answers;
+        // A last use is told for longer where somebody works under it still, or did until it was cut off.
+        return covering.Exists(grant => !grant.LivesAt(Now) && (grant.CarriesOnAt(Now) || (grant.CutOff is not null && Now < grant.CutOffAt + EndsAreToldFor)))
+            ? [.. answers, "used-up"]
+            : answers;
     }
 
     /// <summary>The live grants under which an operation may be admitted: those that need no commit first.</summary>

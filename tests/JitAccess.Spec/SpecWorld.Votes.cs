@@ -37,7 +37,7 @@ internal sealed partial class SpecWorld
     {
         if (Current(request.Pinned.Name) is null)
         {
-            return Refuse("policy-gone", "self-approval", "subject-is-group", "already-voted", "not-approver");
+            return Refuse("policy-gone", "self-approval", "subject-is-group", "subject-inactive", "already-voted", "not-approver");
         }
 
         var rights = new List<string>();

@@ -27,6 +27,8 @@ internal sealed class SpecGrant
     /// <summary><c>released revoked</c>, once what the last use admitted was cut off.</summary>
     public string? CutOff { get; set; }
 
+    public long CutOffAt { get; set; }
+
     public SpecAccount Holder => Request.Requester.Account;
 
     public bool TakesCommit => UsesLeft is not null || RecordsUse;
@@ -43,7 +45,7 @@ internal sealed class SpecGrant
     {
         if (Ended == "used-up")
         {
-            CutOff = state;
+            (CutOff, CutOffAt) = (state, now);
             return;
         }
 
