@@ -20,6 +20,7 @@ public sealed partial class ArchitectureTests
             "Microsoft.Extensions.Primitives", // comes with Options
         ],
         ["JitAccess.AspNetCore"] = ["JitAccess", "NodaTime", "Microsoft.AspNetCore.", "Microsoft.Extensions.", "Microsoft.Net.Http.Headers"],
+        ["JitAccess.PostgreSql"] = ["JitAccess", "NodaTime", "Npgsql", "Microsoft.Extensions."],
         ["JitAccess.Sqlite"] = ["JitAccess", "NodaTime", "Microsoft.Data.Sqlite", "SQLitePCLRaw.", "Microsoft.Extensions."],
         ["JitAccess.Testing"] = ["JitAccess", "NodaTime", "Microsoft.Extensions."],
     };

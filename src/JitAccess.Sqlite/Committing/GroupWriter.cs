@@ -1,9 +1,8 @@
+using JitAccess.Stores;
+
 namespace JitAccess.Sqlite;
 
-/// <summary>
-/// The one writer of this process. Whoever finds it idle leads: writes what waits in one transaction, in order, each job in a savepoint of its
-/// own. While the disk is busy the next group gathers, so that many callers share one flush to disk.
-/// </summary>
+/// <summary>The one writer of this process: writes what waits in one transaction, in order, each job in a savepoint of its own.</summary>
 /// <param name="open">Opens the writing connection.</param>
 /// <param name="explain">Turns what SQLite throws into what callers see.</param>
 /// <remarks>Thread-safe.</remarks>
@@ -11,130 +10,56 @@ internal sealed class GroupWriter(Func<Database> open, Func<Exception, Exception
 {
     private const int MaxGroup = 64;
 
-    private readonly Lock _lock = new();
-    private readonly Queue<WriteJob> _waiting = new();
-    private bool _hasLeader;
-    private bool _isDisposed;
+    private GroupQueue<Func<Database, object>, object>? _queue;
 
-    // INVARIANT: touched by the leader alone, or under the lock when there is none.
+    // INVARIANT: touched while a group is written, or when none ever will be again.
     private Database? _database;
 
+    private GroupQueue<Func<Database, object>, object> Queue =>
+        LazyInitializer.EnsureInitialized(ref _queue, () => new GroupQueue<Func<Database, object>, object>(MaxGroup, WriteAsync, Close));
+
     /// <summary>Runs a job inside a transaction and returns when that is on disk.</summary>
-    public async Task<T> RunAsync<T>(Func<Database, T> work, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<Database, T> job, CancellationToken cancellationToken)
+        where T : notnull =>
+        (T)await Queue.RunAsync(database => job(database), cancellationToken).ConfigureAwait(false);
+
+    public void Dispose() => Queue.Dispose();
+
+    // SQLite has no asynchronous calls: the leader's own thread waits for the disk.
+    private ValueTask WriteAsync(IReadOnlyList<GroupItem<Func<Database, object>, object>> group)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var job = new WriteJob<T>(work);
-        if (Enqueue(job))
-        {
-            Lead();
-        }
-
-        var registration = cancellationToken.UnsafeRegister(static (state, token) => ((WriteJob<T>)state!).Cancel(token), job);
-        await using (registration.ConfigureAwait(false))
-        {
-            return await job.Completion.ConfigureAwait(false);
-        }
-    }
-
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            _isDisposed = true;
-            if (!_hasLeader)
-            {
-                Close();
-            }
-        }
-    }
-
-    // Whether the caller leads.
-    private bool Enqueue(WriteJob job)
-    {
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, typeof(SqliteGrantStore));
-            _waiting.Enqueue(job);
-            return !_hasLeader && (_hasLeader = true);
-        }
-    }
-
-    private void Lead()
-    {
-        var group = TakeGroup();
-        var failure = Commit(group);
-        HandOver();
-        foreach (var job in group)
-        {
-            if (failure is null)
-            {
-                job.Complete(explain);
-            }
-            else
-            {
-                job.Fail(failure);
-            }
-        }
-    }
-
-    private List<WriteJob> TakeGroup()
-    {
-        var group = new List<WriteJob>();
-        lock (_lock)
-        {
-            while (group.Count < MaxGroup && _waiting.TryDequeue(out var job))
-            {
-                if (job.TryTake())
-                {
-                    group.Add(job);
-                }
-            }
-        }
-
-        return group;
-    }
-
-    // What went wrong with the transaction as a whole, if anything.
-    private Exception? Commit(List<WriteJob> group)
-    {
-        if (group.Count == 0)
-        {
-            return null;
-        }
-
         try
         {
             var database = _database ??= open();
             database.Execute("BEGIN IMMEDIATE");
-            foreach (var job in group)
-            {
-                job.Write(database);
-            }
-
+            var outcomes = group.Select(item => Write(database, item)).ToList();
             database.Execute("COMMIT");
-            return null;
+            outcomes.ForEach(static tell => tell());
+            return ValueTask.CompletedTask;
         }
         catch (Exception exception)
         {
             Close(); // rolls back; a connection that failed is not used again
-            return explain(exception);
+            return ValueTask.FromException(explain(exception));
         }
     }
 
-    // The next leader is a thread of the pool: nobody writes for others for ever.
-    private void HandOver()
+    // What to tell whoever waits, once the transaction is on disk. Throws only when the whole transaction is lost.
+    private Action Write(Database database, GroupItem<Func<Database, object>, object> item)
     {
-        lock (_lock)
+        database.Execute("SAVEPOINT job");
+        try
         {
-            _hasLeader = _waiting.Count > 0;
-            if (_hasLeader)
-            {
-                ThreadPool.UnsafeQueueUserWorkItem(static writer => writer.Lead(), this, preferLocal: false);
-            }
-            else if (_isDisposed)
-            {
-                Close();
-            }
+            var result = item.Work(database);
+            database.Execute("RELEASE job");
+            return () => item.Complete(result);
+        }
+        catch (Exception exception) when (database.IsInTransaction)
+        {
+            // This job fails alone; the others of the transaction go on.
+            database.Execute("ROLLBACK TO job");
+            database.Execute("RELEASE job");
+            return () => item.Fail(explain(exception));
         }
     }
 

@@ -5,7 +5,8 @@ namespace JitAccess.Stores;
 /// </summary>
 /// <remarks>
 /// Inside one transaction a store checks every expectation, reads the head, calls <see cref="Seal"/> once, and writes what it returns. When
-/// an expectation fails, or <see cref="Seal"/> returns <see langword="null"/>, the batch fails alone and leaves no trace. Safe for concurrent use.
+/// an expectation fails, or <see cref="Seal"/> returns <see langword="null"/>, the batch fails alone and leaves no trace. A store whose transaction
+/// was rolled back may seal again in the next. Safe for concurrent use.
 /// </remarks>
 public sealed class CommitBatch
 {

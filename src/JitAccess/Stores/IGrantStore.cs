@@ -22,7 +22,7 @@ public interface IGrantStore
     ValueTask<LoadResult> LoadAsync(IReadOnlyList<RecordKey> keys, CancellationToken cancellationToken);
 
     /// <summary>Commits a batch, or none of it.</summary>
-    /// <param name="batch">The batch; its <see cref="CommitBatch.Seal"/> is called at most once, inside the transaction.</param>
+    /// <param name="batch">The batch; its <see cref="CommitBatch.Seal"/> is called at most once in a transaction.</param>
     /// <param name="cancellationToken">Gives up waiting; a batch that was handed to the database may still be committed.</param>
     /// <returns>What became of it.</returns>
     ValueTask<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken);

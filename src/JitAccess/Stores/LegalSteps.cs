@@ -1,7 +1,7 @@
 namespace JitAccess.Stores;
 
-/// <summary>Which states a request or grant may start in and move to. Every store guards it, whatever the batch says.</summary>
-internal static class LegalSteps
+/// <summary>Which states a request or grant may start in and move to. Every store guards it, whatever the batch says. For stores.</summary>
+public static class LegalSteps
 {
     private static readonly Dictionary<(RecordKind Kind, string? From), string[]> Steps = new()
     {
@@ -14,8 +14,12 @@ internal static class LegalSteps
     };
 
     /// <summary>Refuses a write that no decision may lead to.</summary>
+    /// <param name="before">What is stored beside the record now: its state and whether that is final; <see langword="null"/> when there is no record.</param>
+    /// <param name="write">The write.</param>
+    /// <exception cref="InvalidOperationException">The step is not legal: a defect of the code that sealed the batch.</exception>
     public static void Demand(RecordIndex? before, RecordWrite write)
     {
+        ArgumentNullException.ThrowIfNull(write);
         if (write.Key.Kind is not (RecordKind.Request or RecordKind.Grant))
         {
             return;

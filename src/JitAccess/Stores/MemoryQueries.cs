@@ -1,7 +1,3 @@
-using System.Buffers.Text;
-using System.Globalization;
-using System.Text;
-
 namespace JitAccess.Stores;
 
 /// <summary>Answers the store's queries by looking at every record.</summary>
@@ -34,59 +30,32 @@ internal static class MemoryQueries
 
     private static QueryPage Newest(IEnumerable<MemoryRecord> records, PageRequest page, NodaTime.Instant storeTime)
     {
-        var (position, id) = page.After is { } token ? Read(token) : (long.MaxValue, "");
+        var (position, id) = page.After is { } token ? PageToken.Read(token) : PageToken.BeforeNewest;
         var rest = records
             .Where(record => record.CreatedPosition < position
                 || record.CreatedPosition == position && CodePoints.Compare(record.Stored.Key.Id, id) < 0)
             .OrderByDescending(record => record.CreatedPosition)
             .ThenByDescending(record => record.Stored.Key.Id, CodePoints.Order);
-        return Page(rest, page.Limit, storeTime, last => Write(last.CreatedPosition, last.Stored.Key.Id));
+        return Page(rest, page.Limit, storeTime, last => new PageToken(last.CreatedPosition, last.Stored.Key.Id));
     }
 
     private static QueryPage LongestOverdue(IEnumerable<MemoryRecord> records, NodaTime.Instant now, PageRequest page, NodaTime.Instant storeTime)
     {
-        var (due, row) = page.After is { } token ? ReadNumbers(token) : (long.MinValue, 0);
+        var after = page.After is { } token ? PageToken.Read(token) : PageToken.BeforeOldest;
+        var (due, row) = (after.Number, after.Row);
         var rest = records
             .Where(record => record.Index.Due is { } deadline && deadline.HasPassed(now)
                 && (deadline.UnixMilliseconds, record.Row).CompareTo((due, row)) > 0)
             .OrderBy(record => record.Index.Due!.Value.UnixMilliseconds)
             .ThenBy(record => record.Row);
-        return Page(rest, page.Limit, storeTime, last => Write(last.Index.Due!.Value.UnixMilliseconds, last.Row.ToString(CultureInfo.InvariantCulture)));
+        return Page(rest, page.Limit, storeTime, last => PageToken.OfRow(last.Index.Due!.Value.UnixMilliseconds, last.Row));
     }
 
     // One more than the page tells whether another follows.
-    private static QueryPage Page(IEnumerable<MemoryRecord> rest, int limit, NodaTime.Instant storeTime, Func<MemoryRecord, string> after)
+    private static QueryPage Page(IEnumerable<MemoryRecord> rest, int limit, NodaTime.Instant storeTime, Func<MemoryRecord, PageToken> after)
     {
         List<MemoryRecord> found = [.. rest.Take(limit + 1)];
-        var next = found.Count > limit ? after(found[limit - 1]) : null;
+        var next = found.Count > limit ? after(found[limit - 1]).ToString() : null;
         return new QueryPage([.. found.Take(limit).Select(record => record.Stored)], next, storeTime);
     }
-
-    private static string Write(long number, string tail) =>
-        Base64Url.EncodeToString(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{number}.{tail}")));
-
-    private static (long Number, long Row) ReadNumbers(string token)
-    {
-        var (number, tail) = Read(token);
-        return long.TryParse(tail, NumberStyles.None, CultureInfo.InvariantCulture, out var row) ? (number, row) : throw Malformed(token);
-    }
-
-    private static (long Number, string Tail) Read(string token)
-    {
-        try
-        {
-            var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(token));
-            var dot = text.IndexOf('.', StringComparison.Ordinal);
-            return dot > 0 && long.TryParse(text[..dot], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
-                ? (number, text[(dot + 1)..])
-                : throw Malformed(token);
-        }
-        catch (FormatException)
-        {
-            throw Malformed(token);
-        }
-    }
-
-    private static ArgumentException Malformed(string token) =>
-        new($"\"{SafeText.Show(token)}\" is not the Next of a page.", nameof(token));
 }

@@ -3,8 +3,8 @@ using NodaTime;
 namespace JitAccess.Stores;
 
 /// <summary>
-/// The time of a store that has no clock of its own: the machine's wall clock in whole milliseconds, but never before the last entry, and
-/// never back. While the wall clock is behind a time that was given before, that time is carried on by the monotonic clock.
+/// The time of a store: a clock's in whole milliseconds, but never before the last entry, and never back. While the clock is behind a time that
+/// was given before, that time is carried on by the machine's monotonic clock.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -31,17 +31,28 @@ public sealed class StoreClock
         _clock = new JitClock(timeProvider);
     }
 
-    /// <summary>Reads the store's time.</summary>
+    /// <summary>Reads the time of a store that has no clock of its own: that of the machine.</summary>
     /// <param name="lastEntry">The time of the journal's last entry; <see langword="null"/> when it has none.</param>
     /// <returns>
     /// Whole milliseconds: the latest of the wall clock, <paramref name="lastEntry"/>, and the last reading carried on.
     /// </returns>
-    public Instant Now(Instant? lastEntry)
+    public Instant Now(Instant? lastEntry) => Latest(lastEntry, null);
+
+    /// <summary>Gives the time of a store that has a clock of its own, such as a database server's, which may step.</summary>
+    /// <param name="lastEntry">The time of the journal's last entry; <see langword="null"/> when it has none.</param>
+    /// <param name="reading">What the store's clock said, read after the lock or snapshot on which the answer rests was taken.</param>
+    /// <returns>
+    /// Whole milliseconds: the latest of <paramref name="reading"/>, <paramref name="lastEntry"/>, and what was given before carried on.
+    /// </returns>
+    public Instant Now(Instant? lastEntry, Instant reading) => Latest(lastEntry, reading);
+
+    private Instant Latest(Instant? lastEntry, Instant? reading)
     {
         lock (_lock)
         {
-            var (wall, timestamp) = (_clock.WallMilliseconds, _clock.Timestamp);
-            var known = Math.Max(wall, lastEntry?.ToUnixTimeMilliseconds() ?? long.MinValue);
+            // INVARIANT: the wall clock is read under the lock, or a reading that was overtaken would count as a step back.
+            var (clock, timestamp) = (reading?.ToUnixTimeMilliseconds() ?? _clock.WallMilliseconds, _clock.Timestamp);
+            var known = Math.Max(clock, lastEntry?.ToUnixTimeMilliseconds() ?? long.MinValue);
             var carried = _given == long.MinValue ? long.MinValue : _given + CarriedOn(_clock.MillisecondsBetween(_givenAt, timestamp));
 
             // INVARIANT: what is carried on starts at a reading of another clock, never at a carried one, so that nothing is lost by rounding.
