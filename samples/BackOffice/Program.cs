@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
 builder.Services.AddJitAccess(jit => jit
-    .UseSqlite(builder.Configuration.GetConnectionString("Jit") ?? "Data Source=backoffice.db") // beside the project
+    .UseStoreOf(builder.Configuration)
     .AddPolicies(BackOfficePolicies.All)
     .UseDirectory<DemoDirectory>());
 builder.Services.AddHealthChecks().AddJitAccess();
@@ -19,7 +19,7 @@ app.MapPayroll();
 app.MapLiveOrders();
 app.MapJitAccess("/jit");
 app.MapOpenApi();
-app.MapHealthChecks("/health");
+app.MapHealthChecks("/health", HealthDocument.Options);
 if (app.Environment.IsDevelopment())
 {
     app.MapDemoSignIn();

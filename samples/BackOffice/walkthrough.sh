@@ -63,7 +63,7 @@ sign_in() {
 
 # start <url> <database>: starts an instance and waits until it answers.
 start() {
-    dotnet "$assembly" --urls "$1" --environment Development --contentRoot "$PWD" --ConnectionStrings:Jit "Data Source=$2" >>"$work/log" 2>&1 &
+    dotnet "$assembly" --urls "$1" --environment Development --contentRoot "$PWD" --JitAccess:SqliteStore "Data Source=$2" >>"$work/log" 2>&1 &
     pids+=($!)
     wait_for "$1"
 }

@@ -67,6 +67,6 @@ internal static class GrantRoutes
         var reason = await input.ReadBodyAsync(RevokeReader.Read);
         var idempotency = input.ReadKey("POST /grants/{id}/revoke", key, id);
         input.Demand();
-        return ApiAnswer.Done(await grants.RevokeAsync(input.Caller, id, reason!, idempotency, cancellationToken), ApiLocation.Above(context.Request));
+        return ApiAnswer.Done(await grants.RevokeAsync(input.Caller, id, reason!, idempotency, cancellationToken: cancellationToken), ApiLocation.Above(context.Request));
     }
 }

@@ -109,7 +109,7 @@ public sealed class TestCaller
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The grant, revoked.</returns>
     public async Task<JitGrant> RevokeAsync(JitRequest request, string reason, CancellationToken cancellationToken = default) =>
-        await _grants.RevokeAsync(Caller, await GrantIdOfAsync(request, cancellationToken).ConfigureAwait(false), reason, idempotency: null, cancellationToken)
+        await _grants.RevokeAsync(Caller, await GrantIdOfAsync(request, cancellationToken).ConfigureAwait(false), reason, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
 
     /// <summary>Admits one operation under a live grant, as the application does.</summary>

@@ -10,13 +10,18 @@ internal sealed class MeteredGrants(IJitGrants inner, CommandMeter meter) : IJit
 
     /// <inheritdoc/>
     public ValueTask<JitGrant> RevokeAsync(
-        Caller caller, string id, string reason, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default) =>
-        meter.EndAsync("revoke", caller, () => inner.RevokeAsync(caller, id, reason, idempotency, cancellationToken), CommandMeter.Describe);
+        Caller caller,
+        string id,
+        string reason,
+        IdempotencyKey? idempotency = null,
+        RevocationWait wait = RevocationWait.ThisNode,
+        CancellationToken cancellationToken = default) =>
+        meter.EndAsync("revoke", caller, () => inner.RevokeAsync(caller, id, reason, idempotency, wait, cancellationToken), CommandMeter.Describe);
 
     /// <inheritdoc/>
     public ValueTask<int> RevokeAllAsync(
-        Caller caller, RevocationSelector selector, string reason, CancellationToken cancellationToken = default) =>
-        meter.EndAsync("revoke-all", caller, () => inner.RevokeAllAsync(caller, selector, reason, cancellationToken));
+        Caller caller, RevocationSelector selector, string reason, RevocationWait wait = RevocationWait.ThisNode, CancellationToken cancellationToken = default) =>
+        meter.EndAsync("revoke-all", caller, () => inner.RevokeAllAsync(caller, selector, reason, wait, cancellationToken));
 
     /// <inheritdoc/>
     public ValueTask<JitGrant> GetAsync(Caller caller, string id, CancellationToken cancellationToken = default) =>

@@ -13,11 +13,18 @@ internal sealed partial class GrantService
 
     /// <inheritdoc/>
     public async ValueTask<int> RevokeAllAsync(
-        Caller caller, RevocationSelector selector, string reason, CancellationToken cancellationToken = default)
+        Caller caller, RevocationSelector selector, string reason, RevocationWait wait = RevocationWait.ThisNode, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(selector);
         DemandReason(reason);
+        var count = await EndAllAsync(caller, selector, reason, cancellationToken).ConfigureAwait(false);
+        await everyNode.HonoursAsync(wait, cancellationToken).ConfigureAwait(false);
+        return count;
+    }
+
+    private async ValueTask<int> EndAllAsync(Caller caller, RevocationSelector selector, string reason, CancellationToken cancellationToken)
+    {
         var first = await EndAllAsync(caller, selector, reason, after: null, cancellationToken).ConfigureAwait(false);
         var count = first.Count;
 

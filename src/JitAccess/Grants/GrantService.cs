@@ -1,4 +1,5 @@
 using JitAccess.Committing;
+using JitAccess.Nodes;
 using JitAccess.Stores;
 
 namespace JitAccess;
@@ -14,6 +15,7 @@ internal sealed partial class GrantService(
     EndsUnderway ends,
     ExplanationBudget explanations,
     GrantFinder finder,
+    EveryNode everyNode,
     IGrantStore store,
     IJitAccess access) : IJitGrants
 {
@@ -26,14 +28,21 @@ internal sealed partial class GrantService(
             cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask<JitGrant> RevokeAsync(
-        Caller caller, string id, string reason, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default)
+    public async ValueTask<JitGrant> RevokeAsync(
+        Caller caller,
+        string id,
+        string reason,
+        IdempotencyKey? idempotency = null,
+        RevocationWait wait = RevocationWait.ThisNode,
+        CancellationToken cancellationToken = default)
     {
         DemandReason(reason);
-        return EndAsync(
+        var revoked = await EndAsync(
             caller, id, idempotency,
             (look, party, grant, pair) => Decider.Revoke(new RevokeCommand(party, grant, pair, rights.Judge(party, look.Context), reason), look.Context),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
+        await everyNode.HonoursAsync(wait, cancellationToken).ConfigureAwait(false);
+        return revoked;
     }
 
     private async ValueTask<JitGrant> EndAsync(

@@ -37,21 +37,30 @@ public interface IJitGrants
     /// <param name="id">The grant.</param>
     /// <param name="reason">Why, 1 to 2000 characters; personal text.</param>
     /// <param name="idempotency">Makes a repetition give the same answer; <see langword="null"/> for none.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
-    /// <returns>The grant, revoked, or used up and cut off; from now on this node denies.</returns>
+    /// <param name="wait">Which nodes shall deny when the answer comes. <value>The default is <see cref="RevocationWait.ThisNode"/>.</value></param>
+    /// <param name="cancellationToken">Gives up waiting; what was committed stays so.</param>
+    /// <returns>The grant, revoked, or used up and cut off; from now on the nodes that were waited for deny.</returns>
     /// <exception cref="JitRejectedException">It is refused.</exception>
-    ValueTask<JitGrant> RevokeAsync(Caller caller, string id, string reason, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default);
+    ValueTask<JitGrant> RevokeAsync(
+        Caller caller,
+        string id,
+        string reason,
+        IdempotencyKey? idempotency = null,
+        RevocationWait wait = RevocationWait.ThisNode,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Ends every grant that a selector picks and somebody works under, up to 200 in a commit; nothing that is being approved meanwhile slips through.</summary>
     /// <param name="caller">One whom the application lets revoke.</param>
     /// <param name="selector">Which grants of the caller's tenant.</param>
     /// <param name="reason">Why, 1 to 2000 characters; personal text.</param>
-    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <param name="wait">Which nodes shall deny when the answer comes. <value>The default is <see cref="RevocationWait.ThisNode"/>.</value></param>
+    /// <param name="cancellationToken">Gives up waiting; what was committed stays so.</param>
     /// <returns>How many grants were ended or cut off.</returns>
     /// <exception cref="JitRejectedException">
     /// It is refused; or all others were ended, and some are left that do not verify (<see cref="Reason.JournalBroken"/>).
     /// </exception>
-    ValueTask<int> RevokeAllAsync(Caller caller, RevocationSelector selector, string reason, CancellationToken cancellationToken = default);
+    ValueTask<int> RevokeAllAsync(
+        Caller caller, RevocationSelector selector, string reason, RevocationWait wait = RevocationWait.ThisNode, CancellationToken cancellationToken = default);
 
     /// <summary>Explains a check of the caller's own: by which grant it is allowed, or what is missing and which policies could be asked for.</summary>
     /// <param name="caller">The caller.</param>

@@ -25,6 +25,13 @@ public sealed class JitAccessOptions
     /// <summary>Gets or sets how often ended states are written down, 1 second to 1 hour; access ends on its tick whatever this says. <value>The default is 5 seconds.</value></summary>
     public Duration HousekeepingEvery { get; set; } = Duration.FromSeconds(5);
 
+    /// <summary>
+    /// Gets or sets the file in which this node keeps how far it has read the store, absolute or relative to the content root; one for each node.
+    /// A node that finds a store which does not hold that any more denies: an older copy was put back while the node was down.
+    /// <value>The default is <see langword="null"/>: a node that starts believes the store that it finds.</value>
+    /// </summary>
+    public string? NodeFile { get; set; }
+
     /// <summary>Gets or sets a value indicating whether this host publishes the policy sets it brings. <value>The default is <see langword="true"/>.</value></summary>
     public bool PublishAtStart { get; set; } = true;
 

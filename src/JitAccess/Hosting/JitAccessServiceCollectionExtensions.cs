@@ -84,7 +84,10 @@ public static class JitAccessServiceCollectionExtensions
             provider.GetService<IMeterFactory>(), provider.GetRequiredService<GrantTable>(), provider.GetRequiredService<NodeFreshness>()));
         services.TryAddSingleton<CommandMeter>();
         services.TryAddSingleton<NodeReader>();
+        services.TryAddSingleton<NodeMemory>();
         services.TryAddSingleton<NodeFollower>();
+        services.TryAddSingleton<HintListener>();
+        services.TryAddSingleton<EveryNode>();
         services.TryAddSingleton<NodeReadiness>();
         services.TryAddSingleton<Housekeeper>();
         services.TryAddSingleton<IJitAccess, JitAccessService>();

@@ -16,6 +16,7 @@ internal sealed class JitNode(
     PolicyPublisher publisher,
     BroughtPolicies brought,
     GrantEndings endings,
+    HintListener hints,
     IHostEnvironment environment,
     IOptions<JitAccessOptions> options,
     JitClock clock,
@@ -70,6 +71,7 @@ internal sealed class JitNode(
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         RepeatAsync(options.Value.StalenessBound / 3, PollAsync, stoppingToken),
+        hints.RunAsync(PollAsync, stoppingToken),
         RepeatAsync(options.Value.HousekeepingEvery, KeepHouseAsync, stoppingToken));
 
     private async Task RepeatAsync(Duration period, Func<CancellationToken, Task> work, CancellationToken cancellationToken)

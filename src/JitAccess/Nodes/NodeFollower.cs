@@ -11,6 +11,7 @@ internal sealed class NodeFollower(
     NodeReader reader,
     GrantTable table,
     NodeFreshness freshness,
+    NodeMemory memory,
     JitClock clock,
     IOptions<JitAccessOptions> options,
     ILogger<NodeFollower> logger) : IDisposable
@@ -28,12 +29,14 @@ internal sealed class NodeFollower(
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            freshness.Remember(memory);
             for (var read = Tell(NodeMessage.PollDue.Now); read is not null;)
             {
                 read = Tell(await ReadAsync(read, cancellationToken).ConfigureAwait(false));
             }
 
             DemandNoFault();
+            memory.Keep(freshness.State);
             table.Prune(freshness.Now);
         }
         finally

@@ -18,6 +18,16 @@ internal sealed class NodeFreshness(JitClock clock, Duration stalenessBound)
         set => _state = value;
     }
 
+    /// <summary>Takes what the node knew before it was started, once.</summary>
+    /// <exception cref="Stores.StoreUnavailableException">What it kept cannot be read.</exception>
+    public void Remember(NodeMemory memory)
+    {
+        if (ReferenceEquals(_state, NodeState.New) && memory.Recall() is { } known)
+        {
+            _state = known;
+        }
+    }
+
     /// <summary>Says whether the node may answer now, and what time it is: the later of the wall clock and the store's time carried on.</summary>
     public bool MayAnswer(out long now, out Reason refusal) => Protocol.MayAnswer(_state, clock.Reading, out now, out refusal);
 

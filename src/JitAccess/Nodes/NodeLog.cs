@@ -33,4 +33,18 @@ internal static partial class NodeLog
     [LoggerMessage(EventId = 1007, EventName = "RecordBroken", Level = LogLevel.Error,
         Message = "Housekeeping left a record of kind {Kind} at position {Position} alone: it does not verify.")]
     public static partial void RecordBroken(ILogger logger, Stores.RecordKind kind, long position);
+
+    // Warning, not error: polls go on, and they are what freshness rests on; but revocations reach this node later than they could.
+    [LoggerMessage(EventId = 1009, EventName = "HintsLost", Level = LogLevel.Warning,
+        Message = "The store tells this node of no commits at the moment ({Failure}); it reads them at its next poll, and listens again.")]
+    public static partial void HintsLost(ILogger logger, string failure);
+
+    // Warning: somebody may have taken the file away to have an older store believed.
+    [LoggerMessage(EventId = 1010, EventName = "NodeFileMissing", Level = LogLevel.Warning,
+        Message = "The node file is not there: the node believes the store that it finds, as at its first start.")]
+    public static partial void NodeFileMissing(ILogger logger);
+
+    [LoggerMessage(EventId = 1011, EventName = "NodeFileNotWritten", Level = LogLevel.Warning,
+        Message = "The node file could not be written ({Failure}); until it is, the next start knows no more than the file says.")]
+    public static partial void NodeFileNotWritten(ILogger logger, string failure);
 }

@@ -18,7 +18,7 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
     public async Task<NodeMessage> ReadAsync(NodeEffect.ReadJournal read, CancellationToken cancellationToken)
     {
         using var patience = new Patience(_patience, clock, cancellationToken);
-        var page = await patience.AwaitAsync(store.ReadJournalAsync(read.After, PageSize, patience.Token)).ConfigureAwait(false);
+        var page = await patience.AskAsync(token => store.ReadJournalAsync(read.After, PageSize, token)).ConfigureAwait(false);
         return new NodeMessage.PageRead(read.Poll, page.Incarnation, page.Head, page.HoldsPrefix, [.. page.Entries.Select(Chain)]);
     }
 
@@ -27,7 +27,7 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
     public async Task<NodeMessage> ReadAsync(NodeEffect.ReadSnapshot read, CancellationToken cancellationToken)
     {
         using var patience = new Patience(_patience, clock, cancellationToken);
-        var snapshot = await patience.AwaitAsync(store.ReadLiveGrantsAsync(patience.Token)).ConfigureAwait(false);
+        var snapshot = await patience.AskAsync(store.ReadLiveGrantsAsync).ConfigureAwait(false);
         await using (snapshot.ConfigureAwait(false))
         {
             var live = new List<GrantLive>();
@@ -60,9 +60,10 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
     private async ValueTask<string?> ReadLiveAsync(LiveGrantSnapshot snapshot, List<GrantLive> live, Patience patience)
     {
         var records = snapshot.Records.GetAsyncEnumerator(patience.Token);
+        Func<CancellationToken, ValueTask<bool>> moveNext = _ => records.MoveNextAsync(); // which was given the token already
         try
         {
-            while (await patience.AwaitAsync(records.MoveNextAsync()).ConfigureAwait(false))
+            while (await patience.AskAsync(moveNext).ConfigureAwait(false))
             {
                 if (Read(records.Current, snapshot.Head, live) is { } fault)
                 {

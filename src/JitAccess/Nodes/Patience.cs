@@ -14,20 +14,24 @@ internal sealed class Patience(TimeSpan perAnswer, JitClock clock, CancellationT
     /// <summary>Whether an answer did not come in time.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>Waits for one answer; the next one has as long again.</summary>
+    /// <summary>Asks, and waits for the answer; the next one has as long again.</summary>
     /// <exception cref="StoreUnavailableException">It did not come in time.</exception>
-    public async ValueTask<T> AwaitAsync<T>(ValueTask<T> answer)
+    public async ValueTask<T> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask)
     {
+        // INVARIANT: the time runs before the store is asked, so what passes until it lets go of the thread counts.
+        using var timeout = new CancellationTokenSource(perAnswer, clock.Provider);
+        var answer = ask(Token);
         if (answer.IsCompleted)
         {
             return await answer.ConfigureAwait(false);
         }
 
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await answer.AsTask().WaitAsync(perAnswer, clock.Provider, cancellationToken).ConfigureAwait(false);
+            return await answer.AsTask().WaitAsync(either.Token).ConfigureAwait(false);
         }
-        catch (TimeoutException exception)
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             IsOver = true;
             await _source.CancelAsync().ConfigureAwait(false);

@@ -259,6 +259,44 @@ public sealed class NodeProtocolTests
         Assert.Equal("node-stale", Answer());
     }
 
+    [Fact]
+    public void P29_Remembered_StoreThatHoldsIt_AnswersOnceThatIsProved()
+    {
+        _state = NodeState.Remembering(new JournalCursor(3, Hash(3)), "a life");
+        Assert.Equal("not-synchronised", Answer());
+        Assert.IsType<NodeEffect.ReadSnapshot>(Assert.Single(Tell(NodeMessage.PollDue.Now)));
+
+        // The snapshot first, then the proof: what is put back in between does not slip through.
+        var asked = Assert.IsType<NodeEffect.ReadJournal>(Tell(Snapshot(poll: 1, position: 5))[1]);
+        Assert.Equal((3, "not-synchronised"), (asked.After.Position, Answer()));
+        asked = Assert.IsType<NodeEffect.ReadJournal>(Assert.Single(Tell(Page(poll: 2, after: 5, entries: [Entry(4), Entry(5)]))));
+        Assert.Equal((5, "not-synchronised"), (asked.After.Position, Answer()));
+        Tell(Page(poll: 3, after: 5));
+
+        Assert.Equal("fresh", Answer());
+    }
+
+    [Fact]
+    public void P29_Remembered_StoreThatDoesNotHoldIt_Denies()
+    {
+        _state = NodeState.Remembering(new JournalCursor(3, Hash(3)), "a life");
+        Tell(NodeMessage.PollDue.Now);
+        Tell(Snapshot(poll: 1, position: 2));
+        Assert.IsType<NodeEffect.Alarm>(Assert.Single(Tell(Page(poll: 2, after: 2, holdsPrefix: false))));
+
+        Assert.Equal("node-refuses", Answer());
+    }
+
+    [Fact]
+    public void P29_Remembered_StoreOfAnotherLife_Denies()
+    {
+        _state = NodeState.Remembering(new JournalCursor(3, Hash(3)), "another life");
+        Tell(NodeMessage.PollDue.Now);
+        Assert.IsType<NodeEffect.Alarm>(Assert.Single(Tell(Snapshot(poll: 1, position: 5))));
+
+        Assert.Equal("node-refuses", Answer());
+    }
+
     private void Synchronise()
     {
         Tell(NodeMessage.PollDue.Now);

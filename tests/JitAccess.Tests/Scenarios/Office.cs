@@ -14,10 +14,10 @@ internal sealed class Office : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly List<JitTestHost> _killed = [];
     private readonly string _store;
-    private readonly Action<JitAccessBuilder>? _more;
+    private readonly Action<Office, JitAccessBuilder>? _more;
     private readonly Action<ProbeStore>? _probe;
 
-    private Office(string store, Action<JitAccessBuilder>? more, Action<ProbeStore>? probe)
+    private Office(string store, Action<Office, JitAccessBuilder>? more, Action<ProbeStore>? probe)
     {
         _store = store;
         _more = more;
@@ -36,8 +36,12 @@ internal sealed class Office : IAsyncDisposable
 
     public string DatabasePath => Path.Combine(_folder.Path, "jit.db");
 
+    public static Task<Office> OpenAsync(
+        string store, Action<JitAccessBuilder>? more = null, Instant? at = null, Action<ProbeStore>? probe = null) =>
+        OpenAsync(store, (_, jit) => more?.Invoke(jit), at, probe);
+
     public static async Task<Office> OpenAsync(
-        string store, Action<JitAccessBuilder>? more = null, Instant? at = null, Action<ProbeStore>? probe = null)
+        string store, Action<Office, JitAccessBuilder> more, Instant? at = null, Action<ProbeStore>? probe = null)
     {
         var office = new Office(store, more, probe) { Time = new FakeTime(at) };
         await office.StartAsync();
@@ -109,7 +113,7 @@ internal sealed class Office : IAsyncDisposable
                 }
 
                 Store.StandBefore(jit);
-                _more?.Invoke(jit);
+                _more?.Invoke(this, jit);
             },
             Time);
     }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace JitAccess.Tests.Scenarios;
 
 /// <summary>Stands before the real store: it can be away, lie, stop at a commit, and it remembers everything that was written.</summary>
-internal sealed class ProbeStore : IGrantStore, IEmbeddedStore, IAsyncDisposable
+internal sealed class ProbeStore : IGrantStore, IEmbeddedStore, IHintingStore, IAsyncDisposable
 {
     private readonly ConcurrentQueue<SealedBatch> _written = new();
     private IGrantStore? _inner;
@@ -38,6 +38,9 @@ internal sealed class ProbeStore : IGrantStore, IEmbeddedStore, IAsyncDisposable
 
     /// <summary>Changes every page of the journal that is read.</summary>
     public Func<JournalPage, JournalPage>? ChangePage { get; set; }
+
+    /// <summary>Those that listen, in the order in which they began; a hint is given by calling one, and the connection is lost by failing it.</summary>
+    public ConcurrentQueue<(Action<long> Hint, TaskCompletionSource Connection)> Listeners { get; } = new();
 
     /// <summary>The store behind the probe, as another node reaches it.</summary>
     public IGrantStore Unprobed => _inner!;
@@ -118,6 +121,13 @@ internal sealed class ProbeStore : IGrantStore, IEmbeddedStore, IAsyncDisposable
     }
 
     public ValueTask<int> EraseAsync(Erasure erasure, CancellationToken cancellationToken) => Inner.EraseAsync(erasure, cancellationToken);
+
+    public async Task ListenAsync(Action<long> committed, CancellationToken cancellationToken)
+    {
+        var connection = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Listeners.Enqueue((committed, connection));
+        await connection.Task.WaitAsync(cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -367,4 +367,23 @@ public sealed class RevocationTests
         "policy" => new RevocationSelector.OfPolicy("refund-order"),
         _ => new RevocationSelector.OfScope(new Scope(Permission.Parse("orders:refund"), Resource.Parse("orders/*"))),
     };
+
+    [Fact]
+    public async Task RevokeAsync_WaitsForEveryNode_ReturnsWhenTheBoundHasPassed()
+    {
+        await using var office = await Office.OpenAsync(EveryStore.Memory);
+        var granted = await Desk.GrantAsync(office.Host, "orders/1");
+        var bo = office.Host.As("bo").Caller;
+
+        var revoking = office.Grants.RevokeAsync(bo, granted.GrantId!, "a mistake", wait: RevocationWait.EveryNode).AsTask();
+        while (office.Access.Check(office.Access.Resolve(office.Host.As("amina").Caller.Subject), "orders:refund", "orders/1").IsAllowed)
+        {
+            await Task.Yield();
+        }
+
+        await office.Host.AdvanceAsync(Duration.FromMilliseconds(4999));
+        Assert.False(revoking.IsCompleted);
+        await office.Host.AdvanceAsync(Duration.FromSeconds(5));
+        Assert.NotNull((await revoking).EndedBecause);
+    }
 }

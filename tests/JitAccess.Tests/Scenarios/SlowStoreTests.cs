@@ -30,11 +30,7 @@ public sealed class SlowStoreTests
     {
         await using var office = await Office.OpenAsync(store);
         await Desk.GrantAsync(office.Host, "orders/1");
-        foreach (var service in office.Host.Services.GetServices<IHostedService>())
-        {
-            await service.StopAsync(CancellationToken.None); // the test polls itself
-        }
-
+        await StopPollingAsync(office);
         var (hangs, entered) = Hang(office); // and never answers, whatever the token says
         var poll = Task.Run(office.PollAsync);
         await entered;
@@ -46,6 +42,32 @@ public sealed class SlowStoreTests
         await office.PollAsync();
         office.Host.Should("amina").Allow("orders:refund", "orders/1");
         hangs.SetResult();
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task P27_TimePassesBeforeTheStoreLetsGo_CountsTowardsTheBound(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        await StopPollingAsync(office);
+        office.Store.BeforeJournal = () =>
+        {
+            office.Time.Advance(Duration.FromSeconds(5));
+            return new TaskCompletionSource().Task;
+        };
+
+        var refused = await office.PollAsync().WaitAsync(TimeSpan.FromSeconds(10));
+
+        Assert.Equal(Reason.StoreUnavailable, refused?.Reason);
+    }
+
+    // The test polls itself.
+    private static async Task StopPollingAsync(Office office)
+    {
+        foreach (var service in office.Host.Services.GetServices<IHostedService>())
+        {
+            await service.StopAsync(CancellationToken.None);
+        }
     }
 
     // The first reading hangs.

@@ -48,11 +48,12 @@ internal sealed class NodeProtocol(long stalenessBound)
     private static NodeStep Send(NodeState state, NodeTime now, ImmutableArray<NodeEffect> before)
     {
         var poll = new Poll(state.Polls + 1, now);
-        NodeEffect read = state.Cursor is { } cursor ? new NodeEffect.ReadJournal(poll.Id, cursor) : new NodeEffect.ReadSnapshot(poll.Id);
+        NodeEffect read = state.Cursor is { } cursor ? new NodeEffect.ReadJournal(poll.Id, state.Remembered ?? cursor) : new NodeEffect.ReadSnapshot(poll.Id);
         return new(state with { Outstanding = poll, PollAgain = false, Polls = poll.Id }, before.Add(read));
     }
 
-    // A snapshot is a proof of its own; what was committed while it was read is what the next poll is for.
+    // A snapshot is a proof of its own; what was committed while it was read is what the next poll is for. A node that remembers a store has it
+    // proved first that the snapshot is of that store, and of no older copy: after the snapshot was taken, so that nothing slips in between.
     private static NodeStep OnSnapshot(NodeState state, NodeMessage.SnapshotRead read, NodeTime now)
     {
         if (read.Fault is { } fault)
@@ -60,11 +61,16 @@ internal sealed class NodeProtocol(long stalenessBound)
             return Deny(state, fault, []);
         }
 
+        if (state.Incarnation is { } known && !string.Equals(read.Incarnation, known, StringComparison.Ordinal))
+        {
+            return Replaced(state, state.Remembered?.Position ?? 0);
+        }
+
         var loaded = state with
         {
             Cursor = new JournalCursor(read.Head.Position, read.Head.Hash),
             Incarnation = read.Incarnation,
-            Proof = Prove(state, read.Head),
+            Proof = state.Remembered is null ? Prove(state, read.Head) : null,
             Outstanding = null,
         };
         return Send(loaded, now, [new NodeEffect.LoadTable(read.Live, read.Head)]);
@@ -74,7 +80,12 @@ internal sealed class NodeProtocol(long stalenessBound)
     {
         if (!read.HoldsPrefix || !string.Equals(read.Incarnation, state.Incarnation, StringComparison.Ordinal))
         {
-            return Deny(state, $"The store does not hold the journal that this node read up to position {state.Cursor!.Value.Position}: it was restored or replaced.", []);
+            return Replaced(state, (state.Remembered ?? state.Cursor!.Value).Position);
+        }
+
+        if (state.Remembered is not null)
+        {
+            return Send(state with { Remembered = null }, now, []);
         }
 
         var (followed, effects) = Follow(state, read.Entries);
@@ -157,6 +168,9 @@ internal sealed class NodeProtocol(long stalenessBound)
         };
         return follows ? null : $"The journal entry at position {entry.Position} does not follow the one that this node read before it.";
     }
+
+    private static NodeStep Replaced(NodeState state, long position) =>
+        Deny(state, $"The store does not hold the journal that this node read up to position {position}: it was restored or replaced.", []);
 
     private static NodeStep Deny(NodeState state, string fault, ImmutableArray<NodeEffect> before) =>
         new(state with { Fault = fault, Outstanding = null, PollAgain = false }, before.Add(new NodeEffect.Alarm(fault)));

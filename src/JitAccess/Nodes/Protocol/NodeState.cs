@@ -9,8 +9,16 @@ internal sealed record NodeState
     /// <summary>A node that knows nothing: it denies.</summary>
     public static NodeState New { get; } = new();
 
+    /// <summary>A node that knew a store before it was started: it denies, until that store has proved that it is the same and has forgotten nothing.</summary>
+    public static NodeState Remembering(JournalCursor cursor, string incarnation) => new() { Remembered = cursor, Incarnation = incarnation };
+
     /// <summary>How far the journal was read; <see langword="null"/> before the first snapshot.</summary>
     public JournalCursor? Cursor { get; init; }
+
+    /// <summary>
+    /// How far the node had read before it was started, while the store has not proved yet that it still holds that; <see langword="null"/> otherwise.
+    /// </summary>
+    public JournalCursor? Remembered { get; init; }
 
     /// <summary>Which life of the store it was read from.</summary>
     public string? Incarnation { get; init; }

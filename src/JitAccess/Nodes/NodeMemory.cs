@@ -1,0 +1,92 @@
+using System.Text.Json;
+using JitAccess.Stores;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace JitAccess.Nodes;
+
+/// <summary>
+/// How far this node has read the store, kept in a file of its own beyond its life, so that a store which was put back meanwhile is found out.
+/// </summary>
+/// <remarks>Used by the follower alone, in turn.</remarks>
+internal sealed class NodeMemory(IOptions<JitAccessOptions> options, IHostEnvironment environment, ILogger<NodeMemory> logger)
+{
+    private readonly string? _path = options.Value.NodeFile is { } file ? Path.Combine(environment.ContentRootPath, file) : null;
+    private long _kept = -1;
+
+    /// <summary>Reads what was kept; nothing when nothing is, which is a first start.</summary>
+    /// <exception cref="StoreUnavailableException">The file is there and does not say how far the node has come.</exception>
+    public NodeState? Recall()
+    {
+        if (_path is null)
+        {
+            return null;
+        }
+
+        if (!File.Exists(_path))
+        {
+            NodeLog.NodeFileMissing(logger);
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(_path));
+            var root = document.RootElement;
+            var cursor = new JournalCursor(root.GetProperty("position").GetInt64(), Convert.FromHexString(root.GetProperty("hash").GetString()!));
+            return NodeState.Remembering(cursor, root.GetProperty("incarnation").GetString()!);
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentNullException)
+        {
+            throw Unusable("does not say how far the node has read. Remove it if you are sure of the store", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw Unusable("cannot be read. Let this process read it", exception);
+        }
+    }
+
+    /// <summary>Keeps what the node knows, when it has come further: written beside the file and renamed, so that one is always whole.</summary>
+    public void Keep(NodeState state)
+    {
+        if (_path is null || state.Cursor is not { } cursor || cursor.Position == _kept || state.Incarnation is null)
+        {
+            return;
+        }
+
+        try
+        {
+            Write(JsonSerializer.SerializeToUtf8Bytes(
+                new Kept(cursor.Position, Convert.ToHexStringLower(cursor.Hash.Span), state.Incarnation), KeptJson.Default.Kept));
+            _kept = cursor.Position;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            NodeLog.NodeFileNotWritten(logger, exception.GetType().Name); // tried again after the next poll
+        }
+    }
+
+    private void Write(byte[] bytes)
+    {
+        var temporary = _path + ".new";
+        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+        {
+            file.Write(bytes);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, _path!, overwrite: true);
+    }
+
+    private StoreUnavailableException Unusable(string what, Exception exception) =>
+        new($"The node file \"{_path}\" {what}.", exception) { Reason = Reason.NodeRefuses };
+}
+
+/// <summary>What the file holds.</summary>
+internal sealed record Kept(long Position, string Hash, string Incarnation);
+
+/// <summary>Writes it without reflection.</summary>
+[System.Text.Json.Serialization.JsonSerializable(typeof(Kept))]
+[System.Text.Json.Serialization.JsonSourceGenerationOptions(PropertyNamingPolicy = System.Text.Json.Serialization.JsonKnownNamingPolicy.CamelCase)]
+internal sealed partial class KeptJson : System.Text.Json.Serialization.JsonSerializerContext;

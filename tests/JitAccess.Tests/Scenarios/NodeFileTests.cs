@@ -1,0 +1,66 @@
+using JitAccess.Stores;
+
+namespace JitAccess.Tests.Scenarios;
+
+/// <summary>A node remembers how far it has read, so that it does not believe an older copy of the store.</summary>
+public sealed class NodeFileTests
+{
+    [Fact]
+    public async Task Restart_StoreAsItWas_GoesOn()
+    {
+        await using var office = await OpenAsync();
+        await Desk.GrantAsync(office.Host, "orders/1");
+        await office.Host.SettleAsync();
+        Assert.True(File.Exists(NodeFileOf(office)));
+
+        await office.RestartAsync(kill: true);
+        await Desk.GrantAsync(office.Host, "orders/2");
+        await office.RestartAsync();
+
+        office.Host.Should("amina").Allow("orders:refund", "orders/1").And.Allow("orders:refund", "orders/2");
+    }
+
+    [Fact]
+    public async Task P29_Restart_OlderCopyPutBackMeanwhile_DoesNotStart()
+    {
+        await using var office = await OpenAsync();
+        var granted = await Desk.GrantAsync(office.Host, "orders/1");
+        await office.RestartAsync();
+        File.Copy(office.DatabasePath, office.DatabasePath + ".backup");
+        await office.Host.As("bo").RevokeAsync(granted, "a mistake");
+        await office.Host.SettleAsync();
+        await office.RestartAsync(); // closes the file, and with it the write-ahead log
+        await office.Host.DisposeAsync();
+        File.Copy(office.DatabasePath + ".backup", office.DatabasePath, overwrite: true);
+
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => office.RestartAsync());
+
+        Assert.Equal(Reason.JournalBroken, refused.Reason);
+        Assert.Contains("restored or replaced", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("{\"position\":1,\"hash\":\"zz\",\"incarnation\":\"x\"}")]
+    [InlineData("{\"position\":1,\"hash\":null,\"incarnation\":\"x\"}")]
+    [InlineData("{\"position\":\"1\",\"hash\":\"00\",\"incarnation\":\"x\"}")]
+    [InlineData("[]")]
+    public async Task Restart_FileThatSaysNothing_DoesNotStart(string content)
+    {
+        await using var office = await OpenAsync();
+        await File.WriteAllTextAsync(NodeFileOf(office), content);
+
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => office.RestartAsync(kill: true));
+
+        Assert.Equal(Reason.NodeRefuses, refused.Reason);
+        Assert.Contains("node.json", refused.Message, StringComparison.Ordinal);
+        File.Delete(NodeFileOf(office));
+        await office.RestartAsync();
+    }
+
+    private static string NodeFileOf(Office office) => Path.Combine(Path.GetDirectoryName(office.DatabasePath)!, "node.json");
+
+    private static Task<Office> OpenAsync() =>
+        Office.OpenAsync(EveryStore.Sqlite, (office, jit) => jit.Configure(options => options.NodeFile = NodeFileOf(office)));
+}
