@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Microsoft.Testing.Platform.Extensions.Messages;
 using Microsoft.Testing.Platform.Extensions.TestFramework;
 using Microsoft.Testing.Platform.Requests;
@@ -9,12 +8,11 @@ namespace JitAccess.Mutation;
 
 /// <summary>
 /// The xunit tests of this assembly for Microsoft.Testing.Platform. Its server keeps the process alive, so a mutant costs only the tests that it is run
-/// with: they are discovered once, the quick ones run first, and a run ends with its first failure.
+/// with: they are discovered once, those that are likely to fail soon run first, and a run ends with its first failure.
 /// </summary>
 internal sealed class XunitPlatform : ITestFramework, IDataProducer
 {
     private static readonly Task<IReadOnlyDictionary<string, IXunitTestCase>> Cases = XunitRun.DiscoverAsync();
-    private static readonly ConcurrentDictionary<string, TimeSpan> Durations = new();
     private static bool _spoilt;
 
     public string Uid => nameof(XunitPlatform);
@@ -54,9 +52,10 @@ internal sealed class XunitPlatform : ITestFramework, IDataProducer
         {
             var run = await XunitRun.RunAsync(cases, context.CancellationToken);
             _spoilt = run.Hangs;
-            foreach (var (test, result) in run.Results)
+            var results = run.Results;
+            TestRecords.Add(results);
+            foreach (var (test, result) in results)
             {
-                Durations[test.UniqueID] = result.Duration;
                 await PublishAsync(context, test, result.State, new TimingProperty(new TimingInfo(default, default, result.Duration)));
             }
         }
@@ -66,7 +65,7 @@ internal sealed class XunitPlatform : ITestFramework, IDataProducer
 
     private static List<IXunitTestCase> Selected(IRequest request, IReadOnlyDictionary<string, IXunitTestCase> cases) =>
          ((TestExecutionRequest)request).Filter is TestNodeUidListFilter filter
-        ? [.. filter.TestNodeUids.Select(uid => cases[uid.Value]).OrderBy(test => Durations.GetValueOrDefault(test.UniqueID))]
+        ? [.. filter.TestNodeUids.Select(uid => cases[uid.Value]).OrderBy(test => TestRecords.Of(test).CostOfAFailure)]
         : [.. cases.Values];
 
     private Task PublishAsync(ExecuteRequestContext context, IXunitTestCase test, params IProperty[] properties)

@@ -8,7 +8,7 @@ namespace JitAccess.Mutation;
 /// <summary>Finds the tests of this assembly and runs some of them, one after the other, until one fails or does not end.</summary>
 internal sealed class XunitRun(CancellationToken cancellationToken) : LongLivedMarshalByRefObject, IMessageSink
 {
-    // Far more than any of them takes when nothing was mutated, even on a busy machine.
+    // Far more than any of them takes when nothing was mutated, even in a fresh process on a busy machine.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
     private static readonly Assembly Tests = typeof(XunitRun).Assembly;
     private readonly Dictionary<IXunitTestCase, Result> _results = [];
@@ -107,7 +107,10 @@ internal sealed class XunitRun(CancellationToken cancellationToken) : LongLivedM
     }
 
     /// <summary>How a test went.</summary>
-    internal sealed record Result(TestNodeStateProperty State, TimeSpan Duration);
+    internal sealed record Result(TestNodeStateProperty State, TimeSpan Duration)
+    {
+        public bool IsFailure => State is FailedTestNodeStateProperty;
+    }
 
     private sealed class XunitOptions : ITestFrameworkDiscoveryOptions, ITestFrameworkExecutionOptions
     {

@@ -10,22 +10,22 @@ internal static partial class Decider
     {
         if (duration > policy.MaxDuration)
         {
-            findings.Add(DurationFinding(Reason.DurationTooLong, duration, "exceeds", "maximum", policy.MaxDuration, policy, member));
+            findings.Add(DurationFinding(Reason.DurationTooLong, duration, "exceeds the policy's maximum", "at most", policy.MaxDuration, policy, member));
         }
         else if (duration < policy.MinDuration)
         {
-            findings.Add(DurationFinding(Reason.DurationTooShort, duration, "is below", "minimum", policy.MinDuration, policy, member));
+            findings.Add(DurationFinding(Reason.DurationTooShort, duration, "is below the policy's minimum", "at least", policy.MinDuration, policy, member));
         }
     }
 
     private static Finding DurationFinding(
-        Reason reason, Duration duration, string how, string what, Duration limit, JitPolicy policy, string member) =>
-        new(reason, $"duration {DurationText.Format(duration)} {how} the policy's {what} {DurationText.Format(limit)} (policy \"{policy.Name}\")")
+        Reason reason, Duration duration, string how, string ask, Duration limit, JitPolicy policy, string member) =>
+        new(reason, $"duration {DurationText.Format(duration)} {how} {DurationText.Format(limit)} (policy \"{policy.Name}\")")
         {
             Member = member,
             Value = DurationText.Format(duration),
             Limit = DurationText.Format(limit),
-            Fix = $"Ask for {(reason == Reason.DurationTooLong ? "at most" : "at least")} {DurationText.Format(limit)}.",
+            Fix = $"Ask for {ask} {DurationText.Format(limit)}.",
         };
 
     private static int LengthOf(string? justification) =>

@@ -13,7 +13,8 @@ internal sealed class People(ImmutableDictionary<Subject, string> personIds, boo
 
     /// <summary>Says whether anyone of one chain counts as one human with anyone of the other.</summary>
     public bool Overlap(Subject one, ImmutableArray<Subject> chainOfOne, Subject other, ImmutableArray<Subject> chainOfOther) =>
-        SameHuman.AnyIn(chainOfOne.Prepend(one).Select(Identify), [.. chainOfOther.Prepend(other).Select(Identify)]);
+        SameHuman.AnyIn(Identify(one, chainOfOne), Identify(other, chainOfOther));
 
-    private Identity Identify(Subject subject) => new(subject, personIds.GetValueOrDefault(subject));
+    private Identity[] Identify(Subject subject, ImmutableArray<Subject> chain) =>
+        [.. chain.Add(subject).Select(account => new Identity(account, personIds.GetValueOrDefault(account)))];
 }

@@ -67,11 +67,6 @@ public sealed class JitGrantLease : IAsyncDisposable, IDisposable
     {
         lock (_lock)
         {
-            if (_isDisposed)
-            {
-                return;
-            }
-
             _isDisposed = true;
         }
 

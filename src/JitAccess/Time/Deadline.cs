@@ -57,7 +57,7 @@ public readonly struct Deadline : IEquatable<Deadline>
     /// <param name="one">A deadline.</param>
     /// <param name="other">Another deadline.</param>
     /// <returns>The one that passes first.</returns>
-    public static Deadline Earlier(Deadline one, Deadline other) => one._unixMilliseconds <= other._unixMilliseconds ? one : other;
+    public static Deadline Earlier(Deadline one, Deadline other) => new(Math.Min(one._unixMilliseconds, other._unixMilliseconds));
 
     /// <summary>Says whether the deadline has passed: at the deadline itself it has.</summary>
     /// <param name="now">The current moment.</param>

@@ -114,6 +114,30 @@ public sealed class RefusalLimiterTests
         Assert.Equal(Reason.TooManyRefusals, rejected.Reason);
     }
 
+    [Fact]
+    public void TryCount_AsOftenAsTheLimitAllows_ThenNotUntilTheHourIsOver()
+    {
+        var limiter = Limiter();
+
+        Assert.Equal([true, true, true, false, false], Enumerable.Range(0, 5).Select(_ => limiter.TryCount(Person("asker"))).ToList());
+        Assert.True(limiter.TryCount(Person("other")));
+
+        _time.Advance(Duration.FromHours(1));
+        Assert.Equal([true, true, true, false], Enumerable.Range(0, 4).Select(_ => limiter.TryCount(Person("asker"))).ToList());
+    }
+
+    [Fact]
+    public async Task RunAsync_OfOneWhoWasRefusedTooOften_IsNotRun()
+    {
+        var limiter = Limiter();
+        Refuse(limiter, "guesser", times: 3);
+        var runs = 0;
+
+        var rejected = await Assert.ThrowsAsync<JitRejectedException>(() => limiter.RunAsync(Person("guesser"), () => ValueTask.FromResult(runs++)).AsTask());
+
+        Assert.Equal((Reason.TooManyRefusals, 0), (rejected.Reason, runs));
+    }
+
     private RefusalLimiter Limiter(int capacity = 100_000) => new(_time.Clock, new JitLimits { RefusedCommandsPerHour = 3 }) { Capacity = capacity };
 
     private static void Refuse(RefusalLimiter limiter, string name, int times)

@@ -72,10 +72,6 @@ public sealed class NothingApprovesTests
         Assert.Equal(Reason.PolicyGone, decision.Rejection!.Reason);
     }
 
-    [Fact]
-    public void P06_Accept_WithoutAnEvent_IsADefect() =>
-        Assert.Throws<InvalidOperationException>(() => Decision.Accept(null));
-
     private static PolicyDraft Policy(params StageDraft[] stages) => new()
     {
         Name = "policy",

@@ -98,6 +98,36 @@ public sealed class ActivityTests : IDisposable
     }
 
     [Fact]
+    public async Task CommitAndUse_EachOutcome_IsOnItsActivity()
+    {
+        var store = new ProbeStore();
+        await using var host = await Desk.StartAsync(store.StandBefore);
+        _stopped.Clear();
+        store.Losses = 1;
+
+        await host.As("amina").RequestAsync("watch-orders", "orders", 5);
+        await using var lease = await host.As("amina").UseAsync("orders:watch", "orders");
+        await Assert.ThrowsAsync<JitRejectedException>(() => host.As("amina").UseAsync("orders:watch", "customers"));
+
+        Assert.Equal(
+            ["jitaccess.commit: lost", "jitaccess.commit: accepted", "jitaccess.submit: accepted", "jitaccess.use: accepted", "jitaccess.use: refused"],
+            _stopped.Select(activity => $"{activity.OperationName}: {activity.GetTagItem("jitaccess.outcome")}"));
+        Assert.Equal([false, true], _stopped.Take(2).Select(commit => commit.TagObjects.Any(tag => tag.Key == "jitaccess.position")));
+    }
+
+    [Fact]
+    public async Task Commit_StoreFailsInIt_IsAnError()
+    {
+        var store = new ProbeStore();
+        await using var host = await Desk.StartAsync(store.StandBefore);
+        store.BeforeCommit = _ => throw new StoreUnavailableException("The test says that the store went away.");
+        await Assert.ThrowsAsync<JitRejectedException>(() => host.As("amina").RequestAsync("refund-order", "orders/1", 5, Desk.Why));
+
+        var activity = Assert.Single(_stopped, candidate => candidate.OperationName == "jitaccess.commit" && candidate.Status == ActivityStatusCode.Error);
+        Assert.Equal("failed", activity.GetTagItem("jitaccess.outcome"));
+    }
+
+    [Fact]
     public async Task EveryCommand_PersonalText_IsInNoTag()
     {
         await using var host = await Desk.StartAsync();

@@ -132,7 +132,8 @@ public sealed class JitMetricsTests : IAsyncLifetime, IDisposable
         await Desk.GrantAsync(_host, "orders/2", minutes: 5);
         _probe.Take("");
 
-        await _host.AdvanceAsync(Duration.FromHours(24));
+        _host.Time.StepWall(Duration.FromHours(24));
+        await _host.SettleAsync();
 
         Assert.Equal(["1", "1"], _probe.Take("jitaccess.housekeeping.settled"));
     }

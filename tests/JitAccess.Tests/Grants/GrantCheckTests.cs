@@ -29,6 +29,14 @@ public sealed class GrantCheckTests
     }
 
     [Fact]
+    public void Reason_AllowedOrNot_SaysWhyNot()
+    {
+        Assert.Null(GrantCheck.Allow(One).Reason);
+        Assert.Equal(Reason.NeedsCommit, GrantCheck.Commit(One).Reason);
+        Assert.Equal(Reason.Expired, GrantCheck.Deny(Reason.Expired, One).Reason);
+    }
+
+    [Fact]
     public void Equality_EveryPair_IsOfAllThatItSays()
     {
         for (var left = 0; left < Different.Length; left++)

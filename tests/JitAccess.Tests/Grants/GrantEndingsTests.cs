@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 using JitAccess.Journal;
 using JitAccess.Nodes;
 using JitAccess.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
+using NSubstitute;
 
 namespace JitAccess.Tests.Grants;
 
@@ -13,15 +15,16 @@ public sealed class GrantEndingsTests
     private static readonly Subject Amina = Subject.Human("i", "amina");
 
     private readonly FakeTime _time = new();
+    private readonly JitClock _clock;
+    private readonly NodeFreshness _freshness;
     private readonly GrantEndings _endings;
     private readonly GrantTable _table;
 
     public GrantEndingsTests()
     {
-        var clock = new JitClock(_time);
-        var freshness = new NodeFreshness(clock, Duration.FromDays(1));
-        freshness.State = FreshNode.At(clock);
-        _endings = new GrantEndings(clock, freshness, NullLogger<GrantEndings>.Instance);
+        _clock = new JitClock(_time);
+        _freshness = new NodeFreshness(_clock, Duration.FromDays(1)) { State = FreshNode.At(_clock) };
+        _endings = new GrantEndings(_clock, _freshness, NullLogger<GrantEndings>.Instance);
         _table = new GrantTable(_endings);
     }
 
@@ -95,6 +98,77 @@ public sealed class GrantEndingsTests
 
         Assert.Equal(1, told);
         Assert.Equal(0, _table.Count);
+    }
+
+    [Fact]
+    public void Watch_GrantThatLives_IsWatchedUntilItIsForgotten()
+    {
+        var grant = Add("a");
+        var (one, other) = (_endings.Watch(grant, () => { }), _endings.Watch(grant, () => { }));
+        Assert.Equal(1, _endings.Count);
+
+        one.Dispose();
+        Assert.True(_endings.IsWatched(grant));
+
+        other.Dispose();
+        Assert.False(_endings.IsWatched(grant));
+        Assert.Equal(0, _endings.Count);
+    }
+
+    [Fact]
+    public void Dispose_WhileTheOthersAreTold_IsToldNothing()
+    {
+        var grant = Add("a");
+        IDisposable? other = null;
+        var told = 0;
+        _endings.Watch(grant, () => other!.Dispose());
+        other = _endings.Watch(grant, () => told++);
+
+        _table.Apply(new GrantEnded("a", Amina, Reason.Revoked), Now);
+
+        Assert.Equal(0, told);
+    }
+
+    [Fact]
+    public void SweepAll_WallClockSteppedOverTheEnd_TellsWithoutWaitingForTheTimer()
+    {
+        var told = 0;
+        _endings.Watch(Add("a"), () => told++);
+        _time.StepWall(Duration.FromMinutes(10));
+        Assert.Equal(0, told);
+
+        _endings.SweepAll();
+
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
+    public void SweepAll_WallClockSteppedAhead_TimerFollows()
+    {
+        var told = 0;
+        _endings.Watch(Add("a"), () => told++);
+        _time.StepWall(Duration.FromMinutes(9));
+
+        _endings.SweepAll();
+        _time.Advance(Duration.FromMinutes(1));
+
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
+    public void Report_WithoutAFault_LogsNothing()
+    {
+        var log = Substitute.For<ILogger>();
+        log.IsEnabled(default).ReturnsForAnyArgs(true);
+        var logs = Substitute.For<ILoggerFactory>();
+        logs.CreateLogger("").ReturnsForAnyArgs(log);
+        var endings = new GrantEndings(_clock, _freshness, new Logger<GrantEndings>(logs));
+
+        endings.Report(Task.CompletedTask);
+        Assert.DoesNotContain(log.ReceivedCalls(), call => call.GetMethodInfo().Name == nameof(ILogger.Log));
+
+        endings.Report(Task.FromException(new NotSupportedException()));
+        Assert.Contains(log.ReceivedCalls(), call => call.GetMethodInfo().Name == nameof(ILogger.Log));
     }
 
     private long Now => _time.Now.ToUnixTimeMilliseconds();

@@ -318,6 +318,19 @@ public sealed class GrantTableTests
         Assert.Equal(["g10", "g11", "g4", "g5", "g6", "g7", "g8", "g9"], _table.Find(Amina)!.Grants.Select(grant => grant.Id).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Check_SeveralWhoseUsesAreCommitted_NamesTheFirst()
+    {
+        Apply(Live("a") with { TakesCommit = true });
+        Apply(Live("b") with { TakesCommit = true });
+
+        Assert.True(Check().NeedsCommit);
+        Assert.Equal("a", Check().GrantId);
+
+        Apply(Live("c"));
+        Assert.Equal((true, "c"), (Check().IsAllowed, Check().GrantId));
+    }
+
     private GrantCheck Check(SubjectHandle? handle = null) => _checker.Check(handle ?? _table.Resolve(Amina), "orders:refund", "orders/1");
 
     private void Apply(Effect effect) => _table.Apply(effect, Now);

@@ -2,6 +2,7 @@ using JitAccess.Stores;
 using JitAccess.Testing;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace JitAccess.Tests.Scenarios;
 
@@ -66,6 +67,54 @@ public sealed class DamageTests
         }
 
         office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.Revoked);
+    }
+
+    [Theory]
+    [InlineData("subject", false)]
+    [InlineData("policy", false)]
+    [InlineData("scope", true)] // no column tells the scopes, so it may be one of them
+    public async Task P22_AnotherGrantDamaged_IsToldWhereItMayBeMeant(string by, bool isTold)
+    {
+        await using var office = await Office.OpenAsync(EveryStore.Memory);
+        await Desk.GrantAsync(office.Host, "orders/1");
+        var broken = await Desk.GrantAsync(office.Host, "customers/1", to: "ravi", policy: "delete-customer");
+        Damage(office, key => key.Id == broken.GrantId);
+
+        var revoking = RevokeAllAsync(office, by switch
+        {
+            "policy" => new RevocationSelector.OfPolicy("refund-order"),
+            "subject" => new RevocationSelector.OfSubject(office.Host.People.SubjectOf("amina")),
+            _ => new RevocationSelector.OfScope(new Scope(Permission.Parse("orders:refund"), Resource.Parse("orders/*"))),
+        });
+
+        if (!isTold)
+        {
+            Assert.Equal(1, await revoking);
+        }
+        else
+        {
+            Assert.Equal(broken.GrantId, (await Assert.ThrowsAsync<JitRejectedException>(() => revoking)).Explanation.Findings[0].Value);
+        }
+
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.Revoked);
+    }
+
+    [Fact]
+    public async Task P22_DamagedGrantThatThisNodeHasNotRead_MassRevocationSaysThatItGoesOn()
+    {
+        await using var office = await Office.OpenAsync(EveryStore.Memory);
+        string broken;
+        await using (var other = await Desk.StartAsync(jit => jit.Services.Replace(ServiceDescriptor.Singleton(office.Store.Unprobed)), office.Time))
+        {
+            broken = (await Desk.GrantAsync(other, "orders/1")).GrantId!;
+        }
+
+        office.Store.IsJournalAway = true;
+        Damage(office, key => key.Id == broken);
+
+        var told = await Assert.ThrowsAsync<JitRejectedException>(() => RevokeAllAsync(office, new RevocationSelector.OfPolicy("refund-order")));
+
+        Assert.Equal((Reason.JournalBroken, broken), (told.Reason, told.Explanation.Findings[0].Value));
     }
 
     [Theory]

@@ -85,6 +85,7 @@ public sealed class IdempotencyTests
         var rejected = await Assert.ThrowsAsync<JitRejectedException>(() => office.Host.As("amina").RequestAsync(Ask, Key("k", body: "{ }")));
 
         Assert.Equal(Reason.IdempotencyKeyReused, rejected.Reason);
+        Assert.Equal(("Idempotency-Key", "k"), (rejected.Explanation.Findings[0].Member, rejected.Explanation.Findings[0].Value));
         Assert.Equal(written, office.Store.Written.Count);
     }
 

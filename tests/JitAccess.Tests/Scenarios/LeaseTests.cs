@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using NodaTime;
 
 namespace JitAccess.Tests.Scenarios;
@@ -107,6 +110,60 @@ public sealed class LeaseTests
 
         _ = Assert.Single(uses, use => use.IsCompletedSuccessfully);
         Assert.All(uses.Where(use => use.IsFaulted), use => Assert.Equal(Reason.UsedUp, Assert.IsType<JitRejectedException>(use.Exception!.InnerException).Reason));
+    }
+
+    [Fact]
+    public async Task UseAsync_WithoutAResource_IsAdmittedByWhatCoversEverything()
+    {
+        var audit = JitPolicy.Create("audit").Grants("orders:audit").Eligible(Has.Role("support")).UpTo(Duration.FromHours(1)).AutoApproved().Build();
+        await using var office = await Office.OpenAsync(EveryStore.Memory, jit => jit.AddPolicies(JitPolicySet.Create("more", 1, audit)));
+        var request = await office.Host.As("amina").RequestAsync("audit", null, 5);
+
+        await using var lease = await office.Host.As("amina").UseAsync("orders:audit", null);
+
+        Assert.Equal(request.GrantId, lease.GrantId);
+    }
+
+    [Fact]
+    public async Task UseAsync_GrantThatHasEnded_IsRefusedWithoutTheStore()
+    {
+        await using var office = await Office.OpenAsync(EveryStore.Memory);
+        await office.Host.As("amina").ReleaseAsync(await Desk.GrantAsync(office.Host, "customers/7", minutes: 5, policy: "delete-customer"));
+        office.Store.IsAway = true;
+
+        var rejected = await Assert.ThrowsAsync<JitRejectedException>(() => office.Host.As("amina").UseAsync("customers:delete", "customers/7"));
+
+        Assert.Equal(Reason.Released, rejected.Reason);
+    }
+
+    [Fact]
+    public async Task UseAsync_UseThatIsCommitted_NamesWhoTookIt()
+    {
+        await using var office = await Office.OpenAsync(EveryStore.Memory);
+        await Desk.GrantAsync(office.Host, "customers/7", minutes: 5, policy: "delete-customer");
+
+        await using var lease = await office.Host.As("amina").UseAsync("customers:delete", "customers/7");
+
+        var entry = office.Store.Written.Last().Entries.Select(JournalText.Of).Single(entry => entry.Kind == "grant-used");
+        using var document = JsonDocument.Parse(entry.Text);
+        Assert.Equal("amina", document.RootElement.GetProperty("actor").GetProperty("subject").GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task UseAsync_TakenElsewhereAndTheJournalIsAway_IsRefusedAsUnavailable()
+    {
+        await using var office = await Office.OpenAsync(EveryStore.Memory);
+        await Desk.GrantAsync(office.Host, "customers/7", minutes: 5, policy: "delete-customer");
+        await using (var other = await Desk.StartAsync(jit => jit.Services.Replace(ServiceDescriptor.Singleton(office.Store.Unprobed)), office.Time))
+        {
+            await (await other.As("amina").UseAsync("customers:delete", "customers/7")).DisposeAsync();
+        }
+
+        office.Store.IsJournalAway = true;
+
+        var rejected = await Assert.ThrowsAsync<JitRejectedException>(() => office.Host.As("amina").UseAsync("customers:delete", "customers/7"));
+
+        Assert.Equal(ReasonKind.Unavailable, rejected.Reason.Kind);
     }
 
     [Fact]

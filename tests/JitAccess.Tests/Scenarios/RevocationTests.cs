@@ -95,6 +95,26 @@ public sealed class RevocationTests
     }
 
     [Theory]
+    [InlineData("", "member-missing")]
+    [InlineData("  ", "member-missing")]
+    [InlineData("a \u202e mistake", "text-invalid")]
+    public async Task Revoke_WithoutAReasonThatCanBeRead_IsRefusedAndTheGrantGoesOn(string why, string reason)
+    {
+        await using var office = await Office.OpenAsync(EveryStore.Memory);
+        var granted = await Desk.GrantAsync(office.Host, "orders/1");
+        var selector = new RevocationSelector.OfPolicy("refund-order");
+
+        var one = await Assert.ThrowsAsync<JitRejectedException>(
+            () => office.Grants.RevokeAsync(office.Host.As("bo").Caller, granted.GrantId!, why).AsTask());
+        var all = await Assert.ThrowsAsync<JitRejectedException>(
+            () => office.Grants.RevokeAllAsync(office.Host.As("olga").Caller, selector, why).AsTask());
+
+        Assert.All([one, all], rejected => Assert.Equal(reason, rejected.Reason.Code));
+        Assert.All([one, all], rejected => Assert.Equal("reason", rejected.Explanation.Findings[0].Member));
+        office.Host.Should("amina").Allow("orders:refund", "orders/1");
+    }
+
+    [Theory]
     [ClassData(typeof(EveryStore))]
     public async Task RevokeAllAsync_BySubject_EndsTheirsAlone(string store)
     {

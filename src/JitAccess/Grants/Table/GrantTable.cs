@@ -173,7 +173,7 @@ internal sealed class GrantTable(GrantEndings endings)
             .Where(grant => now >= grant.ForgottenFrom(KeepMilliseconds) && !(grant.CarriesOnAt(now) && endings.IsWatched(grant)))
             .Concat(dead.Where(grant => !grant.CarriesOnAt(now)).OrderByDescending(grant => grant.ForgottenFrom(KeepMilliseconds)).Skip(KeepCount))
             .ToHashSet();
-        return forgotten.Count == 0 ? grants : [.. grants.Where(grant => !forgotten.Contains(grant))];
+        return [.. grants.Where(grant => !forgotten.Contains(grant))];
     }
 
     private static GrantState Final(Reason because) => because.Code switch

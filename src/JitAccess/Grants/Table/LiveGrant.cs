@@ -13,7 +13,7 @@ internal sealed class LiveGrant
     private volatile bool _isCutOff;
     private string? _endText;
 
-    private const int Live = -1;
+    private const int Live = (int)GrantState.Active;
 
     public LiveGrant(GrantLive effect)
     {
@@ -62,7 +62,7 @@ internal sealed class LiveGrant
     public bool LivesAt(long now, out Reason because)
     {
         var ended = Volatile.Read(ref _ended);
-        because = ended == Live ? Reason.Expired : ((GrantState)ended).ToReason();
+        because = ((GrantState)ended).ToReason(); // an active one ends by time alone, so that reads as expired
         return ended == Live && !End.HasPassed(now);
     }
 
@@ -86,9 +86,13 @@ internal sealed class LiveGrant
     /// <returns><see langword="false"/> when it is not used up, or was cut off before.</returns>
     public bool CutOffNow()
     {
-        var isCut = Volatile.Read(ref _ended) == (int)GrantState.UsedUp && !_isCutOff;
-        _isCutOff |= isCut;
-        return isCut;
+        if (Volatile.Read(ref _ended) != (int)GrantState.UsedUp || _isCutOff)
+        {
+            return false;
+        }
+
+        _isCutOff = true;
+        return true;
     }
 
     /// <summary>The moment until which a denial can still say why it ended.</summary>

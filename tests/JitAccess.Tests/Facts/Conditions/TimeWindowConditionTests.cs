@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using NodaTime;
 using static JitAccess.Tests.Facts.Conditions.Given;
 
@@ -155,6 +157,41 @@ public sealed class TimeWindowConditionTests
 
         var end = Assert.Single(FindingsOf(During.Hours(Paris, LocalTime.Noon, new LocalTime(13, 0, 30))));
         Assert.Equal((Reason.PolicyInvalid, "$.during.to", "13:00:30"), (end.Reason, end.Member, end.Value));
+    }
+
+    [Fact]
+    public void Hours_SameStartAndEnd_LastADayFromThere()
+    {
+        // No published policy has such a window, and one that is judged all the same has to mean what is documented.
+        var window = During.Hours("UTC", LocalTime.Noon, LocalTime.Noon, [IsoDayOfWeek.Monday]);
+
+        window.Evaluate(ContextAt(At("2026-06-08T11:59:59Z"))).Says(ConditionResult.NotSatisfied, Reason.OutsideWindow);
+        window.Evaluate(ContextAt(At("2026-06-08T12:00:00Z"))).Holds();
+        window.Evaluate(ContextAt(At("2026-06-09T11:59:59Z"))).Holds();
+        window.Evaluate(ContextAt(At("2026-06-09T12:00:00Z"))).Says(ConditionResult.NotSatisfied, Reason.OutsideWindow);
+    }
+
+    [Fact]
+    public void WriteValue_EveryMember_IsWrittenAsItIsRead()
+    {
+        var window = During.Hours(
+            Paris, new LocalTime(22, 0), new LocalTime(4, 30), [IsoDayOfWeek.Monday, IsoDayOfWeek.Sunday], [new LocalDate(2026, 6, 8)], [new LocalDate(2026, 6, 15)]);
+
+        Assert.Equal(
+            """{"zone":"Europe/Paris","days":["monday","sunday"],"from":"22:00","to":"04:30","onDates":["2026-06-08"],"exceptDates":["2026-06-15"]}""",
+            Written(window));
+        Assert.Equal("""{"zone":"Europe/Paris","onDates":["2026-06-08"]}""", Written(During.Dates(Paris, new LocalDate(2026, 6, 8))));
+    }
+
+    private static string Written(Condition condition)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            condition.WriteValue(writer);
+        }
+
+        return Encoding.UTF8.GetString(stream.ToArray());
     }
 
     private static List<Finding> FindingsOf(Condition condition)

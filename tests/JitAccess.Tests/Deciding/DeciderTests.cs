@@ -1,0 +1,213 @@
+using JitAccess.Journal;
+using NodaTime;
+
+namespace JitAccess.Tests.Deciding;
+
+/// <summary>What a decision says and writes down beyond its outcome, which the properties compare with the specification.</summary>
+public sealed class DeciderTests
+{
+    private static readonly Subject Amina = Subject.Human("idp", "amina");
+    private static readonly Subject Bo = Subject.Human("idp", "bo");
+    private static readonly Subject Olga = Subject.Human("idp", "olga");
+    private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 9, 0);
+    private static readonly Duration Minute = Duration.FromMinutes(1);
+    private static readonly Fact Support = Fact(FactNames.Role, "support");
+    private static readonly Fact Lead = Fact(FactNames.Role, "lead");
+
+    private static readonly PolicyDraft Staged = new()
+    {
+        Name = "policy",
+        Scopes = [Scope("orders/*"), Scope("customers/*")],
+        Eligible = Has.Role("support"),
+        MaxDuration = Duration.FromHours(1),
+        Stages = [new StageDraft { Name = "lead", Approvers = Has.Role("lead") }],
+    };
+
+    [Fact]
+    public void Submit_PolicyThatApprovesByItself_IsWrittenDownAsAutomatic()
+    {
+        var decision = Submit(Staged with { Stages = [], AutoApproved = true }, new Party(Amina) { Facts = FactSet.Empty.With([Support]) });
+
+        Assert.True(decision.Events.OfType<RequestApproved>().Single().Automatically);
+        Assert.True(decision.MakesAccess);
+    }
+
+    [Fact]
+    public void Submit_PresentedFacts_AreKeptInTheOrderOfTheirNames()
+    {
+        string[] names = [.. Enumerable.Range(0, 20).Select(number => $"attribute:{number:D2}")];
+        var presented = FactSet.Empty.With(names.Select(name => Fact(name, "x")));
+
+        var decision = Submit(Staged, new Party(Amina) { Facts = FactSet.Empty.With([Support]), Presented = presented });
+
+        Assert.Equal(names, decision.Events.OfType<RequestSubmitted>().Single().Request.Presented.Select(fact => fact.Name));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public void Deny_CoolDownOfTheLimits_LastsAsLong(int minutes)
+    {
+        var limits = new JitLimits { CoolDownAfterDenial = Duration.FromMinutes(minutes) };
+
+        var decision = Vote(Command(VoteDecision.Deny), limits);
+
+        Assert.Equal(Now + Duration.FromMinutes(minutes), decision.Events.OfType<RequestDenied>().Single().CoolsDownUntil.At);
+    }
+
+    [Fact]
+    public void Approve_LastVote_WritesDownWhatEligibilityRestedOn()
+    {
+        var decision = Vote(Command(VoteDecision.Approve));
+
+        Assert.Equal([FactNames.Role], decision.Events.OfType<GrantActivated>().Single().LookedAt.Select(fact => fact.Name));
+        Assert.False(decision.Events.OfType<RequestApproved>().Single().Automatically);
+    }
+
+    [Fact]
+    public void Approve_FactSourceOfTheRequesterFailed_SaysSoAndNotWhatTheRuleAsksFor()
+    {
+        var command = Command(VoteDecision.Approve) with { Requester = new Party(Amina) { Facts = FactSet.Empty.WithFailure("directory") } };
+
+        Assert.Equal([Reason.EligibilityLost, Reason.FactSourceFailed], Vote(command).Rejection!.Findings.Select(finding => finding.Reason));
+    }
+
+    [Fact]
+    public void Approve_RequesterWithoutTheRole_HasLostEligibilityAndNothingElse()
+    {
+        var command = Command(VoteDecision.Approve) with { Requester = new Party(Amina) { Facts = FactSet.Empty.With([Lead]) } };
+
+        Assert.Equal([Reason.EligibilityLost], Vote(command).Rejection!.Findings.Select(finding => finding.Reason));
+    }
+
+    [Fact]
+    public void Vote_FactSourceOfTheVoterFailed_SaysSo()
+    {
+        var command = Command(VoteDecision.Approve) with { Voter = new Party(Bo) { Facts = FactSet.Empty.WithFailure("directory") }, MayAudit = true };
+
+        Assert.Equal([Reason.NotApprover, Reason.FactSourceFailed], Vote(command).Rejection!.Findings.Select(finding => finding.Reason));
+    }
+
+    [Fact]
+    public void Vote_PartyWithoutTheRole_IsNoApproverAndNothingElse()
+    {
+        var command = Command(VoteDecision.Approve) with { Voter = new Party(Bo) { Facts = FactSet.Empty.With([Support]) }, MayAudit = true };
+
+        Assert.Equal([Reason.NotApprover], Vote(command).Rejection!.Findings.Select(finding => finding.Reason));
+    }
+
+    [Fact]
+    public void Approve_PolicyNoLongerCoversAScope_NamesIt()
+    {
+        var policies = Pair(Staged, Staged with { Scopes = [Scope("orders/*")] });
+
+        var finding = Assert.Single(Vote(Command(VoteDecision.Approve) with { Policies = policies }).Rejection!.Findings);
+
+        Assert.Equal((Reason.ResourceNotCovered, "scopes", Scope("customers/*").ToString()), (finding.Reason, finding.Member, finding.Value));
+    }
+
+    [Fact]
+    public void Approve_NarrowedInDurationAlone_LeavesTheScopesAsTheyAre()
+    {
+        var decision = Vote(Command(VoteDecision.Approve) with { Narrowing = new Narrowing(Minute, null, null) });
+
+        var vote = decision.Events.OfType<VoteCast>().Single().Vote;
+        Assert.Equal(Minute, vote.NarrowedDuration);
+        Assert.Null(vote.NarrowedScopes);
+        Assert.Equal(Now + Minute, decision.Events.OfType<GrantActivated>().Single().Grant.End.At);
+    }
+
+    [Fact]
+    public void RevokeAll_OfASubject_EndsWhateverTheNodesKnowOfTheSubject()
+    {
+        var head = (GrantsRevoked)RevokeAll(new RevocationSelector.OfSubject(Amina)).Events[0];
+
+        Assert.Equal(new SubjectEnded(Amina), Assert.Single(head.Effects));
+    }
+
+    [Fact]
+    public void RevokeAll_ThatContinues_LeavesAloneWhatBeganSince()
+    {
+        var head = (GrantsRevoked)RevokeAll(new RevocationSelector.OfSubject(Amina), continues: true).Events[0];
+
+        Assert.Empty(head.Effects);
+    }
+
+    [Fact]
+    public void RevokeAll_Again_RaisesTheGenerationFurther()
+    {
+        var events = RevokeAll(new RevocationSelector.OfPolicy("policy")).Events;
+
+        var twice = World.Empty.Apply(events).Apply(events);
+
+        Assert.Equal(2, Assert.Single(twice.States.OfType<GenerationRecord>()).Number);
+    }
+
+    [Fact]
+    public void RevokeAll_ByNoRight_IsRefused()
+    {
+        var decision = Decider.RevokeAll(
+            new RevokeAllCommand(new Party(Olga), new RevocationSelector.OfPolicy("policy"), [], Rights.None, "an incident"), Context(new JitLimits()));
+
+        Assert.Equal(Reason.MayNotRevoke, decision.Rejection!.Reason);
+        Assert.Equal((false, false, false, false), (Rights.None.MayAudit, Rights.None.MayRevoke, Rights.None.MayPublish, Rights.None.SeesGrants));
+    }
+
+    private static Decision Submit(PolicyDraft draft, Party requester) => Decider.Submit(
+        World.Empty,
+        new SubmitCommand
+        {
+            Requester = requester,
+            Policy = new CurrentPolicy(new JitPolicy(draft), new PolicyPin("policy", "set", 1, "hash")),
+            PolicyName = "policy",
+            Duration = Minute,
+            RequestId = "r",
+            GrantId = "g",
+        },
+        Context(new JitLimits()));
+
+    private static Decision Vote(VoteCommand command, JitLimits? limits = null) =>
+        Decider.Vote(World.Empty.With(command.Request), command, Context(limits ?? new JitLimits()));
+
+    private static Decision RevokeAll(RevocationSelector selector, bool continues = false) => Decider.RevokeAll(
+        new RevokeAllCommand(new Party(Olga), selector, [], new Rights(MayAudit: false, MayRevoke: true, MayPublish: false), "an incident", continues),
+        Context(new JitLimits()));
+
+    private static VoteCommand Command(VoteDecision decision) => new()
+    {
+        Voter = new Party(Bo) { Facts = FactSet.Empty.With([Lead]) },
+        Requester = new Party(Amina) { Facts = FactSet.Empty.With([Support]) },
+        Request = new RequestRecord
+        {
+            Id = "r",
+            Subject = Amina,
+            ActsFor = [],
+            Policy = new PolicyPin("policy", "set", 1, "hash"),
+            Scopes = Staged.Scopes,
+            Duration = 10 * Minute,
+            State = RequestState.Pending,
+            CreatedAt = Now,
+            Lapses = Deadline.After(Now, Duration.FromHours(1)),
+            Presented = [],
+            Votes = [],
+            GrantId = "g",
+        },
+        Version = 1,
+        Policies = Pair(Staged, Staged),
+        Decision = decision,
+    };
+
+    private static PolicyPair Pair(PolicyDraft pinned, PolicyDraft current) => new(new JitPolicy(pinned), new JitPolicy(current));
+
+    private static DecisionContext Context(JitLimits limits) => new()
+    {
+        Now = Now,
+        Limits = limits,
+        Texts = new PersonalTexts(Amina, new byte[32]),
+        Conditions = ConditionRegistry.Empty,
+    };
+
+    private static Fact Fact(string name, params string[] values) => new(name, [.. values], "claims", Now);
+
+    private static Scope Scope(string resource) => new(Permission.Parse("orders:refund"), Resource.Parse(resource));
+}
