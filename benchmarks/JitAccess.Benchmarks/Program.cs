@@ -1,3 +1,11 @@
 using BenchmarkDotNet.Running;
+using JitAccess.Benchmarks.Stores;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["stores", ..])
+{
+    await StoreComparison.RunAsync();
+}
+else
+{
+    BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+}

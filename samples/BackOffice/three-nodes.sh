@@ -61,7 +61,7 @@ for node in 1 2 3; do
     DOTNET_ENVIRONMENT=Development ASPNETCORE_ENVIRONMENT=Development dotnet samples/BackOffice/bin/Release/net10.0/BackOffice.dll \
         --urls "http://127.0.0.1:508$node" --ConnectionStrings:Jit "Host=127.0.0.1;Port=$port;Username=postgres;Database=postgres" \
         --JitAccess:StalenessBound "PT${bound}S" --JitAccess:KeyFile "$work/jit.key" --JitAccess:NodeFile "$work/node$node" \
-        --contentRoot samples/BackOffice >"$work/node$node.log" 2>&1 &
+        --contentRoot "$PWD/samples/BackOffice" >"$work/node$node.log" 2>&1 {database}>&- &
     pids+=($!)
 done
 for node in 1 2 3; do
@@ -77,7 +77,7 @@ echo "== A grant crosses the nodes"
 expect "$(call amina 1 POST /orders/4711/refund)" 403 "node 1 refuses amina"
 expect "$(call amina 1 POST /jit/requests '{"policy":"refund-order","resource":"orders/4711","duration":"PT30M","justification":"customer charged twice"}')" 201 "amina asks node 1"
 request=$(get .id)
-expect "$(call bo 2 POST "/jit/requests/$request/votes" '{"decision":"approve"}')" 200 "bo approves on node 2"
+expect "$(call bo 2 POST "/jit/requests/$request/votes" '{"decision":"approve"}')" 201 "bo approves on node 2"
 grant=$(get .grantId)
 expect "$(call amina 2 POST /orders/4711/refund)" 200 "node 2 allows at once"
 for node in 1 3; do
@@ -86,7 +86,7 @@ for node in 1 3; do
 done
 
 echo "== Its revocation crosses them"
-expect "$(call bo 3 POST "/jit/grants/$grant/revoke" '{"reason":"the invoice was right"}')" 200 "bo revokes on node 3"
+expect "$(call bo 3 POST "/jit/grants/$grant/revoke" '{"reason":"the invoice was right"}')" 201 "bo revokes on node 3"
 revoked=$(now)
 expect "$(call amina 3 POST /orders/4711/refund)" 403 "node 3 refuses at once"
 for node in 1 2; do
