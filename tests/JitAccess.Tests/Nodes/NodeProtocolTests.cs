@@ -18,8 +18,9 @@ public sealed class NodeProtocolTests
     private NodeState _state = NodeState.New;
     private long _wall = Start;
     private long _monotonic;
+    private long _parts; // of a millisecond, in units of 100 nanoseconds
 
-    private NodeTime Now => new(_wall, _monotonic * 10_000);
+    private NodeTime Now => new(_wall, (_monotonic * 10_000) + _parts);
 
     [Fact]
     public void P27_NothingRead_DeniesAndAsksForASnapshot()
@@ -121,6 +122,19 @@ public sealed class NodeProtocolTests
             Assert.Equal(last + 1000, Time());
             last = Time();
         }
+    }
+
+    [Fact]
+    public void P24_ProofWithinAMillisecondOfTheLast_TimeDoesNotRunBack()
+    {
+        Synchronise();
+        _parts = 9000;
+        Tell(NodeMessage.PollDue.Now);
+        _parts = 11_000;
+        var before = Time();
+        Tell(Page(poll: 3, after: 1));
+
+        Assert.Equal(before, Time());
     }
 
     [Fact]

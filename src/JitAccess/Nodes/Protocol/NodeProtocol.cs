@@ -176,12 +176,12 @@ internal sealed class NodeProtocol(long stalenessBound)
         new(state with { Fault = fault, Outstanding = null, PollAgain = false }, before.Add(new NodeEffect.Alarm(fault)));
 
     // INVARIANT: a node's time never runs back. Where the store's time is this machine's wall clock, a step back moves both; then what was known
-    // before is carried on, from where it was known, so that nothing is lost by rounding.
+    // before is carried on, from where it was known, so that nothing is lost by rounding: not even where both come to the same millisecond.
     private static Proof Prove(NodeState state, JournalHead head)
     {
         var sent = state.Outstanding!.Sent;
         var time = Math.Max(head.StoreTime.ToUnixTimeMilliseconds(), sent.Wall);
-        return state.Proof is { } before && before.TimeAt(sent) > time
+        return state.Proof is { } before && before.CarriedTo(sent) >= time
             ? before with { Sent = sent }
             : new Proof(sent, time, sent);
     }

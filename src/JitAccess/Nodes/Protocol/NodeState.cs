@@ -49,5 +49,8 @@ internal sealed record Poll(long Id, NodeTime Sent);
 internal sealed record Proof(NodeTime Sent, long Time, NodeTime KnownAt)
 {
     /// <summary>What time it is for an end: the later of the wall clock and the known time carried on.</summary>
-    public long TimeAt(NodeTime now) => Math.Max(now.Wall, Time + now.MonotonicSince(KnownAt));
+    public long TimeAt(NodeTime now) => Math.Max(now.Wall, CarriedTo(now));
+
+    /// <summary>The known time carried on by the monotonic clock, whatever the wall clock says.</summary>
+    public long CarriedTo(NodeTime now) => Time + now.MonotonicSince(KnownAt);
 }
