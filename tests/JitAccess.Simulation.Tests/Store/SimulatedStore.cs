@@ -30,7 +30,7 @@ internal class SimulatedStore(Agenda agenda, Dice dice, long bound)
     /// <summary>When the store last ceased to hold all that it had held, or became another.</summary>
     public long ForkedAt { get; private set; } = long.MinValue / 2;
 
-    /// <summary>Whether it holds an entry that nodes of the old version cannot understand.</summary>
+    /// <summary>Whether it ever held an entry that nodes of the old version cannot understand.</summary>
     public bool IsNewerThanOld { get; private set; }
 
     protected Agenda Agenda => agenda;
@@ -206,7 +206,6 @@ internal class SimulatedStore(Agenda agenda, Dice dice, long bound)
 
         _journal.RemoveRange((int)position, _journal.Count - (int)position);
         ForkedAt = agenda.Now;
-        IsNewerThanOld = _journal.Exists(line => line.IsUnknownToOld);
         foreach (var grant in Grants)
         {
             if (grant.LivePosition > position)

@@ -32,6 +32,12 @@ internal sealed class MachineClocks : TimeProvider
 
     public JitClock Clock { get; }
 
+    /// <summary>Told when a timer has been set.</summary>
+    public Action? TimerSet { get; set; }
+
+    /// <summary>Told the moment at which a timer was set, when it fires.</summary>
+    public Action<long>? TimerFired { get; set; }
+
     public long WallMilliseconds => _wall.At(_agenda.Now) / Ticks.PerMillisecond;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -42,6 +48,17 @@ internal sealed class MachineClocks : TimeProvider
 
     /// <summary>The moment at which the wall clock shows a time, if nothing happens to it.</summary>
     public long MomentOfWall(long unixMilliseconds) => _wall.MomentOf(Ticks.OfMilliseconds(unixMilliseconds));
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = new MachineTimer(_agenda, this, callback, state);
+        timer.Change(dueTime, period);
+        TimerSet?.Invoke();
+        return timer;
+    }
+
+    /// <summary>The moment at which the monotonic clock has counted a duration from now on.</summary>
+    public long MomentAfter(TimeSpan duration) => _monotonic.MomentOf(GetTimestamp() + duration.Ticks) + 1;
 
     public bool TryStepWall(long by)
     {
