@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using JitAccess.Stores;
-using static JitAccess.StoreContract.Batch;
+using static JitAccess.Stores.ConformanceBatch;
 
 namespace JitAccess.PostgreSql.Tests.Committing;
 

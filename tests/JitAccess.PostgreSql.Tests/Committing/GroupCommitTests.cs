@@ -1,6 +1,6 @@
 using JitAccess.Stores;
 using Npgsql;
-using static JitAccess.StoreContract.Batch;
+using static JitAccess.Stores.ConformanceBatch;
 
 namespace JitAccess.PostgreSql.Tests.Committing;
 
@@ -30,7 +30,7 @@ public sealed class GroupCommitTests : IDisposable
         using var store = await _schema.NewInitializedStoreAsync();
         await store.CommitAsync(NewGrant("g").Build(), default);
         var (_, waiting) = await CommitWhileBusyAsync(
-            store, () => Enumerable.Range(0, 5).Select(_ => store.CommitAsync(new StoreContract.Batch().Put(Key("g"), 1, State("revoked")).Entry().Build(), default).AsTask()));
+            store, () => Enumerable.Range(0, 5).Select(_ => store.CommitAsync(new ConformanceBatch().Put(Key("g"), 1, State("revoked")).Entry().Build(), default).AsTask()));
 
         Assert.Single(waiting, result => result.IsCommitted);
         Assert.Equal(2L, _schema.Ask("SELECT version FROM $schema.records WHERE kind = 2"));
@@ -46,7 +46,7 @@ public sealed class GroupCommitTests : IDisposable
             () =>
             [
                 store.CommitAsync(NewGrant("g").Build(), default).AsTask(),
-                store.CommitAsync(new StoreContract.Batch().Put(Key("g"), 1, State("revoked")).Entry().Build(), default).AsTask(),
+                store.CommitAsync(new ConformanceBatch().Put(Key("g"), 1, State("revoked")).Entry().Build(), default).AsTask(),
             ]);
 
         Assert.All(waiting, result => Assert.True(result.IsCommitted));
@@ -83,7 +83,7 @@ public sealed class GroupCommitTests : IDisposable
         using var other = _schema.NewStore();
         using var isSealing = new SemaphoreSlim(0);
         using var mayGoOn = new SemaphoreSlim(0);
-        var batch = new StoreContract.Batch
+        var batch = new ConformanceBatch
         {
             OnSeal = _ =>
             {
@@ -125,7 +125,7 @@ public sealed class GroupCommitTests : IDisposable
     {
         using var isSealing = new SemaphoreSlim(0);
         using var mayGoOn = new SemaphoreSlim(0);
-        var leader = new StoreContract.Batch
+        var leader = new ConformanceBatch
         {
             OnSeal = _ =>
             {

@@ -1,6 +1,6 @@
 using JitAccess.Stores;
 using Npgsql;
-using static JitAccess.StoreContract.Batch;
+using static JitAccess.Stores.ConformanceBatch;
 
 namespace JitAccess.PostgreSql.Tests.Connections;
 
@@ -56,7 +56,7 @@ public sealed class FailureTests : IDisposable
         using var store = _schema.NewStore(connectionString: PostgresServer.Shared.ConnectionString + $";Username={user}");
         await store.InitializeAsync(default);
         Assert.True((await store.CommitAsync(NewGrant("g", State("active", parties: "bo")).Put(Key("t", RecordKind.Text), 0, new RecordIndex { Subject = "amina" }).Build(), default)).IsCommitted);
-        Assert.True((await store.CommitAsync(new StoreContract.Batch().Put(Key("g"), 1, State("revoked")).Entry().Build(), default)).IsCommitted);
+        Assert.True((await store.CommitAsync(new ConformanceBatch().Put(Key("g"), 1, State("revoked")).Entry().Build(), default)).IsCommitted);
         Assert.Equal(1, await store.EraseAsync(new Erasure.TextsOf(Tenant.Default, "amina"), default));
         Assert.Equal(2, (await store.ReadJournalAsync(JournalCursor.Start, 10, default)).Head.Position);
         _schema.Run($"DROP OWNED BY {user}; DROP ROLE {user}");
@@ -75,8 +75,8 @@ public sealed class FailureTests : IDisposable
             await Task.Yield();
         }
 
-        await writer.CommitAsync(new StoreContract.Batch().Put(Key("l", RecordKind.Ledger), 0).Build(), default); // housekeeping tells nobody
-        await writer.CommitAsync(new StoreContract.Batch().Entry().Entry().Build(), default);
+        await writer.CommitAsync(new ConformanceBatch().Put(Key("l", RecordKind.Ledger), 0).Build(), default); // housekeeping tells nobody
+        await writer.CommitAsync(new ConformanceBatch().Entry().Entry().Build(), default);
 
         Assert.Equal(2, await heard.Task);
         await stop.CancelAsync();

@@ -1,5 +1,5 @@
 using JitAccess.Stores;
-using static JitAccess.StoreContract.Batch;
+using static JitAccess.Stores.ConformanceBatch;
 
 namespace JitAccess.PostgreSql.Tests.Schema;
 
@@ -82,7 +82,7 @@ public sealed class DatabaseSchemaTests : IDisposable
     {
         using (var store = await _schema.NewInitializedStoreAsync())
         {
-            await store.CommitAsync(new StoreContract.Batch().Entry().Entry().Build(), default);
+            await store.CommitAsync(new ConformanceBatch().Entry().Entry().Build(), default);
         }
 
         _schema.Run("ALTER TABLE $schema.journal DISABLE TRIGGER USER; DELETE FROM $schema.journal WHERE position = 2; ALTER TABLE $schema.journal ENABLE TRIGGER USER");

@@ -1,6 +1,6 @@
 using JitAccess.Stores;
 using Npgsql;
-using static JitAccess.StoreContract.Batch;
+using static JitAccess.Stores.ConformanceBatch;
 
 namespace JitAccess.PostgreSql.Tests.Schema;
 
@@ -13,9 +13,9 @@ public sealed class GuardTests : IAsyncLifetime, IDisposable
     {
         using var store = await _schema.NewInitializedStoreAsync();
         await store.CommitAsync(
-            new StoreContract.Batch().Put(Key("open"), 0, State("active", parties: "bo")).Put(Key("ended"), 0, State("active")).Entry().Entry().Build(), default);
-        await store.CommitAsync(new StoreContract.Batch().Put(Key("ended"), 1, State("revoked")).Put(Key("asked", RecordKind.Request), 0, State("pending")).Entry().Build(), default);
-        await store.CommitAsync(new StoreContract.Batch().Put(Key("text", RecordKind.Text), 0).Build(), default);
+            new ConformanceBatch().Put(Key("open"), 0, State("active", parties: "bo")).Put(Key("ended"), 0, State("active")).Entry().Entry().Build(), default);
+        await store.CommitAsync(new ConformanceBatch().Put(Key("ended"), 1, State("revoked")).Put(Key("asked", RecordKind.Request), 0, State("pending")).Entry().Build(), default);
+        await store.CommitAsync(new ConformanceBatch().Put(Key("text", RecordKind.Text), 0).Build(), default);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

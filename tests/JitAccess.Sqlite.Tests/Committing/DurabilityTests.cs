@@ -1,10 +1,10 @@
 using System.Text;
 using JitAccess.Stores;
-using static JitAccess.StoreContract.Batch;
+using static JitAccess.Stores.ConformanceBatch;
 
 namespace JitAccess.Sqlite.Tests.Committing;
 
-/// <summary>What is committed outlives the store; what is erased does not.</summary>
+/// <summary>What is erased is in no file any more.</summary>
 public sealed class DurabilityTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -12,26 +12,11 @@ public sealed class DurabilityTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task OpenAgain_AfterCommits_HoldsAllOfIt()
-    {
-        var first = await _folder.NewInitializedStoreAsync();
-        await first.CommitAsync(NewGrant("g").Build(), default);
-        var before = await first.ReadJournalAsync(JournalCursor.Start, 10, default);
-        first.Dispose();
-
-        var second = await _folder.NewInitializedStoreAsync();
-        var after = await second.ReadJournalAsync(new JournalCursor(1, before.Head.Hash), 10, default);
-        Assert.True(after.HoldsPrefix);
-        Assert.Equal(before.Incarnation, after.Incarnation);
-        Assert.Equal(1, Assert.Single((await second.LoadAsync([Key("g")], default)).Records).Version);
-    }
-
-    [Fact]
     public async Task EraseAsync_Text_IsNowhereInTheFilesAnyMore()
     {
         var secret = "my neighbour saw me " + new string('x', 600);
         var store = await _folder.NewInitializedStoreAsync();
-        var batch = new StoreContract.Batch();
+        var batch = new ConformanceBatch();
         for (var number = 0; number < 30; number++)
         {
             batch.Put(Key($"t{number}", RecordKind.Text), 0, new RecordIndex { Subject = "amina" }, Encoding.UTF8.GetBytes(secret));

@@ -1,5 +1,5 @@
 using JitAccess.Stores;
-using static JitAccess.StoreContract.Batch;
+using static JitAccess.Stores.ConformanceBatch;
 
 namespace JitAccess.Sqlite.Tests.Committing;
 
@@ -71,7 +71,7 @@ public sealed class GroupWriterTests : IDisposable
     {
         using var isSealing = new SemaphoreSlim(0);
         using var mayGoOn = new SemaphoreSlim(0);
-        var leader = new StoreContract.Batch
+        var leader = new ConformanceBatch
         {
             OnSeal = _ =>
             {

@@ -2,7 +2,7 @@ using JitAccess.Stores;
 using Microsoft.Data.Sqlite;
 using NodaTime;
 using SQLitePCL;
-using static JitAccess.StoreContract.Batch;
+using static JitAccess.Stores.ConformanceBatch;
 
 namespace JitAccess.Sqlite.Tests.Connections;
 
@@ -158,5 +158,5 @@ public sealed class FailureTests : IDisposable
         await Assert.ThrowsAsync<ObjectDisposedException>(async () => await store.CommitAsync(NewGrant("g").Build(), default));
     }
 
-    private static StoreContract.Batch Large(int number) => new StoreContract.Batch().Put(Key($"g{number}"), 0, State("active"), new byte[10_000]).Entry();
+    private static ConformanceBatch Large(int number) => new ConformanceBatch().Put(Key($"g{number}"), 0, State("active"), new byte[10_000]).Entry();
 }

@@ -1,7 +1,7 @@
 using System.Runtime.Versioning;
 using JitAccess.Journal;
 using JitAccess.Stores;
-using static JitAccess.StoreContract.Batch;
+using static JitAccess.Stores.ConformanceBatch;
 
 namespace JitAccess.Sqlite.Tests.Keys;
 
@@ -54,7 +54,7 @@ public sealed class LocalKeyTests : IDisposable
     public async Task OpenLocalKeyRing_KeyLostAndOnlyRecordsThere_IsKeyMissing()
     {
         using var store = await _folder.NewInitializedStoreAsync();
-        await store.CommitAsync(new StoreContract.Batch().Put(Key("lease", RecordKind.Lease), 0).Build(), default);
+        await store.CommitAsync(new ConformanceBatch().Put(Key("lease", RecordKind.Lease), 0).Build(), default);
 
         Assert.Equal(Reason.KeyMissing, Assert.Throws<StoreUnavailableException>(() => _folder.NewStore().OpenLocalKeyRing()).Reason);
     }

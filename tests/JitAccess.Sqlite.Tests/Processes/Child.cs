@@ -9,17 +9,24 @@ internal sealed class Child : IDisposable
 
     private Child(Process process) => _process = process;
 
-    /// <summary>Starts a child and waits until it is ready to go.</summary>
-    public static async Task<Child> StartAsync(params string[] arguments)
+    /// <summary>Says how to start this assembly with arguments.</summary>
+    public static ProcessStartInfo Program(params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
             ArgumentList = { "exec", typeof(Child).Assembly.Location },
         };
         Array.ForEach(arguments, start.ArgumentList.Add);
+        return start;
+    }
+
+    /// <summary>Starts a child and waits until it is ready to go.</summary>
+    public static async Task<Child> StartAsync(params string[] arguments)
+    {
+        var start = Program(arguments);
+        start.UseShellExecute = false;
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
         var child = new Child(Process.Start(start)!);
         Assert.Equal("ready", await child.ReadAsync());
         return child;
@@ -43,9 +50,6 @@ internal sealed class Child : IDisposable
         await _process.WaitForExitAsync();
         return lines;
     }
-
-    /// <summary>Ends it at once, wherever it is: SIGKILL.</summary>
-    public void Kill() => _process.Kill();
 
     public int ExitCode => _process.ExitCode;
 

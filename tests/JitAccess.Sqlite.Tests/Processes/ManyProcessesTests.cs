@@ -1,6 +1,3 @@
-using JitAccess.Stores;
-using static JitAccess.StoreContract.Batch;
-
 namespace JitAccess.Sqlite.Tests.Processes;
 
 /// <summary>Several processes on one file.</summary>
@@ -23,24 +20,9 @@ public sealed class ManyProcessesTests : IDisposable
         }
     }
 
-    [Fact]
-    public async Task ManyProcesses_WriteAtOnce_ShareOneJournalWithoutGaps()
+    private async Task<List<List<string>>> RunAsync(int count, string command)
     {
-        const int commits = 40;
-        var reports = await RunAsync(3, "write", "p{0}", "2", $"{commits}");
-        using var store = await _folder.NewInitializedStoreAsync();
-        var page = await store.ReadJournalAsync(JournalCursor.Start, 10_000, default);
-
-        Assert.Equal(3 * 2 * commits * 3, page.Head.Position);
-        AssertChain(page.Entries, JournalCursor.Start);
-        var names = page.Entries.Chunk(3).Select(commit => TextOf(commit[2]));
-        Assert.Equal(reports.SelectMany(report => report.Skip(1)).Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
-    }
-
-    private async Task<List<List<string>>> RunAsync(int count, string command, params string[] arguments)
-    {
-        var children = await Task.WhenAll(Enumerable.Range(0, count).Select(number =>
-            Child.StartAsync([command, _folder.Path, .. arguments.Select(argument => argument.Replace("{0}", $"{number}", StringComparison.Ordinal))])));
+        var children = await Task.WhenAll(Enumerable.Range(0, count).Select(_ => Child.StartAsync(command, _folder.Path)));
         try
         {
             Array.ForEach(children, child => child.Go());

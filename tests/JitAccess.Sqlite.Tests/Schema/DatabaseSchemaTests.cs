@@ -1,5 +1,5 @@
 using JitAccess.Stores;
-using static JitAccess.StoreContract.Batch;
+using static JitAccess.Stores.ConformanceBatch;
 
 namespace JitAccess.Sqlite.Tests.Schema;
 
@@ -83,7 +83,7 @@ public sealed class DatabaseSchemaTests : IDisposable
     public async Task P39_InitializeAsync_NewestEntriesCutOff_IsRefused()
     {
         var store = await _folder.NewInitializedStoreAsync();
-        await store.CommitAsync(new StoreContract.Batch().Entry().Entry().Entry().Build(), default);
+        await store.CommitAsync(new ConformanceBatch().Entry().Entry().Entry().Build(), default);
         store.Dispose();
         _folder.OpenRaw().Run("DROP TRIGGER journal_is_not_removed; DELETE FROM journal WHERE position = 3");
 
@@ -94,7 +94,7 @@ public sealed class DatabaseSchemaTests : IDisposable
     public async Task P39_InitializeAsync_NewestEntryReplaced_IsRefused()
     {
         var store = await _folder.NewInitializedStoreAsync();
-        await store.CommitAsync(new StoreContract.Batch().Entry().Build(), default);
+        await store.CommitAsync(new ConformanceBatch().Entry().Build(), default);
         store.Dispose();
         _folder.OpenRaw().Run("DROP TRIGGER journal_is_not_changed; UPDATE journal SET hash = zeroblob(32)");
 

@@ -1,45 +1,17 @@
-using JitAccess.StoreContract;
+using JitAccess.Conformance;
 using JitAccess.Stores;
 
 namespace JitAccess.Tests.Stores;
 
-/// <summary>The contract's suites against the in-memory store.</summary>
-public static class InMemoryStoreTests
+/// <summary>The suite for stores against the in-memory store.</summary>
+public sealed class InMemoryStoreTests
 {
-    public sealed class Setup : StoreSetup
+    [Theory]
+    [ConformanceCases(typeof(InMemory), Without = StoreCapabilities.Reopening | StoreCapabilities.Sharing | StoreCapabilities.Processes)]
+    public Task Case_OfTheSuite_Holds(string name) => ConformanceRun.RunAsync<InMemory>(name);
+
+    private sealed class InMemory : StoreSetup
     {
-        public override IGrantStore Create(TimeProvider time) => new InMemoryStore(time);
-
-        public override void Dispose()
-        {
-        }
+        public override IGrantStore Open(TimeProvider time) => new InMemoryStore(time);
     }
-
-    public sealed class Suites : SuiteFacts<Setup>;
-
-    public sealed class Commits : CommitFacts<Setup>;
-
-    public sealed class Transitions : TransitionFacts<Setup>;
-
-    public sealed class Loads : LoadFacts<Setup>;
-
-    public sealed class Journals : JournalFacts<Setup>;
-
-    public sealed class LiveGrants : LiveGrantFacts<Setup>;
-
-    public sealed class Queries : QueryFacts<Setup>;
-
-    public sealed class Erasures : ErasureFacts<Setup>;
-
-    public sealed class Times : TimeFacts<Setup>;
-
-    public sealed class Tenancy : TenancyFacts<Setup>;
-
-    public sealed class HostileTexts : HostileTextFacts<Setup>;
-
-    public sealed class Contention : ContentionFacts<Setup>;
-
-    public sealed class Ordering : OrderingFacts<Setup>;
-
-    public sealed class Models : ModelFacts<Setup>;
 }
