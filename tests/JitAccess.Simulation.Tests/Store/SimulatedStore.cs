@@ -10,7 +10,7 @@ namespace JitAccess.Simulation;
 /// A store as the contract has it: commits are atomic, positions follow them without gaps, every answer rests on one moment. Its machine may fail
 /// over to another, and an operator may put back an old copy of it.
 /// </summary>
-internal class SimulatedStore(Agenda agenda, Dice dice, long bound)
+internal partial class SimulatedStore(Agenda agenda, Dice dice, long bound)
 {
     private const int PageSize = 4; // so that a node which was away needs several
 
@@ -102,27 +102,6 @@ internal class SimulatedStore(Agenda agenda, Dice dice, long bound)
     /// <summary>Commits an entry that means nothing to a table, of a kind that nobody may know.</summary>
     public JournalLine? Tell() => Append([], static _ => { });
 
-    /// <summary>Another machine takes over, with a clock of its own; it may lack the last entries.</summary>
-    public void FailOver(long lost)
-    {
-        if (lost > 0)
-        {
-            GoBackTo(Math.Max(0, Position - lost));
-        }
-
-        _machine = new MachineClocks(agenda, dice, bound);
-        _clock = null;
-        _times.Clear();
-    }
-
-    /// <summary>An operator adopts what was put back: another life, in which nothing is live that was live before.</summary>
-    public void Adopt()
-    {
-        Incarnation = $"life {++_lives}";
-        ForkedAt = agenda.Now;
-        BeginEpoch();
-    }
-
     public virtual NodeMessage.PageRead Page(long poll, JournalCursor after, Func<JournalLine, ChainedEntry> read)
     {
         var holds = HoldsPrefix(after);
@@ -192,29 +171,6 @@ internal class SimulatedStore(Agenda agenda, Dice dice, long bound)
             if (grant.IsOpen && which(grant))
             {
                 Ended(grant, position);
-            }
-        }
-    }
-
-    // What was lost has not been promised: a revocation that no journal holds any more ends nothing, a grant that none holds is gone.
-    private void GoBackTo(long position)
-    {
-        if (position == Position)
-        {
-            return;
-        }
-
-        _journal.RemoveRange((int)position, _journal.Count - (int)position);
-        ForkedAt = agenda.Now;
-        foreach (var grant in Grants)
-        {
-            if (grant.LivePosition > position)
-            {
-                (grant.IsGone, grant.EndedAt) = (true, Math.Min(grant.EndedAt, agenda.Now));
-            }
-            else if (grant.EndedPosition > position)
-            {
-                (grant.EndedPosition, grant.EndedAt) = (0, SimulatedGrant.Never);
             }
         }
     }

@@ -78,6 +78,11 @@ internal sealed class Faults
 
     private void Suspend(SimulatedNode node)
     {
+        if (node.IsSuspended)
+        {
+            return;
+        }
+
         var until = _world.Now + _dice.Between(Bound / 20, 2 * Bound);
         var stands = _dice.Below(3) switch
         {
@@ -85,7 +90,7 @@ internal sealed class Faults
             1 => node.Clocks.TryStopWall(until),
             _ => true, // stopped by its operating system: both clocks go on
         };
-        if (!node.IsSuspended && stands)
+        if (stands)
         {
             node.Suspend();
             _world.Agenda.At(until, () => Resume(node, node.Life));
