@@ -1,0 +1,110 @@
+using System.Globalization;
+using JitAccess.Stores;
+
+namespace CustomStore;
+
+/// <summary>The file: lines are appended and flushed, never changed. One process at a time, held by a lock file beside it.</summary>
+/// <remarks>Not safe for concurrent use; the store lets one writer in at a time.</remarks>
+internal sealed class LineFile : IDisposable
+{
+    private readonly string _path;
+    private readonly FileStream _lock;
+    private FileStream _file;
+
+    private LineFile(string path, FileStream @lock, FileStream file)
+    {
+        _path = path;
+        _lock = @lock;
+        _file = file;
+    }
+
+    /// <summary>Opens the file, or makes it, and reads its lines. A last line that was not written whole is dropped: nobody was told that it was.</summary>
+    public static LineFile Open(string path, out IReadOnlyList<Line> lines)
+    {
+        var @lock = Lock(path);
+        try
+        {
+            // The operating system lets go of the lock however the process ends.
+            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            lines = ReadAndMend(file, path);
+            return new LineFile(path, @lock, file);
+        }
+        catch
+        {
+            @lock.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Appends a line. When this returns, it is on disk.</summary>
+    public void Append(Line line)
+    {
+        _file.Write(line.ToBytes());
+        _file.Flush(flushToDisk: true);
+    }
+
+    /// <summary>
+    /// Replaces everything by one line, so that what was erased is in no byte of the file. The new file is whole before it takes the old one's name;
+    /// the flush of the next line makes the name durable on file systems that keep a journal.
+    /// </summary>
+    public void Replace(Line line)
+    {
+        var next = _path + ".next";
+        var file = new FileStream(next, FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
+        file.Write(line.ToBytes());
+        file.Flush(flushToDisk: true);
+        File.Move(next, _path, overwrite: true);
+        _file.Dispose();
+        _file = file;
+    }
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        _lock.Dispose();
+    }
+
+    private static FileStream Lock(string path)
+    {
+        try
+        {
+            return new FileStream(path + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException exception)
+        {
+            throw new StoreUnavailableException($"\"{path}\" cannot be locked. Another process has it open, or its folder does not exist.", exception);
+        }
+    }
+
+    private static List<Line> ReadAndMend(FileStream file, string path)
+    {
+        var bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        var lines = new List<Line>();
+        var start = 0;
+        while (start < bytes.Length)
+        {
+            var length = bytes.AsSpan(start).IndexOf((byte)'\n');
+            if (length >= 0 && Line.TryRead(bytes.AsSpan(start, length)) is { } line)
+            {
+                lines.Add(line);
+                start += length + 1;
+                continue;
+            }
+
+            // INVARIANT: one flush, one line. So only the last can be torn; a damaged one before it was acknowledged, and must not be dropped.
+            if (length >= 0 && start + length + 1 < bytes.Length)
+            {
+                throw new StoreUnavailableException(
+                    $"Line {(lines.Count + 1).ToString(CultureInfo.InvariantCulture)} of \"{path}\" is damaged. Restore the file from a backup.");
+            }
+
+            file.SetLength(start);
+            file.Flush(flushToDisk: true);
+            break;
+        }
+
+        file.Position = file.Length;
+        return lines;
+    }
+}
