@@ -42,17 +42,16 @@ internal sealed class PgBench(string bin, int port, string folder)
 
     private string Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(bin, program)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(bin, program)) { UseShellExecute = false, RedirectStandardOutput = true };
         foreach (var argument in (string[])["-h", "127.0.0.1", "-p", Text(port), "-U", "postgres", .. arguments, "postgres"])
         {
             start.ArgumentList.Add(argument);
         }
 
         using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
         var said = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? said : throw new InvalidOperationException($"{program} failed: {error.Result}");
+        return process.ExitCode == 0 ? said : throw new InvalidOperationException($"{program} failed; what it said is above.");
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -49,7 +49,7 @@ internal static class StoreComparison
     private static async Task ComparePostgreSqlAsync(string folder)
     {
         var port = 20_000 + Environment.ProcessId % 20_000;
-        var start = new ProcessStartInfo("eng/postgres") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("eng/postgres") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         start.ArgumentList.Add(port.ToString(CultureInfo.InvariantCulture));
         using var server = Process.Start(start)!;
         if (await server.StandardOutput.ReadLineAsync() is null)

@@ -84,7 +84,11 @@ public static class JitAccessServiceCollectionExtensions
             provider.GetService<IMeterFactory>(), provider.GetRequiredService<GrantTable>(), provider.GetRequiredService<NodeFreshness>()));
         services.TryAddSingleton<CommandMeter>();
         services.TryAddSingleton<NodeReader>();
-        services.TryAddSingleton<NodeMemory>();
+        services.TryAddSingleton(provider => new NodeMemory(
+            provider.GetRequiredService<IOptions<JitAccessOptions>>().Value.NodeFile is { } file
+                ? Path.Combine(provider.GetRequiredService<IHostEnvironment>().ContentRootPath, file)
+                : null,
+            provider.GetRequiredService<ILogger<NodeMemory>>()));
         services.TryAddSingleton<NodeFollower>();
         services.TryAddSingleton<HintListener>();
         services.TryAddSingleton<EveryNode>();

@@ -1,30 +1,29 @@
 using System.Text.Json;
 using JitAccess.Stores;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace JitAccess.Nodes;
 
 /// <summary>
 /// How far this node has read the store, kept in a file of its own beyond its life, so that a store which was put back meanwhile is found out.
 /// </summary>
+/// <param name="path">The file; <see langword="null"/> for a node that remembers nothing.</param>
+/// <param name="logger">Told of a file that is missing or cannot be written.</param>
 /// <remarks>Used by the follower alone, in turn.</remarks>
-internal sealed class NodeMemory(IOptions<JitAccessOptions> options, IHostEnvironment environment, ILogger<NodeMemory> logger)
+internal sealed class NodeMemory(string? path, ILogger<NodeMemory> logger)
 {
-    private readonly string? _path = options.Value.NodeFile is { } file ? Path.Combine(environment.ContentRootPath, file) : null;
     private long _kept = -1;
 
     /// <summary>Reads what was kept; nothing when nothing is, which is a first start.</summary>
     /// <exception cref="StoreUnavailableException">The file is there and does not say how far the node has come.</exception>
     public NodeState? Recall()
     {
-        if (_path is null)
+        if (path is null)
         {
             return null;
         }
 
-        if (!File.Exists(_path))
+        if (!File.Exists(path))
         {
             NodeLog.NodeFileMissing(logger);
             return null;
@@ -32,7 +31,7 @@ internal sealed class NodeMemory(IOptions<JitAccessOptions> options, IHostEnviro
 
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(_path));
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var root = document.RootElement;
             var cursor = new JournalCursor(root.GetProperty("position").GetInt64(), Convert.FromHexString(root.GetProperty("hash").GetString()!));
             return NodeState.Remembering(cursor, root.GetProperty("incarnation").GetString()!);
@@ -50,14 +49,14 @@ internal sealed class NodeMemory(IOptions<JitAccessOptions> options, IHostEnviro
     /// <summary>Keeps what the node knows, when it has come further: written beside the file and renamed, so that one is always whole.</summary>
     public void Keep(NodeState state)
     {
-        if (_path is null || state.Cursor is not { } cursor || cursor.Position == _kept || state.Incarnation is null)
+        if (path is null || state.Cursor is not { } cursor || cursor.Position == _kept || state.Incarnation is null)
         {
             return;
         }
 
         try
         {
-            Write(JsonSerializer.SerializeToUtf8Bytes(
+            Write(path, JsonSerializer.SerializeToUtf8Bytes(
                 new Kept(cursor.Position, Convert.ToHexStringLower(cursor.Hash.Span), state.Incarnation), KeptJson.Default.Kept));
             _kept = cursor.Position;
         }
@@ -67,20 +66,20 @@ internal sealed class NodeMemory(IOptions<JitAccessOptions> options, IHostEnviro
         }
     }
 
-    private void Write(byte[] bytes)
+    private static void Write(string path, byte[] bytes)
     {
-        var temporary = _path + ".new";
+        var temporary = path + ".new";
         using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
         {
             file.Write(bytes);
             file.Flush(flushToDisk: true);
         }
 
-        File.Move(temporary, _path!, overwrite: true);
+        File.Move(temporary, path, overwrite: true);
     }
 
     private StoreUnavailableException Unusable(string what, Exception exception) =>
-        new($"The node file \"{_path}\" {what}.", exception) { Reason = Reason.NodeRefuses };
+        new($"The node file \"{path}\" {what}.", exception) { Reason = Reason.NodeRefuses };
 }
 
 /// <summary>What the file holds.</summary>

@@ -24,7 +24,8 @@ internal sealed class ShellNode : IDisposable
         _table = new GrantTable(new GrantEndings(clocks.Clock, _freshness, NullLogger<GrantEndings>.Instance));
         _checker = new GrantChecker(_freshness);
         var reader = new NodeReader(store, authenticator, clocks.Clock, options);
-        _follower = new NodeFollower(reader, _table, _freshness, clocks.Clock, options, NullLogger<NodeFollower>.Instance);
+        var memory = new NodeMemory(path: null, NullLogger<NodeMemory>.Instance);
+        _follower = new NodeFollower(reader, _table, _freshness, memory, clocks.Clock, options, NullLogger<NodeFollower>.Instance);
         (clocks.TimerSet, clocks.TimerFired) = (store.BeginToWait, store.GiveUp);
     }
 
