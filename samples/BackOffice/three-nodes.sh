@@ -92,7 +92,8 @@ expect "$(call amina 3 POST /orders/4711/refund)" 403 "node 3 refuses at once"
 for node in 1 2; do
     took=$(until_refused amina "$node" "$revoked")
     [[ $took != never ]] && ((took <= bound * 1000)) || fail "node $node refuses within $bound s"
-    said "403  node $node refuses after $took ms (at most $((bound * 1000)))"
+    said "...  node $node stops allowing after $took ms (at most $((bound * 1000)))"
+    expect "$(call amina "$node" POST /orders/4711/refund)" 403 "node $node refuses"
 done
 
 echo "== The database is gone"

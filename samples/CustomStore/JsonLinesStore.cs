@@ -15,6 +15,7 @@ public sealed class JsonLinesStore : IGrantStore, IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Opened? _opened;
+    private bool _isInitialised;
 
     /// <summary>Initialises a store; nothing is opened yet.</summary>
     /// <param name="path">The file; its folder exists.</param>
@@ -93,7 +94,7 @@ public sealed class JsonLinesStore : IGrantStore, IAsyncDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var opened = Demand(cancellationToken);
+            var opened = Writable(cancellationToken);
             List<RecordKey> keys =
             [
                 .. from row in opened.State.Rows
@@ -121,6 +122,7 @@ public sealed class JsonLinesStore : IGrantStore, IAsyncDisposable
         _commits.Dispose();
         await _closed.Task;
         await _turn.WaitAsync(); // an erasure may be at work
+        _isInitialised = false;
         Close();
         _turn.Release();
     }
@@ -130,7 +132,7 @@ public sealed class JsonLinesStore : IGrantStore, IAsyncDisposable
         await _turn.WaitAsync();
         try
         {
-            var opened = Demand(default);
+            var opened = Writable(default);
             var state = opened.State;
             var changes = new List<Change>();
             var won = new List<(GroupItem<CommitBatch, CommitResult> Item, SealedBatch Batch)>();
@@ -176,9 +178,10 @@ public sealed class JsonLinesStore : IGrantStore, IAsyncDisposable
             if (lines.Count == 0)
             {
                 lines = [new Line(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16)), [])];
-                file.Append(lines[0]);
+                Begin(file, lines[0]);
             }
 
+            _isInitialised = true;
             return new Opened(file, lines.SelectMany(line => line.Changes).Aggregate(StoreState.Empty, (state, change) => state.With(change)), lines[0].Incarnation);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -187,7 +190,21 @@ public sealed class JsonLinesStore : IGrantStore, IAsyncDisposable
         }
     }
 
-    // After a failed flush nobody knows what is on disk: the file is closed, and InitializeAsync reads what is really there.
+    private static void Begin(LineFile file, Line first)
+    {
+        try
+        {
+            file.Append(first);
+        }
+        catch
+        {
+            file.Dispose(); // and with it the lock
+            throw;
+        }
+    }
+
+    // After a failed flush nobody knows what is on disk: the file is read again, so that readers see what is really there; where that fails too,
+    // whoever writes next tries again.
     private void Flush(Opened opened, StoreState state, Action write)
     {
         try
@@ -198,11 +215,31 @@ public sealed class JsonLinesStore : IGrantStore, IAsyncDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             Close();
+            Reopen();
             throw new StoreUnavailableException($"\"{_path}\" cannot be written: {exception.Message}", exception);
         }
     }
 
     private void Close() => Interlocked.Exchange(ref _opened, null)?.File.Dispose();
+
+    private void Reopen()
+    {
+        try
+        {
+            _opened = Open();
+        }
+        catch (StoreUnavailableException)
+        {
+            return; // whoever could not write is told that; whoever comes next is told this
+        }
+    }
+
+    // Within the turn.
+    private Opened Writable(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _opened ?? (_isInitialised ? _opened = Open() : Demand(cancellationToken));
+    }
 
     private Opened Demand(CancellationToken cancellationToken)
     {

@@ -12,18 +12,21 @@ internal sealed class PostgreSqlGrantStore : IGrantStore, IHintingStore, IDispos
     private readonly Statements _sql;
     private readonly DatabaseSchema _schema;
     private readonly SnapshotReader _reader;
+    private readonly WriteTransactions _transactions;
     private readonly GroupQueue<CommitBatch, CommitResult> _queue;
 
     public PostgreSqlGrantStore(string connectionString, PostgreSqlStoreOptions options, TimeProvider timeProvider)
     {
         options.Demand();
         _server = Server.Create(connectionString, options);
-        _sql = new Statements(options.Schema);
-        _schema = new DatabaseSchema(_server, options.Schema);
+        var schema = $"\"{options.Schema}\"";
+        _sql = new Statements(schema);
+        _schema = new DatabaseSchema(_server, schema);
+        _transactions = new WriteTransactions(_sql, options);
         var heads = new HeadReader(_server, options, new StoreClock(timeProvider));
         _reader = new SnapshotReader(_server, _sql, heads);
         _queue = new GroupQueue<CommitBatch, CommitResult>(
-            GroupCommitter.MaxGroup, new GroupCommitter(_server, _sql, heads, options).WriteAsync, _server.Dispose);
+            GroupCommitter.MaxGroup, new GroupCommitter(_server, _sql, heads, _transactions).WriteAsync, _server.Dispose);
     }
 
     public ValueTask InitializeAsync(CancellationToken cancellationToken) => new(ExplainedAsync(async () =>
@@ -97,9 +100,12 @@ internal sealed class PostgreSqlGrantStore : IGrantStore, IHintingStore, IDispos
         return await ExplainedAsync(async () =>
         {
             await using var connection = await _server.OpenAsync(cancellationToken).ConfigureAwait(false);
-            await using var command = new NpgsqlCommand(_sql.EraseTexts, connection);
-            command.Parameters.Add(Parameters.Of(StoredText.KeyOf(texts.Tenant, RecordKind.Text, texts.Subject)));
-            return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            await using var batch = _transactions.Begin(connection);
+            var erase = Parameters.Statement(_sql.EraseTexts, Parameters.Of(StoredText.KeyOf(texts.Tenant, RecordKind.Text, texts.Subject)));
+            batch.BatchCommands.Add(erase);
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(_sql.Commit));
+            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            return (int)erase.RecordsAffected;
         }).ConfigureAwait(false);
     }
 

@@ -11,7 +11,7 @@ public sealed class PostgreSqlStoreOptions
     private static readonly Duration LongestTimeout = Duration.FromMinutes(1);
 
     /// <summary>Gets or sets the schema that holds the tables; it is created when it is missing. Several applications may share a database, each with a schema.</summary>
-    /// <value>The default is <c>jitaccess</c>. 1 to 40 lower-case letters, digits and underscores, not starting with a digit.</value>
+    /// <value>The default is <c>jitaccess</c>. 1 to 40 lower-case letters, digits and underscores, not starting with a digit or <c>pg_</c>.</value>
     public string Schema { get; set; } = "jitaccess";
 
     /// <summary>Gets or sets how long a statement may take, waiting for others that commit included.</summary>
@@ -28,10 +28,11 @@ public sealed class PostgreSqlStoreOptions
     /// <summary>Refuses values outside their range.</summary>
     internal void Demand()
     {
-        if (Schema is not { Length: > 0 and <= 40 } || char.IsAsciiDigit(Schema[0]) || !Schema.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
+        if (Schema is not { Length: > 0 and <= 40 } || char.IsAsciiDigit(Schema[0]) || Schema.StartsWith("pg_", StringComparison.Ordinal)
+            || !Schema.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'))
         {
             throw new InvalidOperationException(
-                $"PostgreSqlStoreOptions.{nameof(Schema)} is \"{Schema}\"; it must be 1 to 40 lower-case letters, digits and underscores, not starting with a digit.");
+                $"PostgreSqlStoreOptions.{nameof(Schema)} is \"{Schema}\"; it must be 1 to 40 lower-case letters, digits and underscores, not starting with a digit or pg_.");
         }
 
         if (CommandTimeout < ShortestTimeout || CommandTimeout > LongestTimeout)

@@ -26,8 +26,11 @@ internal sealed class SqliteGrantStore : IGrantStore, IEmbeddedStore, IDisposabl
         _location = location;
         _options = options;
         _clock = new StoreClock(timeProvider);
-        _writer = new GroupWriter(OpenWriter, Explain);
-        _readers = new ReaderPool(OpenReader);
+
+        // In memory a reader blocks the writer, and many readers would leave it no moment.
+        var gate = location.Path is null ? new Lock() : null;
+        _writer = new GroupWriter(OpenWriter, Explain, gate);
+        _readers = new ReaderPool(OpenReader, gate);
     }
 
     public IJitKeyRing OpenLocalKeyRing()

@@ -12,14 +12,14 @@ public static class ConformanceTests
     {
         [PostgresTheory]
         [ConformanceCases(typeof(OneStore))]
-        public Task Case_OfTheSuite_Holds(string name) => ConformanceRun.RunAsync<OneStore>(name, divisor: 20);
+        public Task Case_OfTheSuite_Holds(string name) => ConformanceRun.RunAsync<OneStore>(name, divisor: 50);
     }
 
     public sealed class OnSharedSchema
     {
         [PostgresTheory]
         [ConformanceCases(typeof(TwoStores))]
-        public Task Case_OfTheSuite_Holds(string name) => ConformanceRun.RunAsync<TwoStores>(name, divisor: 40);
+        public Task Case_OfTheSuite_Holds(string name) => ConformanceRun.RunAsync<TwoStores>(name, divisor: 100);
     }
 
     public sealed class WithTheServersClock

@@ -12,21 +12,21 @@ public static class ConformanceTests
     {
         [Theory]
         [ConformanceCases(typeof(OneStore))]
-        public Task Case_OfTheSuite_Holds(string name) => ConformanceRun.RunAsync<OneStore>(name, divisor: 4);
+        public Task Case_OfTheSuite_Holds(string name) => ConformanceRun.RunAsync<OneStore>(name, divisor: 8);
     }
 
     public sealed class OnSharedFile
     {
         [Theory]
         [ConformanceCases(typeof(TwoStores))]
-        public Task Case_OfTheSuite_Holds(string name) => ConformanceRun.RunAsync<TwoStores>(name, divisor: 10);
+        public Task Case_OfTheSuite_Holds(string name) => ConformanceRun.RunAsync<TwoStores>(name, divisor: 20);
     }
 
     public sealed class InMemory
     {
         [Theory]
         [ConformanceCases(typeof(Memory), Without = StoreCapabilities.Reopening | StoreCapabilities.Sharing | StoreCapabilities.Processes)]
-        public Task Case_OfTheSuite_Holds(string name) => ConformanceRun.RunAsync<Memory>(name, divisor: 4);
+        public Task Case_OfTheSuite_Holds(string name) => ConformanceRun.RunAsync<Memory>(name, divisor: 8);
     }
 
     private abstract class FileSetup : StoreSetup

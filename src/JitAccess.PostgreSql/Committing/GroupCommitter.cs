@@ -1,4 +1,3 @@
-using System.Globalization;
 using JitAccess.Stores;
 using Npgsql;
 
@@ -12,30 +11,26 @@ namespace JitAccess.PostgreSql;
 /// Whoever commits, on whichever node, locks the head first. So commits follow each other, positions have no gaps and become visible in order,
 /// and what was read after the lock holds until the commit.
 /// </remarks>
-internal sealed class GroupCommitter(Server server, Statements sql, HeadReader heads, PostgreSqlStoreOptions options)
+internal sealed class GroupCommitter(Server server, Statements sql, HeadReader heads, WriteTransactions transactions)
 {
     /// <summary>The most batches of a transaction.</summary>
     public const int MaxGroup = 64;
 
-    // A node that stops between the two round trips holds the journal; the server ends its transaction then.
-    private const string LongestPause = "2000";
-
-    private readonly string _longestWait = ((long)options.CommandTimeout.TotalMilliseconds * 9 / 10).ToString(CultureInfo.InvariantCulture);
-
     /// <summary>Commits a group and settles each of its items.</summary>
     public async ValueTask WriteAsync(IReadOnlyList<GroupItem<CommitBatch, CommitResult>> group)
     {
+        var waiting = group;
         try
         {
-            for (var waiting = group; waiting.Count > 0;)
+            while (waiting.Count > 0)
             {
                 waiting = await WriteTogetherAsync(waiting).ConfigureAwait(false);
             }
         }
-        catch (PostgresException refused) when (PostgreSqlFailure.IsRefusal(refused) && group.Count > 1)
+        catch (PostgresException refused) when (PostgreSqlFailure.IsRefusal(refused) && waiting.Count > 1)
         {
             // The guards of the database found what ours did not. Each on its own, so that whoever is at fault fails alone.
-            foreach (var item in group)
+            foreach (var item in waiting)
             {
                 await WriteAloneAsync(item).ConfigureAwait(false);
             }
@@ -83,9 +78,7 @@ internal sealed class GroupCommitter(Server server, Statements sql, HeadReader h
     private async Task<CommitGroup> LockAsync(NpgsqlConnection connection, IEnumerable<GroupItem<CommitBatch, CommitResult>> items)
     {
         var keys = items.SelectMany(item => item.Work.Expectations).Select(expected => expected.Key).Distinct().ToDictionary(StoredText.KeyOf, DigestComparer.Instance);
-        await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(sql.BeginWriting));
-        batch.BatchCommands.Add(Parameters.Statement(sql.SetLimits, Parameters.OfWord(_longestWait), Parameters.OfWord(LongestPause)));
+        await using var batch = transactions.Begin(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(sql.LockHead));
         batch.BatchCommands.Add(new NpgsqlBatchCommand(sql.SelectHead));
         batch.BatchCommands.Add(Parameters.Statement(sql.SelectVersions, Parameters.Column(keys.Keys)));

@@ -30,14 +30,16 @@ internal sealed class Server : IDisposable
         settings.IncludeErrorDetail = false; // details hold values
         settings.NoResetOnClose = true; // nothing that is set outlives its transaction
         settings.TargetSessionAttributes = null;
-        settings.MaxAutoPrepare = settings.MaxAutoPrepare == 0 ? 64 : settings.MaxAutoPrepare;
+        settings.CancellationTimeout = -1; // a statement that is cancelled leaves a broken connection, never an answer: a COMMIT that waits for a standby would say "done"
+        settings.KeepAlive = settings.KeepAlive == 0 ? 10 : settings.KeepAlive; // seconds; whoever listens learns that nobody is there any more
+        settings.MaxAutoPrepare = SaysHowManyToPrepare(connectionString) ? settings.MaxAutoPrepare : 64;
 
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         options.ConfigureDataSource?.Invoke(builder);
         NpgsqlDataSource source = settings.Host!.Contains(',', StringComparison.Ordinal)
             ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary)
             : builder.Build();
-        return new Server(source, $"{settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}");
+        return new Server(source, $"{settings.Host}:{settings.Port}/{settings.Database ?? "(default database)"}");
     }
 
     /// <summary>Reads a connection string and says what is wrong with it.</summary>
@@ -48,6 +50,13 @@ internal sealed class Server : IDisposable
         return string.IsNullOrEmpty(settings.Host)
             ? throw new ArgumentException("The PostgreSQL connection string names no host. Name one: \"Host=db.example;Database=app;Username=app\".", nameof(connectionString))
             : settings;
+    }
+
+    // 0, for a pooler that knows no prepared statements, is a choice; the provider's own default is none.
+    private static bool SaysHowManyToPrepare(string connectionString)
+    {
+        var said = new System.Data.Common.DbConnectionStringBuilder { ConnectionString = connectionString };
+        return said.ContainsKey("Max Auto Prepare") || said.ContainsKey("MaxAutoPrepare");
     }
 
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);

@@ -51,9 +51,15 @@ internal sealed class LiveGrants(NpgsqlConnection connection, NpgsqlBatch batch,
         if (!_isOver)
         {
             _isOver = true;
-            await rows.DisposeAsync().ConfigureAwait(false);
-            await batch.DisposeAsync().ConfigureAwait(false);
-            await connection.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                await rows.DisposeAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                await batch.DisposeAsync().ConfigureAwait(false);
+                await connection.DisposeAsync().ConfigureAwait(false);
+            }
         }
     }
 }

@@ -1,17 +1,17 @@
 namespace JitAccess.PostgreSql;
 
 /// <summary>The statements of a store, for one schema. Every value is a parameter; the schema's name is checked where it is configured.</summary>
+/// <param name="schema">The schema's name in quotes.</param>
 internal sealed class Statements(string schema)
 {
     private const string RecordColumns = "records.version, records.position, records.bytes, records.key_id, records.mac, records.tenant, records.kind, records.id";
     private const string WallMilliseconds = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
 
-    public string Schema { get; } = schema;
-
     /// <summary>Everything that follows in the transaction is read as of one moment.</summary>
     public string BeginReading { get; } = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
-    public string BeginWriting { get; } = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
+    // Not READ WRITE: a server that was fenced, or whose disk is protected, says so by default_transaction_read_only.
+    public string BeginWriting { get; } = "BEGIN ISOLATION LEVEL READ COMMITTED";
 
     /// <summary>Settings of the transaction: milliseconds to wait for the lock, milliseconds after which a node that stopped in the middle is cut off.</summary>
     public string SetLimits { get; } =
@@ -81,11 +81,11 @@ internal sealed class Statements(string schema)
 
     public string EraseTexts { get; } = $"DELETE FROM {schema}.records WHERE kind = 8 AND subject_key = $1";
 
-    public string Channel { get; } = $"{schema}_commits";
+    public string Channel { get; } = schema.Trim('"') + "_commits";
 
     public string Notify { get; } = "SELECT pg_notify($1, $2)";
 
-    public string Listen { get; } = $"LISTEN {schema}_commits";
+    public string Listen { get; } = $"LISTEN \"{schema.Trim('"')}_commits\"";
 
     private static string Newest(string schema, string which, string limit) =>
         $"SELECT {RecordColumns}, created_position FROM {schema}.records WHERE {which} AND created_position <= $1 AND (created_position, id) < ($1, $2)"

@@ -5,8 +5,9 @@ namespace JitAccess.Sqlite;
 /// <summary>The one writer of this process: writes what waits in one transaction, in order, each job in a savepoint of its own.</summary>
 /// <param name="open">Opens the writing connection.</param>
 /// <param name="explain">Turns what SQLite throws into what callers see.</param>
+/// <param name="gate">What the writer holds, where a reader blocks it; <see langword="null"/> where neither blocks the other.</param>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class GroupWriter(Func<Database> open, Func<Exception, Exception> explain) : IDisposable
+internal sealed class GroupWriter(Func<Database> open, Func<Exception, Exception> explain, Lock? gate) : IDisposable
 {
     private const int MaxGroup = 64;
 
@@ -30,11 +31,11 @@ internal sealed class GroupWriter(Func<Database> open, Func<Exception, Exception
     {
         try
         {
-            var database = _database ??= open();
-            database.Execute("BEGIN IMMEDIATE");
-            var outcomes = group.Select(item => Write(database, item)).ToList();
-            database.Execute("COMMIT");
-            outcomes.ForEach(static tell => tell());
+            foreach (var tell in Commit(group))
+            {
+                tell();
+            }
+
             return ValueTask.CompletedTask;
         }
         catch (Exception exception)
@@ -42,6 +43,28 @@ internal sealed class GroupWriter(Func<Database> open, Func<Exception, Exception
             Close(); // rolls back; a connection that failed is not used again
             return ValueTask.FromException(explain(exception));
         }
+    }
+
+    private List<Action> Commit(IReadOnlyList<GroupItem<Func<Database, object>, object>> group)
+    {
+        if (gate is null)
+        {
+            return CommitNow(group);
+        }
+
+        lock (gate)
+        {
+            return CommitNow(group);
+        }
+    }
+
+    private List<Action> CommitNow(IReadOnlyList<GroupItem<Func<Database, object>, object>> group)
+    {
+        var database = _database ??= open();
+        database.Execute("BEGIN IMMEDIATE");
+        var outcomes = group.Select(item => Write(database, item)).ToList();
+        database.Execute("COMMIT");
+        return outcomes;
     }
 
     // What to tell whoever waits, once the transaction is on disk. Throws only when the whole transaction is lost.

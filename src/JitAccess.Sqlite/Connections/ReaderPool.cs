@@ -3,8 +3,10 @@ using System.Collections.Concurrent;
 namespace JitAccess.Sqlite;
 
 /// <summary>Connections that read, each in a transaction of its own: everything read in it stood together at one moment.</summary>
+/// <param name="open">Opens a connection.</param>
+/// <param name="gate">What whoever reads holds, where a reader blocks the writer; <see langword="null"/> where neither blocks the other.</param>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class ReaderPool(Func<Database> open) : IDisposable
+internal sealed class ReaderPool(Func<Database> open, Lock? gate) : IDisposable
 {
     private const int MaxIdle = 8;
     private readonly ConcurrentBag<Database> _idle = [];
@@ -13,17 +15,14 @@ internal sealed class ReaderPool(Func<Database> open) : IDisposable
     /// <summary>Reads within one transaction.</summary>
     public T Read<T>(Func<Database, T> work)
     {
-        var database = Begin();
-        try
+        if (gate is null)
         {
-            var result = work(database);
-            End(database);
-            return result;
+            return ReadNow(work);
         }
-        catch
+
+        lock (gate)
         {
-            database.Dispose();
-            throw;
+            return ReadNow(work);
         }
     }
 
@@ -72,5 +71,21 @@ internal sealed class ReaderPool(Func<Database> open) : IDisposable
 
         database.Dispose();
         return true;
+    }
+
+    private T ReadNow<T>(Func<Database, T> work)
+    {
+        var database = Begin();
+        try
+        {
+            var result = work(database);
+            End(database);
+            return result;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
     }
 }

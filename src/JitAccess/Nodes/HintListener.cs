@@ -60,7 +60,7 @@ internal sealed class HintListener(IGrantStore store, NodeFollower follower, Jit
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                NodeLog.HintsLost(logger, exception.GetType().Name);
+                NodeLog.HintsLost(logger, NodeLog.Describe(exception));
             }
 
             await Task.Delay(pause, clock.Provider, cancellationToken).ConfigureAwait(false);

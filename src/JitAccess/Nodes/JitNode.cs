@@ -101,7 +101,7 @@ internal sealed class JitNode(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            NodeLog.PollFailed(logger, exception.GetType().Name);
+            NodeLog.PollFailed(logger, NodeLog.Describe(exception));
         }
 
         endings.SweepAll();
@@ -118,7 +118,7 @@ internal sealed class JitNode(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            NodeLog.HousekeepingFailed(logger, exception.GetType().Name);
+            NodeLog.HousekeepingFailed(logger, NodeLog.Describe(exception));
         }
     }
 
@@ -174,7 +174,7 @@ internal sealed class JitNode(
         }
         catch (StoreUnavailableException exception) when (exception.Reason == Reason.StoreUnavailable)
         {
-            NodeLog.PollFailed(logger, exception.Message);
+            NodeLog.PollFailed(logger, NodeLog.Describe(exception));
             return false;
         }
     }

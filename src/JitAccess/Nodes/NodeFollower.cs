@@ -56,7 +56,7 @@ internal sealed class NodeFollower(
         }
         catch (StoreUnavailableException exception)
         {
-            NodeLog.PollFailed(logger, exception.Reason.Code);
+            NodeLog.PollFailed(logger, NodeLog.Describe(exception));
             return false;
         }
     }

@@ -5,6 +5,9 @@ namespace JitAccess.Nodes;
 /// <summary>What the node logs. Event ids are API: <c>docs/reference/telemetry.md</c>.</summary>
 internal static partial class NodeLog
 {
+    /// <summary>What a failure is called in the log: what a store says is in words, with the fix and without a secret; of anything else the type alone.</summary>
+    public static string Describe(Exception exception) => exception is Stores.StoreUnavailableException ? exception.Message : exception.GetType().Name;
+
     [LoggerMessage(EventId = 1001, EventName = "NodeSynchronised", Level = LogLevel.Information,
         Message = "The node has read the store up to position {Position} with {LiveGrants} live grants.")]
     public static partial void Synchronised(ILogger logger, long position, int liveGrants);

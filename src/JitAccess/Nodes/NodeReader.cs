@@ -28,11 +28,15 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
     {
         using var patience = new Patience(_patience, clock, cancellationToken);
         var snapshot = await patience.AskAsync(store.ReadLiveGrantsAsync).ConfigureAwait(false);
-        await using (snapshot.ConfigureAwait(false))
+        try
         {
             var live = new List<GrantLive>();
             var fault = await ReadLiveAsync(snapshot, live, patience).ConfigureAwait(false);
             return new NodeMessage.SnapshotRead(read.Poll, snapshot.Incarnation, snapshot.Head, live, fault);
+        }
+        finally
+        {
+            await patience.CloseAsync(snapshot).ConfigureAwait(false);
         }
     }
 
@@ -75,11 +79,7 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
         }
         finally
         {
-            // An enumerator that still works on an answer nobody waits for cannot be disposed; the cancelled token ends it.
-            if (!patience.IsOver)
-            {
-                await records.DisposeAsync().ConfigureAwait(false);
-            }
+            await patience.CloseAsync(records).ConfigureAwait(false);
         }
     }
 

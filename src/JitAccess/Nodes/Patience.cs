@@ -8,11 +8,11 @@ internal sealed class Patience(TimeSpan perAnswer, JitClock clock, CancellationT
 {
     private readonly CancellationTokenSource _source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
+    // Ends when the store is done with the answer that nobody waits for any more.
+    private Task? _abandoned;
+
     /// <summary>What the store is given: cancelled when the patience is over, or when the caller gives up.</summary>
     public CancellationToken Token => _source.Token;
-
-    /// <summary>Whether an answer did not come in time.</summary>
-    public bool IsOver { get; private set; }
 
     /// <summary>Asks, and waits for the answer; the next one has as long again.</summary>
     /// <exception cref="StoreUnavailableException">It did not come in time.</exception>
@@ -26,19 +26,58 @@ internal sealed class Patience(TimeSpan perAnswer, JitClock clock, CancellationT
             return await answer.ConfigureAwait(false);
         }
 
+        var pending = answer.AsTask();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await answer.AsTask().WaitAsync(either.Token).ConfigureAwait(false);
+            return await pending.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            _abandoned = DisposeWhenItComesAsync(pending);
+            throw;
         }
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            IsOver = true;
+            _abandoned = DisposeWhenItComesAsync(pending);
             await _source.CancelAsync().ConfigureAwait(false);
             throw new StoreUnavailableException($"The store has not answered within {perAnswer.TotalSeconds} s.", exception);
         }
     }
 
+    /// <summary>Closes what the answers came from: at once, or when the answer has come that the store still works on. Nobody waits for that.</summary>
+    public ValueTask CloseAsync(IAsyncDisposable source)
+    {
+        if (_abandoned is null)
+        {
+            return source.DisposeAsync();
+        }
+
+        _abandoned = CloseAfterAsync(_abandoned, source);
+        return ValueTask.CompletedTask;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
+
+    private static async Task CloseAfterAsync(Task abandoned, IAsyncDisposable source)
+    {
+        await abandoned.ConfigureAwait(false);
+        await DisposeWhenItComesAsync(Task.FromResult(source)).ConfigureAwait(false);
+    }
+
+    private static async Task DisposeWhenItComesAsync<T>(Task<T> pending)
+    {
+        try
+        {
+            if (await pending.ConfigureAwait(false) is IAsyncDisposable late)
+            {
+                await late.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+        catch (Exception)
+        {
+            return; // whoever asked has been told already that there is no answer
+        }
+    }
 }

@@ -31,6 +31,44 @@ public sealed class DurabilityTests
         }
     }
 
+    [PostgresFact]
+    public async Task CommitAsync_ServerThatDoesNotWaitForTheDisk_WaitsForOurs()
+    {
+        using var schema = new TestSchema();
+        (await schema.NewInitializedStoreAsync()).Dispose();
+        schema.Run(
+            """
+            CREATE TABLE $schema.seen (setting text);
+            CREATE FUNCTION $schema.see() RETURNS trigger LANGUAGE plpgsql AS
+                $$ BEGIN INSERT INTO $schema.seen VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
+            CREATE TRIGGER see AFTER INSERT OR DELETE ON $schema.records FOR EACH STATEMENT EXECUTE FUNCTION $schema.see();
+            """);
+        using var store = schema.NewStore(connectionString: PostgresServer.Shared.ConnectionString + ";Options=-c synchronous_commit=off");
+
+        await store.CommitAsync(new ConformanceBatch().Put(Key("t", RecordKind.Text), 0, new RecordIndex { Subject = "amina" }).Build(), default);
+        await store.EraseAsync(new Erasure.TextsOf(Tenant.Default, "amina"), default);
+
+        Assert.Equal(2L, schema.Ask("SELECT count(*) FROM $schema.seen WHERE setting = 'on'"));
+    }
+
+    // PostgreSQL answers a cancelled wait for a standby with "done", and a failover to that standby would undo it.
+    [PostgresFact]
+    public async Task CommitAsync_StandbyThatItWaitsForIsAway_IsNotAcknowledged()
+    {
+        using var server = PostgresServer.Start("fsync=off");
+        using var store = new PostgreSqlGrantStore(
+            server.ConnectionString, new PostgreSqlStoreOptions { CommandTimeout = NodaTime.Duration.FromSeconds(1) }, TimeProvider.System);
+        await store.InitializeAsync(default);
+        server.Run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+        server.Run("SELECT pg_reload_conf()");
+        while (server.Ask("SHOW synchronous_standby_names") is not "nobody")
+        {
+            await Task.Yield();
+        }
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.CommitAsync(NewGrant("g").Build(), default));
+    }
+
     private static async Task WriteUntilItFailsAsync(PostgreSqlGrantStore store, string name, ConcurrentBag<string> acknowledged)
     {
         try

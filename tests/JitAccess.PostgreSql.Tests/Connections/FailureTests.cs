@@ -38,6 +38,19 @@ public sealed class FailureTests : IDisposable
         await AssertGoneAsync(() => store.EraseAsync(new Erasure.TextsOf(Tenant.Default, "amina"), default).AsTask());
     }
 
+    // A server that was fenced, or whose disk is protected, stays so whoever is still connected.
+    [PostgresFact]
+    public async Task CommitAsync_ServerMadeReadOnly_IsRefusedAndNothingIsWritten()
+    {
+        (await _schema.NewInitializedStoreAsync()).Dispose();
+        using var store = _schema.NewStore(connectionString: PostgresServer.Shared.ConnectionString + ";Options=-c default_transaction_read_only=on");
+
+        var refusal = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.CommitAsync(NewGrant("g").Build(), default));
+        Assert.Contains("read-only", refusal.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.EraseAsync(new Erasure.TextsOf(Tenant.Default, "amina"), default));
+        Assert.Equal(0, (await store.ReadJournalAsync(JournalCursor.Start, 1, default)).Head.Position);
+    }
+
     // The user of the application needs no right to change the journal's past or its guards.
     [PostgresFact]
     public async Task AnyCall_UserWithTheRightsThatTheGuideNames_Works()
@@ -70,7 +83,7 @@ public sealed class FailureTests : IDisposable
         using var stop = new CancellationTokenSource();
         var heard = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         var listening = listener.ListenAsync(position => heard.TrySetResult(position), stop.Token);
-        while (_schema.Ask("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN $schema%'") is 0L)
+        while (_schema.Ask("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN \"$schema%'") is 0L)
         {
             await Task.Yield();
         }
@@ -88,7 +101,7 @@ public sealed class FailureTests : IDisposable
     {
         using var store = await _schema.NewInitializedStoreAsync();
         var listening = store.ListenAsync(_ => { }, default);
-        while (_schema.Ask("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'LISTEN $schema%'") is 0L)
+        while (_schema.Ask("SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query LIKE 'LISTEN \"$schema%'") is 0L)
         {
             await Task.Yield();
         }

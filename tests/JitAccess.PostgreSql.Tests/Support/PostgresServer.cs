@@ -28,7 +28,12 @@ internal sealed class PostgresServer : IDisposable
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={Port};Username=postgres;Database=postgres");
 
     /// <summary>Starts a server with settings such as <c>fsync=off</c>.</summary>
-    public static PostgresServer Start(params string[] settings)
+    public static PostgresServer Start(params string[] settings) => Start(null, settings);
+
+    /// <summary>Starts a standby of this server.</summary>
+    public PostgresServer StartStandby() => Start(Port, "fsync=off");
+
+    private static PostgresServer Start(int? primary, params string[] settings)
     {
         var port = FreePort();
         var start = new ProcessStartInfo(Path.Combine(Root(), "eng", "postgres"))
@@ -39,18 +44,29 @@ internal sealed class PostgresServer : IDisposable
             ArgumentList = { port.ToString(CultureInfo.InvariantCulture) },
         };
         Array.ForEach(settings, start.ArgumentList.Add);
+        start.Environment["STANDBY_OF"] = primary?.ToString(CultureInfo.InvariantCulture);
         var keeper = Process.Start(start)!;
         return keeper.StandardOutput.ReadLine() is not null
             ? new PostgresServer(keeper, port)
             : throw new InvalidOperationException("PostgreSQL did not start; what it said is in the output above.");
     }
 
-    /// <summary>Kills a process of the server, which then ends all of them and recovers from its log, as after a loss of power.</summary>
+    /// <summary>Kills a process of the server, which then ends all of them and recovers from its log. What the operating system holds is not lost.</summary>
     public void Crash()
     {
         using var connection = new Npgsql.NpgsqlConnection(ConnectionString + ";Pooling=false");
         connection.Open();
         Process.GetProcessById(connection.ProcessID).Kill();
+    }
+
+    public void Run(string sql) => Ask(sql);
+
+    public object? Ask(string sql)
+    {
+        using var connection = new Npgsql.NpgsqlConnection(ConnectionString + ";Pooling=false");
+        connection.Open();
+        using var command = new Npgsql.NpgsqlCommand(sql, connection);
+        return command.ExecuteScalar();
     }
 
     public void Dispose()

@@ -20,9 +20,6 @@ internal sealed class UncertainStore(IGrantStore inner, Agenda agenda, Dice dice
     /// <summary>Whether the node waits for an answer, and so rests.</summary>
     public bool IsAwaited => _isAwaited;
 
-    /// <summary>A timer was set: by whoever has asked, so that from now on only time makes it go on.</summary>
-    public void BeginToWait() => _isAwaited |= Volatile.Read(ref _askedAt) != Nobody;
-
     /// <summary>A timer fired that had been set at a moment: who asked then waits no more.</summary>
     public void GiveUp(long askedAt)
     {
@@ -75,6 +72,8 @@ internal sealed class UncertainStore(IGrantStore inner, Agenda agenda, Dice dice
                 break;
         }
 
+        // Who asks has set its timer already: from now on only time makes it go on.
+        _isAwaited = true;
         return new ValueTask<T>(answer.Task);
     }
 

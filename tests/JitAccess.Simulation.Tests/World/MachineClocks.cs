@@ -32,9 +32,6 @@ internal sealed class MachineClocks : TimeProvider
 
     public JitClock Clock { get; }
 
-    /// <summary>Told when a timer has been set.</summary>
-    public Action? TimerSet { get; set; }
-
     /// <summary>Told the moment at which a timer was set, when it fires.</summary>
     public Action<long>? TimerFired { get; set; }
 
@@ -53,7 +50,6 @@ internal sealed class MachineClocks : TimeProvider
     {
         var timer = new MachineTimer(_agenda, this, callback, state);
         timer.Change(dueTime, period);
-        TimerSet?.Invoke();
         return timer;
     }
 

@@ -273,6 +273,37 @@ public sealed class NodeProtocolTests
         Assert.Equal("node-stale", Answer());
     }
 
+    // A step back would hide as much of a suspend, in which the monotonic clock stops: each clock alone shows nothing.
+    [Fact]
+    public void P24_WallStepsBackAndTheMachineIsSuspended_LeaseIsOver()
+    {
+        Synchronise();
+        _wall -= 60_000;
+        Tell(NodeMessage.PollDue.Now);
+        Tell(new NodeMessage.PollFailed(3));
+        Assert.Equal("fresh", Answer());
+
+        _wall += 4949; // the suspend
+        Assert.Equal("fresh", Answer());
+        _wall += 1;
+        Assert.Equal("node-stale", Answer());
+    }
+
+    [Fact]
+    public void P24_WallStepsBackWhileAPollIsOnItsWay_ProofCountsFromItsSending()
+    {
+        Synchronise();
+        Tell(NodeMessage.PollDue.Now);
+        _wall -= 60_000;
+        Pass(1000);
+        Tell(Page(poll: 3, after: 1));
+
+        _wall += 3949;
+        Assert.Equal("fresh", Answer());
+        _wall += 1;
+        Assert.Equal("node-stale", Answer());
+    }
+
     [Fact]
     public void P29_Remembered_StoreThatHoldsIt_AnswersOnceThatIsProved()
     {

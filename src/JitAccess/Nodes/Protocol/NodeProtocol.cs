@@ -27,7 +27,9 @@ internal sealed class NodeProtocol(long stalenessBound)
     }
 
     /// <summary>Takes a message.</summary>
-    public NodeStep Step(NodeState state, NodeMessage message, NodeTime now) => message switch
+    public NodeStep Step(NodeState state, NodeMessage message, NodeTime now) => Take(state.SeenAt(now), message, now);
+
+    private NodeStep Take(NodeState state, NodeMessage message, NodeTime now) => message switch
     {
         // INVARIANT: nothing that is read later makes a node trust a store again that it found at fault. Ends are honoured whoever tells them.
         NodeMessage.Committed committed => OnCommitted(state, committed.Entries),

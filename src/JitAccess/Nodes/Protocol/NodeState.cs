@@ -37,6 +37,24 @@ internal sealed record NodeState
 
     /// <summary>The number of the last poll.</summary>
     public long Polls { get; init; }
+
+    /// <summary>What the clocks said at the last message.</summary>
+    public NodeTime? LastReading { get; init; }
+
+    /// <summary>
+    /// The same at a later reading. A wall clock that was set back since the last one would hide as much of a suspend that follows, in which the
+    /// monotonic clock stops: so what was sent before is told in the wall clock as it is now.
+    /// </summary>
+    public NodeState SeenAt(NodeTime now)
+    {
+        var back = LastReading is { } last ? Math.Max(0, now.MonotonicSince(last) - (now.Wall - last.Wall)) : 0;
+        return this with
+        {
+            LastReading = now,
+            Proof = Proof is null ? null : Proof with { Sent = Proof.Sent.SetBack(back) },
+            Outstanding = Outstanding is null ? null : Outstanding with { Sent = Outstanding.Sent.SetBack(back) },
+        };
+    }
 }
 
 /// <summary>A poll: its number, and when it was sent.</summary>

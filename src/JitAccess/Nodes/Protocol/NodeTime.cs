@@ -12,6 +12,9 @@ internal readonly record struct NodeTime(long Wall, long Monotonic)
 {
     private const long UnitsPerMillisecond = 10_000;
 
+    /// <summary>The same moment in a wall clock that was set back by so many milliseconds.</summary>
+    public NodeTime SetBack(long milliseconds) => this with { Wall = Wall - milliseconds };
+
     /// <summary>How many milliseconds have passed at least: the later of both clocks, since one steps and the other stops.</summary>
     public long Since(NodeTime earlier) => Math.Max(MonotonicSince(earlier), Wall - earlier.Wall);
 
