@@ -19,7 +19,7 @@ internal sealed class Patience(TimeSpan perAnswer, JitClock clock, CancellationT
     public async ValueTask<T> AskAsync<T>(Func<CancellationToken, ValueTask<T>> ask)
     {
         // INVARIANT: the time runs before the store is asked, so what passes until it lets go of the thread counts.
-        using var timeout = new CancellationTokenSource(perAnswer, clock.Provider);
+        var asked = clock.Timestamp;
         var answer = ask(Token);
         if (answer.IsCompleted)
         {
@@ -27,6 +27,8 @@ internal sealed class Patience(TimeSpan perAnswer, JitClock clock, CancellationT
         }
 
         var pending = answer.AsTask();
+        var left = perAnswer - TimeSpan.FromMilliseconds(clock.MillisecondsBetween(asked, clock.Timestamp));
+        using var timeout = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, clock.Provider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
