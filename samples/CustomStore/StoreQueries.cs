@@ -29,9 +29,7 @@ internal static class StoreQueries
     }
 
     private static IEnumerable<Row> Of(StoreState state, Tenant tenant, RecordKind kind) =>
-        kind is RecordKind.Request or RecordKind.Grant
-            ? state.Rows.Where(row => row.Record.Key.Kind == kind && row.Record.Key.Tenant == tenant)
-            : throw new ArgumentOutOfRangeException(nameof(kind), kind, "Only requests and grants can be listed.");
+        state.Rows.Where(row => row.Record.Key.Kind == kind && row.Record.Key.Tenant == tenant);
 
     private static QueryPage Newest(IEnumerable<Row> rows, PageRequest page, Instant storeTime)
     {

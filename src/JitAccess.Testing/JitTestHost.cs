@@ -1,3 +1,4 @@
+using JitAccess.Followers;
 using JitAccess.Nodes;
 using JitAccess.Stores;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ public sealed class JitTestHost : IAsyncDisposable
     private readonly IHost? _owned;
     private readonly JitNode _node;
     private readonly NodeFollower _follower;
+    private readonly JournalFollowers _journalFollowers;
     private readonly IJitAccess _access;
 
     private JitTestHost(IServiceProvider services, IHost? owned)
@@ -24,6 +26,7 @@ public sealed class JitTestHost : IAsyncDisposable
         _owned = owned;
         _node = services.GetRequiredService<JitNode>();
         _follower = services.GetRequiredService<NodeFollower>();
+        _journalFollowers = services.GetRequiredService<JournalFollowers>();
         _access = services.GetRequiredService<IJitAccess>();
         Time = services.GetRequiredService<FakeTime>();
         People = services.GetRequiredService<TestPeople>();
@@ -131,11 +134,17 @@ public sealed class JitTestHost : IAsyncDisposable
         await TrySettleAsync(_node.SettleAsync, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads what others have committed, announces what has ended by the clock, and writes it down.</summary>
+    /// <summary>
+    /// Reads what others have committed, announces what has ended by the clock, writes it down, and delivers what is new to the application's followers.
+    /// </summary>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>A task that ends when all is settled.</returns>
     /// <exception cref="StoreUnavailableException">The store is away, or what it holds does not verify.</exception>
-    public Task SettleAsync(CancellationToken cancellationToken = default) => _node.SettleAsync(cancellationToken);
+    public async Task SettleAsync(CancellationToken cancellationToken = default)
+    {
+        await _node.SettleAsync(cancellationToken).ConfigureAwait(false);
+        await _journalFollowers.SettleAsync(cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Stops the application, if this host started it.</summary>
     /// <returns>A task that ends when it has stopped.</returns>

@@ -27,14 +27,13 @@ public static class Properties
     /// <param name="property">What holds for every case.</param>
     /// <param name="output">Where the seed is printed.</param>
     /// <param name="size">How large generated values grow.</param>
-    public static void Check(Property property, ITestOutputHelper output, int size = 100)
+    /// <param name="atOnce">How many cases run at once: more than one for those that wait more than they work.</param>
+    public static void Check(Property property, ITestOutputHelper output, int size = 100, int atOnce = 1)
     {
         var seed = ReadSeed();
         output.WriteLine($"{Cases} cases, to repeat them: {SeedVariable}={seed}");
-        property.Check(Config.QuickThrowOnFailure
-            .WithMaxTest(Cases)
-            .WithEndSize(size)
-            .WithReplay(seed, SecondHalf(seed)));
+        var config = Config.QuickThrowOnFailure.WithMaxTest(Cases).WithEndSize(size).WithReplay(seed, SecondHalf(seed));
+        property.Check(atOnce == 1 ? config : config.WithParallelRunConfig(new ParallelRunConfig(atOnce)));
     }
 
     private static ulong ReadSeed() =>

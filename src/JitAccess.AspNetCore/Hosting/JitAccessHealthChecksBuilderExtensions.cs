@@ -8,7 +8,8 @@ public static class JitAccessHealthChecksBuilderExtensions
 {
     /// <summary>
     /// Adds a check that is healthy while this node may answer. Its data are <c>position</c>, <c>boundMilliseconds</c>, <c>lagMilliseconds</c>
-    /// (how long ago the last good poll was sent), and <c>reason</c> when it denies.
+    /// (how long ago the last good poll was sent), and <c>reason</c> when it denies; where the application has
+    /// followers, <c>followers</c> holds a <see cref="JitFollowerStatus"/> for each, and one that fails or has set entries aside makes the check degraded.
     /// </summary>
     /// <param name="builder">The health checks.</param>
     /// <param name="name">The name of the check. <value>The default is <c>jitaccess</c>.</value></param>

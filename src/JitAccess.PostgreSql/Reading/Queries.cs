@@ -35,11 +35,6 @@ internal static class Queries
     private static (NpgsqlBatchCommand? Statement, Func<NpgsqlDataReader, PageToken> TokenOf) Newest(
         string sql, Tenant tenant, RecordKind kind, PageRequest page, string?[] texts, Func<NpgsqlParameter[]> values)
     {
-        if (kind is not (RecordKind.Request or RecordKind.Grant))
-        {
-            throw new ArgumentOutOfRangeException(nameof(kind), kind, "Only requests and grants can be listed.");
-        }
-
         var after = page.After is null ? PageToken.BeforeNewest : PageToken.Read(page.After);
         return (
             StoredText.IsStorable(tenant.Id) && StoredText.IsStorable(after.Text) && texts.All(StoredText.IsStorable)

@@ -52,11 +52,6 @@ internal static class Queries
     private static Func<Database, QueryPage> Newest(
         string sql, Tenant tenant, RecordKind kind, (string Name, string? Value)[] texts, PageRequest page, StoreClock clock)
     {
-        if (kind is not (RecordKind.Request or RecordKind.Grant))
-        {
-            throw new ArgumentOutOfRangeException(nameof(kind), kind, "Only requests and grants can be listed.");
-        }
-
         var after = page.After is null ? PageToken.BeforeNewest : PageToken.Read(page.After);
         if (!StoredText.IsStorable(tenant.Id) || !texts.All(text => StoredText.IsStorable(text.Value)))
         {

@@ -63,6 +63,23 @@ internal sealed class QueryFacts : StoreFacts
     }
 
     [Case]
+    public async Task QueryAsync_SetAside_IsFoundByItsFollowerUntilItIsRemoved()
+    {
+        var aside = RecordKind.SetAside;
+        await CommitAsync(new ConformanceBatch().Entry());
+        await CommitAsync(new ConformanceBatch().Put(Key("export|1", aside), 0, State("set-aside", parties: "export")).Put(Key("mail|1", aside), 0, State("set-aside", parties: "mail")));
+        await CommitAsync(new ConformanceBatch().Put(Key("export|2", aside), 0, State("set-aside", parties: "export")));
+        var ofExport = new StoreQuery.OfParty(Here, aside, "export");
+        Assert.Equal(["export|2", "export|1"], await QueryAsync(ofExport, limit: 1));
+
+        await CommitAsync(new ConformanceBatch().Remove(Key("export|1", aside), 1));
+        Assert.Equal(["export|2"], await QueryAsync(ofExport));
+        await CommitAsync(new ConformanceBatch().Put(Key("export|1", aside), 0, State("set-aside", parties: "mail")));
+        Assert.Equal(["export|2"], await QueryAsync(ofExport));
+        Assert.Equal(["mail|1", "export|1"], await QueryAsync(new StoreQuery.OfParty(Here, aside, "mail")));
+    }
+
+    [Case]
     public async Task QueryAsync_Due_IsLongestOverdueFirstOfAllTenantsAndKinds()
     {
         await CommitAsync(NewGrant("late", Due(3), "north"));

@@ -14,6 +14,8 @@ internal sealed class JitMetrics
     private readonly Counter<long>? _ended;
     private readonly Counter<long>? _settled;
     private readonly Histogram<double>? _commits;
+    private readonly Counter<long>? _deliveries;
+    private Func<IReadOnlyList<JitFollowerStatus>> _followers = static () => [];
 
     public JitMetrics(IMeterFactory? factory, GrantTable table, NodeFreshness freshness)
     {
@@ -32,6 +34,9 @@ internal sealed class JitMetrics
             "s",
             "How long the store took for a commit.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
+        _deliveries = meter.CreateCounter<long>(JitTelemetry.FollowerDeliveries, "{entry}", "Entries that this node handed to followers, by what became of them.");
+        meter.CreateObservableGauge(JitTelemetry.FollowerBehind, () => OfDelivering(status => status.Behind), "{entry}", "Entries that are still to be delivered.");
+        meter.CreateObservableGauge(JitTelemetry.FollowerSetAside, () => OfDelivering(status => status.SetAside), "{entry}", "Entries that were set aside.");
         meter.CreateObservableGauge(JitTelemetry.GrantsLive, () => table.CountLive(freshness.Now), "{grant}", "Live grants that this node knows.");
         meter.CreateObservableGauge(JitTelemetry.NodeLag, () => Lag(freshness), "ms", "How long ago this node sent its last good poll.");
         meter.CreateObservableGauge(JitTelemetry.NodeState, () => States(freshness), description: "1 for the state that this node is in, 0 for the others.");
@@ -68,6 +73,18 @@ internal sealed class JitMetrics
     public void Ended(Reason because) => _ended?.Add(1, new KeyValuePair<string, object?>(JitTelemetry.ReasonTag, because.Code));
 
     public void Settled() => _settled?.Add(1);
+
+    public void Delivered(string follower, bool isDelivered, int entries) => _deliveries?.Add(
+        entries,
+        new KeyValuePair<string, object?>(JitTelemetry.FollowerTag, follower),
+        new KeyValuePair<string, object?>(JitTelemetry.OutcomeTag, isDelivered ? "delivered" : "failed"));
+
+    /// <summary>Says where it is known how followers fare.</summary>
+    public void Observe(Func<IReadOnlyList<JitFollowerStatus>> followers) => _followers = followers;
+
+    private IEnumerable<Measurement<long>> OfDelivering(Func<JitFollowerStatus, long> measure) => _followers()
+        .Where(status => status.State != JitFollowerState.Standby)
+        .Select(status => new Measurement<long>(measure(status), new KeyValuePair<string, object?>(JitTelemetry.FollowerTag, status.Name)));
 
     private static TagList TagsOf(Outcome outcome)
     {

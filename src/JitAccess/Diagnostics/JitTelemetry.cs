@@ -18,12 +18,17 @@ internal static class JitTelemetry
     public const string NodeLag = "jitaccess.node.lag";
     public const string NodeState = "jitaccess.node.state";
 
+    public const string FollowerDeliveries = "jitaccess.follower.deliveries";
+    public const string FollowerBehind = "jitaccess.follower.behind";
+    public const string FollowerSetAside = "jitaccess.follower.set_aside";
+
     public const string CommandTag = "jitaccess.command";
     public const string OutcomeTag = "jitaccess.outcome";
     public const string ReasonTag = "jitaccess.reason";
     public const string StateTag = "jitaccess.state";
     public const string RequestTag = "jitaccess.request.id";
     public const string GrantTag = "jitaccess.grant.id";
+    public const string FollowerTag = "jitaccess.follower";
     public const string PositionTag = "jitaccess.position";
 
     /// <summary>The version of the package, which meter and source carry.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using JitAccess.Followers;
 using JitAccess.Journal;
 using JitAccess.Stores;
 using Microsoft.Extensions.DependencyInjection;
@@ -88,6 +89,30 @@ public sealed class JitAccessBuilder
         where TSource : class, IFactSource
     {
         Services.TryAddEnumerable(ServiceDescriptor.Singleton<IFactSource, TSource>());
+        return this;
+    }
+
+    /// <summary>Adds a follower: one node at a time hands it the whole journal, from the first entry on.</summary>
+    /// <typeparam name="TFollower">The follower, made once.</typeparam>
+    /// <returns>This builder.</returns>
+    public JitAccessBuilder AddFollower<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TFollower>()
+        where TFollower : class, IJournalFollower
+    {
+        Services.TryAddEnumerable(ServiceDescriptor.Singleton<IJournalFollower, TFollower>());
+        return this;
+    }
+
+    /// <summary>
+    /// Appends the journal to a file, an entry a line: <c>{"entry": …, "hash": …, "mac": …}</c>, and <c>"mayBeRepeated": true</c> where the line may be there
+    /// twice. Of several nodes one at a time writes, to its own file of that name.
+    /// </summary>
+    /// <param name="path">The file, absolute or relative to the content root. Made when it is missing, readable by its owner and group; it may be renamed away.</param>
+    /// <returns>This builder.</returns>
+    public JitAccessBuilder ExportJournal(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        Services.AddSingleton<IJournalFollower>(services =>
+            new JsonLinesExport("json-lines", Path.Combine(services.GetRequiredService<IHostEnvironment>().ContentRootPath, path)));
         return this;
     }
 

@@ -26,6 +26,15 @@ public sealed class JitAccessOptions
     public Duration HousekeepingEvery { get; set; } = Duration.FromSeconds(5);
 
     /// <summary>
+    /// Gets or sets how long a node that delivers to a follower may be silent until another takes over, 2 seconds to 5 minutes.
+    /// <value>The default is 6 seconds.</value>
+    /// </summary>
+    public Duration FollowerLease { get; set; } = Duration.FromSeconds(6);
+
+    /// <summary>Gets or sets how long a follower may take for one delivery, 1 second to 10 minutes. <value>The default is 30 seconds.</value></summary>
+    public Duration FollowerTimeout { get; set; } = Duration.FromSeconds(30);
+
+    /// <summary>
     /// Gets or sets the file in which this node keeps how far it has read the store, absolute or relative to the content root; one for each node.
     /// A node that finds a store which does not hold that any more denies: an older copy was put back while the node was down.
     /// <value>The default is <see langword="null"/>: a node that starts believes the store that it finds.</value>

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using JitAccess;
 using JitAccess.Committing;
 using JitAccess.Diagnostics;
+using JitAccess.Followers;
 using JitAccess.Journal;
 using JitAccess.Nodes;
 using JitAccess.Stores;
@@ -97,6 +98,8 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<IJitAccess, JitAccessService>();
         services.TryAddSingleton<JitNode>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JitNode>(provider => provider.GetRequiredService<JitNode>()));
+        services.TryAddSingleton<JournalFollowers>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JournalFollowers>(provider => provider.GetRequiredService<JournalFollowers>()));
     }
 
     // Forgetting every grant and all evidence at a restart is a choice that somebody has to make.

@@ -26,6 +26,9 @@ namespace JitAccess.Journal;
 [JsonSerializable(typeof(PolicySetRecord))]
 [JsonSerializable(typeof(IdempotencyRecord))]
 [JsonSerializable(typeof(TextRecord))]
+[JsonSerializable(typeof(CursorRecord))]
+[JsonSerializable(typeof(LeaseRecord))]
+[JsonSerializable(typeof(SetAsideRecord))]
 [JsonSerializable(typeof(RequestSubmitted))]
 [JsonSerializable(typeof(VoteCast))]
 [JsonSerializable(typeof(RequestApproved))]
@@ -66,6 +69,9 @@ internal sealed partial class JournalJson : JsonSerializerContext
             RecordKind.PolicySet => typeof(PolicySetRecord),
             RecordKind.Idempotency => typeof(IdempotencyRecord),
             RecordKind.Text => typeof(TextRecord),
+            RecordKind.Cursor => typeof(CursorRecord),
+            RecordKind.Lease => typeof(LeaseRecord),
+            RecordKind.SetAside => typeof(SetAsideRecord),
             _ => throw new JsonException($"No state is known for records of kind {record.Key.Kind}."),
         };
         return (IRecordState?)JsonSerializer.Deserialize(record.Bytes.Span, type, Default) ?? throw new JsonException("A record holds null.");

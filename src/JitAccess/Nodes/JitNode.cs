@@ -25,6 +25,9 @@ internal sealed class JitNode(
     private readonly SemaphoreSlim _preparing = new(1, 1);
     private volatile bool _isPrepared;
 
+    /// <summary>Whether the store is ready and the node has read it once.</summary>
+    public bool IsPrepared => _isPrepared;
+
     /// <summary>Makes the store ready if it is not, reads the journal, tells those whose grant has ended by the clock, and writes down what is due.</summary>
     public async Task SettleAsync(CancellationToken cancellationToken)
     {

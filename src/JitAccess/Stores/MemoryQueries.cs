@@ -24,9 +24,7 @@ internal static class MemoryQueries
     }
 
     private static IEnumerable<MemoryRecord> Of(IEnumerable<MemoryRecord> records, Tenant tenant, RecordKind kind) =>
-        kind is RecordKind.Request or RecordKind.Grant
-            ? records.Where(record => record.Stored.Key.Kind == kind && record.Stored.Key.Tenant == tenant)
-            : throw new ArgumentOutOfRangeException(nameof(kind), kind, "Only requests and grants can be listed.");
+        records.Where(record => record.Stored.Key.Kind == kind && record.Stored.Key.Tenant == tenant);
 
     private static QueryPage Newest(IEnumerable<MemoryRecord> records, PageRequest page, NodaTime.Instant storeTime)
     {

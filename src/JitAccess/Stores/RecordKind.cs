@@ -30,6 +30,9 @@ public enum RecordKind
     /// <summary>How far a cluster follower has come.</summary>
     Cursor = 9,
 
-    /// <summary>Which node runs a cluster follower.</summary>
+    /// <summary>Which node runs a cluster follower, and until when.</summary>
     Lease = 10,
+
+    /// <summary>An entry that a cluster follower could not take.</summary>
+    SetAside = 11,
 }

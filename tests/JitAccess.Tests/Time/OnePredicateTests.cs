@@ -21,6 +21,7 @@ public sealed class OnePredicateTests
         ["RequestLimits.Full"] = "the first of several",
         ["GrantEndings.Due"] = "when a timer fires; what it then does asks the predicate",
         ["MemoryQueries.LongestOverdue"] = "the order of what the predicate picked",
+        ["SetAsideQueue.Add"] = "the order of what is tried again",
         ["LiveGrant.ForgottenFrom"] = "how long an ended grant is told of",
         ["JitGrantLease.get_Ends"] = "what applications derive from a grant",
         ["GrantLive.Write"] = "text",

@@ -10,13 +10,17 @@ internal static class Histories
     /// <summary>A Monday morning.</summary>
     public const long Start = 1_772_442_000_000;
 
-    public static void Check(int maxSteps, ITestOutputHelper output, Action<int, int[]> play) => CheckAsync(maxSteps, output, (seed, steps) =>
+    public static void Check(int maxSteps, ITestOutputHelper output, Action<int, int[]> play) => Check(maxSteps, output, atOnce: 1, (seed, steps) =>
     {
         play(seed, steps);
         return Task.CompletedTask;
     });
 
-    public static void CheckAsync(int maxSteps, ITestOutputHelper output, Func<int, int[], Task> play)
+    // Threads hand each other the work of such a history, so several at once take little longer than one.
+    public static void CheckAsync(int maxSteps, ITestOutputHelper output, Func<int, int[], Task> play) =>
+        Check(maxSteps, output, atOnce: Environment.ProcessorCount + 1, play);
+
+    private static void Check(int maxSteps, ITestOutputHelper output, int atOnce, Func<int, int[], Task> play)
     {
         var seeds = Gen.Choose(0, int.MaxValue);
         var histories =
@@ -26,7 +30,8 @@ internal static class Histories
             select (seed, steps);
         Properties.Check(
             Prop.ForAll(Properties.Shrink ? Arb.From(histories, Shorter) : Arb.From(histories), history => play(history.seed, history.steps)),
-            output);
+            output,
+            atOnce: atOnce);
     }
 
     private static IEnumerable<(int Seed, int[] Steps)> Shorter((int Seed, int[] Steps) history)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using JitAccess.Committing;
 using JitAccess.Journal;
 using JitAccess.Nodes;
@@ -15,6 +16,7 @@ namespace JitAccess.Tests.Grants.Model;
 internal sealed class Engine : IDisposable
 {
     private readonly ServiceProvider _services;
+    private readonly ConditionalWeakTable<StoredRecord, IRecordState> _read = []; // a record never changes, and is verified once
 
     public Engine(Action<JitAccessBuilder> configure, Action<IServiceCollection>? replace = null)
     {
@@ -75,7 +77,7 @@ internal sealed class Engine : IDisposable
             foreach (var kind in (RecordKind[])[RecordKind.Request, RecordKind.Grant])
             {
                 var page = await Get<IGrantStore>().QueryAsync(new StoreQuery.OfTenant(tenant, kind), new PageRequest(1000), default);
-                world = page.Records.Aggregate(world, (all, record) => all.With(records.Read(record)));
+                world = page.Records.Aggregate(world, (all, record) => all.With(_read.GetValue(record, records.Read)));
             }
         }
 

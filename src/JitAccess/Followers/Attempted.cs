@@ -1,0 +1,30 @@
+namespace JitAccess.Followers;
+
+/// <summary>How a delivery went.</summary>
+/// <param name="Kind">What became of it.</param>
+/// <param name="Failure">What the failure is called: a type, never a text.</param>
+internal readonly record struct Attempted(AttemptedKind Kind, string Failure = "")
+{
+    public static Attempted Delivered { get; } = new(AttemptedKind.Delivered);
+
+    public bool IsDelivered => Kind == AttemptedKind.Delivered;
+}
+
+/// <summary>What can become of a delivery.</summary>
+internal enum AttemptedKind
+{
+    /// <summary>It arrived.</summary>
+    Delivered,
+
+    /// <summary>It may have arrived or not; it is tried again.</summary>
+    Failed,
+
+    /// <summary>The follower says that it can never be delivered.</summary>
+    Undeliverable,
+
+    /// <summary>The follower did not come back even when told to stop.</summary>
+    Stuck,
+
+    /// <summary>Another node runs the follower now.</summary>
+    Lost,
+}
