@@ -8,7 +8,7 @@ internal static class Stores
 {
     /// <summary>
     /// Reads <c>ConnectionStrings:Jit</c> (PostgreSQL; without it SQLite), and <c>JitAccess:</c> <c>StalenessBound</c> (such as <c>PT3S</c>),
-    /// <c>KeyFile</c> and <c>NodeFile</c>.
+    /// <c>KeyFile</c>, <c>NodeFile</c>, and <c>ExportFile</c>, to which the journal is appended.
     /// </summary>
     public static JitAccessBuilder UseStoreOf(this JitAccessBuilder jit, IConfiguration configuration)
     {
@@ -25,6 +25,11 @@ internal static class Stores
         if (settings["KeyFile"] is { } keyFile)
         {
             jit.UseKeyFile(keyFile);
+        }
+
+        if (settings["ExportFile"] is { } exportFile)
+        {
+            jit.ExportJournal(exportFile);
         }
 
         return jit.Configure(options =>

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Three nodes of the sample over one PostgreSQL: a grant and its revocation cross them, and a node that loses the database denies.
+# Three nodes of the sample over one PostgreSQL: a grant and its revocation cross them, one of them exports the journal and another takes over when it is
+# killed, and a node that loses the database denies.
 #
 #   samples/BackOffice/three-nodes.sh
 #
@@ -13,7 +14,7 @@ done
 
 work=$(mktemp -d)
 bound=3 # seconds
-pids=()
+pids=() nodes=()
 passed=0
 cleanup() {
     exec {database}>&- || true # PostgreSQL ends when its input does
@@ -61,8 +62,10 @@ for node in 1 2 3; do
     DOTNET_ENVIRONMENT=Development ASPNETCORE_ENVIRONMENT=Development dotnet samples/BackOffice/bin/Release/net10.0/BackOffice.dll \
         --urls "http://127.0.0.1:508$node" --ConnectionStrings:Jit "Host=127.0.0.1;Port=$port;Username=postgres;Database=postgres" \
         --JitAccess:StalenessBound "PT${bound}S" --JitAccess:KeyFile "$work/jit.key" --JitAccess:NodeFile "$work/node$node" \
+        --JitAccess:ExportFile "$work/journal$node.jsonl" \
         --contentRoot "$PWD/samples/BackOffice" >"$work/node$node.log" 2>&1 {database}>&- &
     pids+=($!)
+    nodes[node]=$!
 done
 for node in 1 2 3; do
     for _ in $(seq 300); do [[ $(call nobody "$node" GET /health) == 200 ]] && break; sleep 0.1; done
@@ -96,12 +99,33 @@ for node in 1 2; do
     expect "$(call amina "$node" POST /orders/4711/refund)" 403 "node $node refuses"
 done
 
+echo "== One node exports the journal, and another when that one is killed"
+exported() { cat "$work"/journal*.jsonl 2>/dev/null | jq -s "$1"; }
+ask() { expect "$(call amina "$1" POST /jit/requests '{"policy":"watch-orders","duration":"PT1M","justification":"to see the export"}')" 201 "amina asks node $1"; }
+ask 1
+for _ in $(seq 100); do [[ $(exported 'any(.entry.kind == "grant-activated" and (.entry.data | tostring | contains("watch-orders")))') == true ]] && break; sleep 0.1; done
+files=("$work"/journal*.jsonl)
+((${#files[@]} == 1)) || fail "one node exports, not ${#files[@]}"
+exporter=$(basename "${files[0]}" .jsonl) exporter=${exporter#journal}
+said "...  node $exporter has exported $(exported length) entries"
+{ kill -KILL "${nodes[exporter]}"; wait "${nodes[exporter]}"; } 2>/dev/null || true
+killed=$(now)
+left=$((exporter % 3 + 1)) # another node
+ask "$left"
+for _ in $(seq 150); do files=("$work"/journal*.jsonl); ((${#files[@]} == 2)) && break; sleep 0.1; done
+((${#files[@]} == 2)) || fail "another node takes over"
+said "...  another node exports $(($(now) - killed)) ms after node $exporter was killed"
+[[ $(exported 'map(.entry.position) as $all | ($all | unique) == [range(1; ($all | max) + 1)]') == true ]] || fail "no entry is missing"
+said "...  no entry is missing"
+[[ $(exported 'group_by(.entry.position) | all(map(select(.mayBeRepeated | not)) | length <= 1)') == true ]] || fail "what comes twice says so"
+said "...  what comes twice says so"
+
 echo "== The database is gone"
 exec {database}>&-
 gone=$(now)
-for _ in $(seq $((bound * 100))); do [[ $(call nobody 1 GET /health) == 503 ]] && break; sleep 0.05; done
-expect "$(call nobody 1 GET /health)" 503 "node 1 is no longer healthy, $(($(now) - gone)) ms later"
+for _ in $(seq $((bound * 100))); do [[ $(call nobody "$left" GET /health) == 503 ]] && break; sleep 0.05; done
+expect "$(call nobody "$left" GET /health)" 503 "node $left is no longer healthy, $(($(now) - gone)) ms later"
 [[ $(get '[.checks[].data.reason] | join(",")') == node-stale ]] || fail "the health document says why"
-expect "$(call amina 1 POST /orders/4711/refund)" 503 "node 1 denies everything"
+expect "$(call amina "$left" POST /orders/4711/refund)" 503 "node $left denies everything"
 
 echo "$passed passed"

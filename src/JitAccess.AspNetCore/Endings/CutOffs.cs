@@ -8,6 +8,8 @@ internal sealed partial class CutOffs(WebMetrics metrics, ILogger<CutOffs> logge
 {
     public const string ServerSentEvents = "server-sent-events";
     public const string WebSocket = "web-socket";
+    public const string Grpc = "grpc";
+    public const string Marked = "marked";
     public const string HubConnection = "hub-connection";
     public const string HubStream = "hub-stream";
 

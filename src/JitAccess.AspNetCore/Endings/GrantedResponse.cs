@@ -50,7 +50,7 @@ internal sealed class GrantedResponse
         return Task.CompletedTask;
     }
 
-    // Server-sent events and web sockets go on until somebody stops them. Every other response gets the token, and ends by itself.
+    // Streams and web sockets go on until somebody stops them. Every other response gets the token and ends by itself, unless its endpoint asks for more.
     private void CutOffWhenEnded()
     {
         if (KindOf(_context) is null)
@@ -86,7 +86,9 @@ internal sealed class GrantedResponse
 
     private static string? KindOf(HttpContext context) =>
         context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true ? CutOffs.ServerSentEvents
+        : context.Response.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true ? CutOffs.Grpc
         : context.Response.StatusCode == StatusCodes.Status101SwitchingProtocols || IsOpenTunnel(context) ? CutOffs.WebSocket
+        : context.GetEndpoint()?.Metadata.GetMetadata<EndWithGrantAttribute>() is not null ? CutOffs.Marked
         : null;
 
     // A web socket over HTTP/2 or 3 (RFC 8441, RFC 9220).

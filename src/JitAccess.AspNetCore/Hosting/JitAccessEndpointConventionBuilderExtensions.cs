@@ -17,4 +17,15 @@ public static class JitAccessEndpointConventionBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         return builder.WithMetadata(new RequireJitGrantAttribute(permission) { Resource = resource });
     }
+
+    /// <summary>Aborts the responses of the endpoints when their grant ends, like <see cref="EndWithGrantAttribute"/>.</summary>
+    /// <typeparam name="TBuilder">The endpoints.</typeparam>
+    /// <param name="builder">The endpoints.</param>
+    /// <returns>The endpoints.</returns>
+    public static TBuilder EndWithGrant<TBuilder>(this TBuilder builder)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        return builder.WithMetadata(new EndWithGrantAttribute());
+    }
 }

@@ -36,13 +36,14 @@ internal sealed class NodeFollower(
             }
 
             DemandNoFault();
-            memory.Keep(freshness.State);
             table.Prune(freshness.Now);
         }
         finally
         {
             _turn.Release();
         }
+
+        memory.Keep(freshness.State); // which may wait for a disk, and holds up no other poll
     }
 
     /// <summary>Reads what is new; a failure is in the log, and the next poll tries again.</summary>

@@ -9,10 +9,11 @@ namespace JitAccess.Nodes;
 /// </summary>
 /// <param name="path">The file; <see langword="null"/> for a node that remembers nothing.</param>
 /// <param name="logger">Told of a file that is missing or cannot be written.</param>
-/// <remarks>Used by the follower alone, in turn.</remarks>
+/// <remarks>Thread-safe.</remarks>
 internal sealed class NodeMemory(string? path, ILogger<NodeMemory> logger)
 {
-    private long _kept = -1;
+    private readonly Lock _writing = new();
+    private (string Incarnation, long Position) _kept = ("", -1);
 
     /// <summary>Reads what was kept; nothing when nothing is, which is a first start.</summary>
     /// <exception cref="StoreUnavailableException">The file is there and does not say how far the node has come.</exception>
@@ -49,20 +50,28 @@ internal sealed class NodeMemory(string? path, ILogger<NodeMemory> logger)
     /// <summary>Keeps what the node knows, when it has come further: written beside the file and renamed, so that one is always whole.</summary>
     public void Keep(NodeState state)
     {
-        if (path is null || state.Cursor is not { } cursor || cursor.Position == _kept || state.Incarnation is null)
+        // A disk takes its time: nobody waits for it here, and what is known by then is written after the next poll.
+        if (path is null || state.Cursor is not { } cursor || state.Incarnation is not { } incarnation || !_writing.TryEnter())
         {
             return;
         }
 
         try
         {
-            Write(path, JsonSerializer.SerializeToUtf8Bytes(
-                new Kept(cursor.Position, Convert.ToHexStringLower(cursor.Hash.Span), state.Incarnation), KeptJson.Default.Kept));
-            _kept = cursor.Position;
+            if (!string.Equals(incarnation, _kept.Incarnation, StringComparison.Ordinal) || cursor.Position > _kept.Position)
+            {
+                var kept = new Kept(cursor.Position, Convert.ToHexStringLower(cursor.Hash.Span), incarnation);
+                Write(path, JsonSerializer.SerializeToUtf8Bytes(kept, KeptJson.Default.Kept));
+                _kept = (incarnation, cursor.Position);
+            }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             NodeLog.NodeFileNotWritten(logger, exception.GetType().Name); // tried again after the next poll
+        }
+        finally
+        {
+            _writing.Exit();
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 
 namespace JitAccess;
@@ -13,10 +14,30 @@ internal static class TicketPattern
 
     private const RegexOptions Options = RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
 
+    // A policy is checked, published and read again with every version, and its pattern is mostly the one it was. More than these are compiled each time.
+    private const int MaxKept = 256;
+
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+    private static readonly ConcurrentDictionary<string, Regex> Kept = new(StringComparer.Ordinal);
 
     /// <summary>Compiles a pattern; <see langword="null"/> when it is not one.</summary>
     public static Regex? Compile(string pattern)
+    {
+        if (Kept.TryGetValue(pattern, out var kept))
+        {
+            return kept;
+        }
+
+        var compiled = CompileAnew(pattern);
+        if (compiled is not null && Kept.Count < MaxKept)
+        {
+            Kept.TryAdd(pattern, compiled);
+        }
+
+        return compiled;
+    }
+
+    private static Regex? CompileAnew(string pattern)
     {
         if (pattern.Length is 0 or > MaxLength || SafeText.FirstUnsafe(pattern) >= 0)
         {
