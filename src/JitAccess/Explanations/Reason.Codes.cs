@@ -29,6 +29,9 @@ public readonly partial struct Reason
     /// <summary>Gets <c>node-stale</c>. This node cannot prove that what it knows is fresh enough.</summary>
     public static Reason NodeStale { get; } = Define("node-stale", ReasonKind.Unavailable);
 
+    /// <summary>Gets <c>node-behind</c>. This node has not read the journal as far as the check demanded.</summary>
+    public static Reason NodeBehind { get; } = Define("node-behind", ReasonKind.Unavailable);
+
     /// <summary>Gets <c>node-refuses</c>. This node met journal bytes that it cannot verify or understand, and denies until an operator looks.</summary>
     public static Reason NodeRefuses { get; } = Define("node-refuses", ReasonKind.Unavailable);
 

@@ -23,6 +23,7 @@ internal static class CheckExplanations
         "revoked" => "the grant that covered this was revoked.",
         "used-up" => "all uses of the grant that covered this were taken.",
         "resource-not-canonical" => "the resource is not in canonical form.",
+        "node-behind" => "this node has not read the journal so far.",
         _ => reason.Kind == ReasonKind.Unavailable ? "this node cannot prove that what it knows is fresh." : "you hold no live grant.",
     };
 }

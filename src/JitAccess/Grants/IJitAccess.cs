@@ -16,6 +16,27 @@ public interface IJitAccess
     /// <returns>Allowed, denied with a reason, or needs a commit.</returns>
     GrantCheck Check(SubjectHandle subject, string permission, string? resource = null);
 
+    /// <summary>
+    /// Asks like <see cref="Check(SubjectHandle, string, string)"/>, of a node that has read the journal up to a position: what was committed there or before is
+    /// in the answer, on whichever node. Pure, synchronous, allocates nothing.
+    /// </summary>
+    /// <param name="subject">The subject.</param>
+    /// <param name="permission">The permission.</param>
+    /// <param name="resource">The concrete resource; <see langword="null"/> means the root.</param>
+    /// <param name="atLeast">The position, such as <see cref="Position"/> of the node that carried out a command, when it returned.</param>
+    /// <returns>Denied with <see cref="Reason.NodeBehind"/> when this node has not come so far (see <see cref="CatchUpAsync"/>); otherwise the answer.</returns>
+    GrantCheck Check(SubjectHandle subject, string permission, string? resource, long atLeast);
+
+    /// <summary>Gets how far this node has read the journal: when a command returns, at least up to its own commit. 0 before the first reading.</summary>
+    long Position { get; }
+
+    /// <summary>Reads the journal now, unless this node has read it up to a position.</summary>
+    /// <param name="atLeast">The position.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>A task that ends when this node has come so far.</returns>
+    /// <exception cref="JitRejectedException">The store is away, or does not hold so much (<see cref="Reason.NodeBehind"/>).</exception>
+    ValueTask CatchUpAsync(long atLeast, CancellationToken cancellationToken = default);
+
     /// <summary>Admits one operation under a live grant, and takes a use of it where uses are counted or recorded.</summary>
     /// <param name="subject">The subject.</param>
     /// <param name="permission">The permission.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using JitAccess.Committing;
 using JitAccess.Diagnostics;
 using JitAccess.Journal;
@@ -30,6 +31,38 @@ internal sealed class JitAccessService(
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(permission);
         return checker.Check(subject, permission, resource);
+    }
+
+    /// <inheritdoc/>
+    public GrantCheck Check(SubjectHandle subject, string permission, string? resource, long atLeast)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(permission);
+        return checker.Check(subject, permission, resource, atLeast);
+    }
+
+    /// <inheritdoc/>
+    public long Position => checker.Position;
+
+    /// <inheritdoc/>
+    public async ValueTask CatchUpAsync(long atLeast, CancellationToken cancellationToken = default)
+    {
+        if (checker.Position >= atLeast)
+        {
+            return;
+        }
+
+        await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        if (checker.Position < atLeast)
+        {
+            throw new JitRejectedException(Explanation.Of(new Finding(
+                Reason.NodeBehind, $"The journal ends at position {checker.Position}, before position {atLeast}.")
+            {
+                Value = atLeast.ToString(CultureInfo.InvariantCulture),
+                Limit = checker.Position.ToString(CultureInfo.InvariantCulture),
+                Fix = "Ask for a position that a command on the same store has returned.",
+            }));
+        }
     }
 
     /// <inheritdoc/>

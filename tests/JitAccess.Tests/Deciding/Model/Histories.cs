@@ -10,17 +10,14 @@ internal static class Histories
     /// <summary>A Monday morning.</summary>
     public const long Start = 1_772_442_000_000;
 
-    public static void Check(int maxSteps, ITestOutputHelper output, Action<int, int[]> play) => Check(maxSteps, output, atOnce: 1, (seed, steps) =>
-    {
-        play(seed, steps);
-        return Task.CompletedTask;
-    });
+    public static void Check(int maxSteps, ITestOutputHelper output, Action<int, int[]> play) =>
+        Properties.Check(Prop.ForAll(Of(maxSteps), history => play(history.Seed, history.Steps)), output);
 
     // Threads hand each other the work of such a history, so several at once take little longer than one.
     public static void CheckAsync(int maxSteps, ITestOutputHelper output, Func<int, int[], Task> play) =>
-        Check(maxSteps, output, atOnce: Environment.ProcessorCount + 1, play);
+        Properties.Check(Prop.ForAll(Of(maxSteps), history => play(history.Seed, history.Steps)), output, atOnce: Environment.ProcessorCount + 1);
 
-    private static void Check(int maxSteps, ITestOutputHelper output, int atOnce, Func<int, int[], Task> play)
+    private static Arbitrary<(int Seed, int[] Steps)> Of(int maxSteps)
     {
         var seeds = Gen.Choose(0, int.MaxValue);
         var histories =
@@ -28,10 +25,7 @@ internal static class Histories
             from count in Gen.Choose(1, maxSteps)
             from steps in Gen.ArrayOf(seeds, count)
             select (seed, steps);
-        Properties.Check(
-            Prop.ForAll(Properties.Shrink ? Arb.From(histories, Shorter) : Arb.From(histories), history => play(history.seed, history.steps)),
-            output,
-            atOnce: atOnce);
+        return Properties.Shrink ? Arb.From(histories, Shorter) : Arb.From(histories);
     }
 
     private static IEnumerable<(int Seed, int[] Steps)> Shorter((int Seed, int[] Steps) history)
