@@ -12,21 +12,21 @@ public static class ConformanceTests
     {
         [PostgresTheory]
         [ConformanceCases(typeof(OneStore))]
-        public Task Case_OfTheSuite_Holds(string name) => ConformanceRun.RunAsync<OneStore>(name, divisor: 250);
+        public Task Case_OfTheSuite_Holds(string name) => ConformanceRun.RunAsync<OneStore>(name, divisor: 100);
     }
 
     public sealed class OnSharedSchema
     {
         [PostgresTheory]
         [ConformanceCases(typeof(TwoStores))]
-        public Task Case_OfTheSuite_Holds(string name) => ConformanceRun.RunAsync<TwoStores>(name, divisor: 500);
+        public Task Case_OfTheSuite_Holds(string name) => ConformanceRun.RunAsync<TwoStores>(name, divisor: 200);
     }
 
     public sealed class WithTheServersClock
     {
         [PostgresTheory]
         [ConformanceCases(typeof(OwnClock), Without = StoreCapabilities.GivenTime)]
-        public Task Case_OfTheSuite_Holds(string name) => ConformanceRun.RunAsync<OwnClock>(name, divisor: 500);
+        public Task Case_OfTheSuite_Holds(string name) => ConformanceRun.RunAsync<OwnClock>(name, divisor: 200);
     }
 
     private abstract class SchemaSetup : StoreSetup
