@@ -15,7 +15,7 @@ internal sealed class JitMetrics
     private readonly Counter<long>? _settled;
     private readonly Histogram<double>? _commits;
     private readonly Counter<long>? _deliveries;
-    private Func<IReadOnlyList<JitFollowerStatus>> _followers = static () => [];
+    private Func<IEnumerable<JitFollowerStatus>> _followers = static () => [];
 
     public JitMetrics(IMeterFactory? factory, GrantTable table, NodeFreshness freshness)
     {
@@ -79,11 +79,10 @@ internal sealed class JitMetrics
         new KeyValuePair<string, object?>(JitTelemetry.FollowerTag, follower),
         new KeyValuePair<string, object?>(JitTelemetry.OutcomeTag, isDelivered ? "delivered" : "failed"));
 
-    /// <summary>Says where it is known how followers fare.</summary>
-    public void Observe(Func<IReadOnlyList<JitFollowerStatus>> followers) => _followers = followers;
+    /// <summary>Says where it is known how those followers fare to which this node delivers.</summary>
+    public void Observe(Func<IEnumerable<JitFollowerStatus>> followers) => _followers = followers;
 
     private IEnumerable<Measurement<long>> OfDelivering(Func<JitFollowerStatus, long> measure) => _followers()
-        .Where(status => status.State != JitFollowerState.Standby)
         .Select(status => new Measurement<long>(measure(status), new KeyValuePair<string, object?>(JitTelemetry.FollowerTag, status.Name)));
 
     private static TagList TagsOf(Outcome outcome)

@@ -19,12 +19,9 @@ internal enum AttemptedKind
     /// <summary>It may have arrived or not; it is tried again.</summary>
     Failed,
 
+    /// <summary>It took too long, and may have arrived or not; it is tried again.</summary>
+    TimedOut,
+
     /// <summary>The follower says that it can never be delivered.</summary>
     Undeliverable,
-
-    /// <summary>The follower did not come back even when told to stop.</summary>
-    Stuck,
-
-    /// <summary>Another node runs the follower now.</summary>
-    Lost,
 }

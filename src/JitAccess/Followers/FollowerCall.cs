@@ -1,75 +1,50 @@
-using JitAccess.Stores;
+using Microsoft.Extensions.Logging;
+using NodaTime;
 
 namespace JitAccess.Followers;
 
-/// <summary>Calls a follower: renews the lease meanwhile, and waits so long and no longer, whether the follower heeds cancellation or not.</summary>
+/// <summary>Calls a follower: renews the lease meanwhile, and waits so long and no longer, whatever the follower does with its token.</summary>
 /// <remarks>Used by one runner, in turn.</remarks>
-internal sealed class FollowerCall(IJournalFollower follower, TimeSpan timeout, TimeSpan renewEvery, JitClock clock)
+internal sealed class FollowerCall(IJournalFollower follower, FollowerStore store, Duration timeout, Duration renewEvery, JitClock clock, ILogger logger)
 {
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    private static readonly Duration Grace = Duration.FromSeconds(5);
 
-    private Task? _stuck;
+    private Task _running = Task.CompletedTask;
 
     /// <summary>Whether an earlier call has not come back yet: the follower is not called again until it has.</summary>
-    public bool IsStuck => _stuck is { IsCompleted: false };
+    public bool IsStuck => !_running.IsCompleted;
 
     /// <summary>Delivers.</summary>
     /// <param name="entries">What.</param>
-    /// <param name="renew">Renews the lease; <see langword="false"/> when another node has it.</param>
+    /// <param name="cursor">The cursor that this node knows.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public async Task<Attempted> DeliverAsync(
-        IReadOnlyList<JournalDelivery> entries, Func<CancellationToken, Task<bool>> renew, CancellationToken cancellationToken)
+    /// <exception cref="LeaseLostException">The lease is over, before the call or during it.</exception>
+    /// <exception cref="FollowerStuckException">The follower has not come back.</exception>
+    public async Task<Attempted> DeliverAsync(IReadOnlyList<JournalDelivery> entries, CursorRecord cursor, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (!store.HoldsLease)
+        {
+            throw new LeaseLostException();
+        }
+
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var call = Task.Run(() => follower.DeliverAsync(entries, stop.Token), CancellationToken.None); // a follower that blocks blocks nobody else
-        var hasLease = await WaitAsync(call, renew, cancellationToken).ConfigureAwait(false);
-        if (!call.IsCompleted)
+        _running = call;
+        _ = CleanUpAsync(call, stop);
+        var waited = await WaitAsync(call, cursor, cancellationToken).ConfigureAwait(false);
+        if (waited != Waited.Ended)
         {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAny(call, Task.Delay(Grace, clock.Provider, CancellationToken.None)).ConfigureAwait(false);
+            _ = CancelAsync(stop); // nobody waits for what the follower hangs on its token
+            await AnyAsync(call, Grace, CancellationToken.None).ConfigureAwait(false);
         }
 
-        if (!call.IsCompleted)
-        {
-            _stuck = call;
-            return new Attempted(AttemptedKind.Stuck, nameof(TimeoutException));
-        }
-
-        return await ResultAsync(call, hasLease, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return waited == Waited.LeaseOver ? throw new LeaseLostException()
+            : !call.IsCompleted ? throw new FollowerStuckException()
+            : await ResultAsync(call, waited).ConfigureAwait(false);
     }
 
-    // Whether the node has the lease when the call has ended, or its time is over, or the host stops.
-    private async Task<bool> WaitAsync(Task call, Func<CancellationToken, Task<bool>> renew, CancellationToken cancellationToken)
-    {
-        var start = clock.Timestamp;
-        while (!call.IsCompleted && !cancellationToken.IsCancellationRequested
-            && clock.SecondsBetween(start, clock.Timestamp) < timeout.TotalSeconds)
-        {
-            using var waited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(call, Task.Delay(renewEvery, clock.Provider, waited.Token)).ConfigureAwait(false);
-            await waited.CancelAsync().ConfigureAwait(false); // the timer of a call that has ended
-            if (!call.IsCompleted && !cancellationToken.IsCancellationRequested && !await RenewAsync(renew, cancellationToken).ConfigureAwait(false))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private static async Task<bool> RenewAsync(Func<CancellationToken, Task<bool>> renew, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await renew(cancellationToken).ConfigureAwait(false);
-        }
-        catch (StoreUnavailableException)
-        {
-            return true; // what is delivered meanwhile may be delivered again; the cursor does not move without the store
-        }
-    }
-
-    private static async Task<Attempted> ResultAsync(Task call, bool hasLease, CancellationToken cancellationToken)
+    private static async Task<Attempted> ResultAsync(Task call, Waited waited)
     {
         try
         {
@@ -80,13 +55,94 @@ internal sealed class FollowerCall(IJournalFollower follower, TimeSpan timeout, 
         {
             return new Attempted(AttemptedKind.Undeliverable, nameof(UndeliverableEntryException));
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (waited == Waited.TooLong)
         {
-            throw;
+            return new Attempted(AttemptedKind.TimedOut, nameof(TimeoutException));
         }
         catch (Exception exception)
         {
-            return hasLease ? new Attempted(AttemptedKind.Failed, exception.GetType().Name) : new Attempted(AttemptedKind.Lost);
+            return new Attempted(AttemptedKind.Failed, exception.GetType().Name);
         }
+    }
+
+    private async Task<Waited> WaitAsync(Task call, CursorRecord cursor, CancellationToken cancellationToken)
+    {
+        var start = clock.Timestamp;
+        while (!call.IsCompleted)
+        {
+            var left = timeout - Duration.FromMilliseconds(clock.MillisecondsBetween(start, clock.Timestamp));
+            if (cancellationToken.IsCancellationRequested || left <= Duration.Zero)
+            {
+                return Waited.TooLong;
+            }
+
+            await AnyAsync(call, Duration.Min(left, Duration.Min(renewEvery, store.Left)), cancellationToken).ConfigureAwait(false);
+            if (!call.IsCompleted && !await KeepsLeaseAsync(cursor, cancellationToken).ConfigureAwait(false))
+            {
+                return Waited.LeaseOver;
+            }
+        }
+
+        return Waited.Ended;
+    }
+
+    // What stands against a renewal costs no more than the lease: this node may deliver until it is over.
+    private async Task<bool> KeepsLeaseAsync(CursorRecord cursor, CancellationToken cancellationToken)
+    {
+        if (!store.WantsRenewal)
+        {
+            return true;
+        }
+
+        try
+        {
+            await store.RenewAsync(cursor, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (LeaseLostException)
+        {
+            return false;
+        }
+        catch (Exception exception)
+        {
+            FollowerLog.NotRenewed(logger, follower.Name, Nodes.NodeLog.Describe(exception));
+            return store.HoldsLease;
+        }
+    }
+
+    // At least a millisecond, so that a wait that is almost over ends.
+    private async Task AnyAsync(Task call, Duration atMost, CancellationToken cancellationToken)
+    {
+        using var waited = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var length = Duration.Max(atMost, Duration.FromMilliseconds(1)).ToTimeSpan();
+        await Task.WhenAny(call, Task.Delay(length, clock.Provider, waited.Token)).ConfigureAwait(false);
+        await waited.CancelAsync().ConfigureAwait(false); // the timer of a call that has ended
+    }
+
+    private async Task CancelAsync(CancellationTokenSource stop)
+    {
+        try
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            FollowerLog.CancellationFailed(logger, follower.Name, exception.GetType().Name);
+        }
+    }
+
+    // Whoever waits looks at the result; when nobody waits any more, a late failure is none of the application's.
+    private static async Task CleanUpAsync(Task call, CancellationTokenSource stop)
+    {
+        await call.ContinueWith(static ended => ended.Exception, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)
+            .ConfigureAwait(false);
+        stop.Dispose();
+    }
+
+    private enum Waited
+    {
+        Ended,
+        TooLong,
+        LeaseOver,
     }
 }

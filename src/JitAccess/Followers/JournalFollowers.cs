@@ -24,7 +24,7 @@ internal sealed class JournalFollowers : BackgroundService
         IGrantStore store,
         RecordReader records,
         BatchBuilder batches,
-        NodeReader reader,
+        Authenticator authenticator,
         NodeFreshness freshness,
         JitNode node,
         JitMetrics metrics,
@@ -32,22 +32,28 @@ internal sealed class JournalFollowers : BackgroundService
         IOptions<JitAccessOptions> options,
         ILogger<JournalFollowers> logger)
     {
-        _node = node;
-        _clock = clock;
-        _logger = logger;
+        (_node, _clock, _logger) = (node, clock, logger);
         var nodeId = OpaqueId.New();
-        var lease = options.Value.FollowerLease;
-        _runners = [.. Named(followers).Select(follower => new FollowerRunner(
-            follower.Name,
-            new FollowerRecords(follower.Name, nodeId, lease, store, records, batches, clock),
-            new FollowerCall(follower, options.Value.FollowerTimeout.ToTimeSpan(), (lease / 3).ToTimeSpan(), clock),
-            store,
-            reader,
-            freshness,
-            clock,
-            metrics,
-            logger))];
-        metrics.Observe(() => Status);
+        var judge = new EntryJudge(authenticator);
+        _runners = [.. Named(followers).Select(RunnerOf)];
+        metrics.Observe(() => _runners.Where(runner => runner.IsDelivering).Select(runner => runner.Status));
+
+        FollowerRunner RunnerOf(IJournalFollower follower)
+        {
+            var (name, lease) = (follower.Name, options.Value.FollowerLease);
+            var kept = new FollowerStore(name, nodeId, lease, store, records, batches, clock);
+            var call = new FollowerCall(follower, kept, options.Value.FollowerTimeout, lease / 3, clock, logger);
+            var fresh = new NewEntries(name, kept, judge, freshness, clock, logger);
+            return new FollowerRunner(
+                name,
+                kept,
+                call,
+                fresh,
+                new LateEntries(kept, judge, fresh, clock),
+                cursor => new FollowerTerm(name, cursor, kept, call, metrics, logger),
+                clock,
+                logger);
+        }
     }
 
     /// <summary>How each follower fares.</summary>
@@ -83,7 +89,7 @@ internal sealed class JournalFollowers : BackgroundService
             }
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (Exception) when (cancellationToken.IsCancellationRequested) // whatever was interrupted: the host stops
         {
             await HandOverAsync(runner).ConfigureAwait(false);
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using JitAccess.Followers;
 using JitAccess.Stores;
 using NodaTime;
 
@@ -16,6 +17,9 @@ namespace JitAccess;
 internal sealed record SetAsideRecord(
     string Follower, long Position, string Previous, Instant Since, int Attempts, Deadline NextTry, string Failure) : IRecordState
 {
+    public static SetAsideRecord Of(string follower, long position, string previous, Instant now, string failure) =>
+        new(follower, position, previous, now, 0, Deadline.After(now, WaitAfter(0)), failure);
+
     public static RecordKey KeyOf(string follower, long position) =>
         new(Tenant.Application, RecordKind.SetAside, string.Create(CultureInfo.InvariantCulture, $"{follower}|{position}"));
 
@@ -28,4 +32,10 @@ internal sealed record SetAsideRecord(
     /// <summary>The follower is the one party to it.</summary>
     [JsonIgnore]
     public RecordIndex Index => new() { State = "set-aside", Parties = [Follower] };
+
+    /// <summary>The same entry after another try.</summary>
+    public SetAsideRecord Again(Instant now, string failure) =>
+        this with { Attempts = Attempts + 1, NextTry = Deadline.After(now, WaitAfter(Attempts + 1)), Failure = failure };
+
+    private static Duration WaitAfter(int attempts) => FollowerPause.Doubled(Duration.FromMinutes(1), attempts, Duration.FromHours(1));
 }

@@ -18,6 +18,9 @@ internal sealed class Authenticator(IJitKeyRing ring)
     /// <summary>Authenticates the bytes of an entry, which name the key themselves.</summary>
     public byte[] MacOfEntry(ReadOnlySpan<byte> bytes, string keyId) => HMACSHA256.HashData(Derived(keyId, Purposes.Entries)!, bytes);
 
+    /// <summary>Says whether the ring holds a key.</summary>
+    public bool Knows(string keyId) => Derived(keyId, Purposes.Entries) is not null;
+
     /// <summary>Says whether an entry is what its key and its hash say.</summary>
     public bool Verifies(StoredEntry entry)
     {

@@ -13,18 +13,20 @@ internal static class EntryReader
     {
         using var document = JsonDocument.Parse(entry.Bytes);
         var root = document.RootElement;
-        if (Member(root, "v").GetInt32() != EntrySealer.EnvelopeVersion || Member(root, "position").GetInt64() != entry.Position)
+        return StandsInPlace(root, entry) switch
         {
-            throw new JsonException($"Entry {entry.Position} has another envelope version or position.");
-        }
+            true => [.. Member(root, "effects").EnumerateArray().Select(effect => Read(effect, entry.Position))],
+            false => throw new JsonException($"Entry {entry.Position} was sealed at another position or time than the store says."),
+            null => throw new JsonException($"Entry {entry.Position} has an envelope of another version."),
+        };
+    }
 
-        // The store's column beside the bytes is not authenticated, and the store's time rests on it.
-        if (!InstantText.TryParse(Text(root, "time"), out var time) || time != entry.Time)
-        {
-            throw new JsonException($"Entry {entry.Position} was sealed at another time than the store says.");
-        }
-
-        return [.. Member(root, "effects").EnumerateArray().Select(effect => Read(effect, entry.Position))];
+    /// <summary>Says whether an authentic entry was sealed where and when the store says; <see langword="null"/> for an envelope of a version that is not known.</summary>
+    /// <exception cref="JsonException">It is no entry.</exception>
+    public static bool? StandsInPlace(StoredEntry entry)
+    {
+        using var document = JsonDocument.Parse(entry.Bytes);
+        return StandsInPlace(document.RootElement, entry);
     }
 
     /// <summary>The hash of the predecessor that an entry names.</summary>
@@ -33,6 +35,10 @@ internal static class EntryReader
         using var document = JsonDocument.Parse(entry.Bytes);
         return Text(document.RootElement, "previous");
     }
+
+    // The store's columns beside the bytes are not authenticated, and the store's time rests on one of them.
+    private static bool? StandsInPlace(JsonElement root, StoredEntry entry) => Member(root, "v").GetInt32() != EntrySealer.EnvelopeVersion ? null
+        : Member(root, "position").GetInt64() == entry.Position && InstantText.TryParse(Text(root, "time"), out var time) && time == entry.Time;
 
     private static Effect Read(JsonElement effect, long position) => Text(effect, "effect") switch
     {

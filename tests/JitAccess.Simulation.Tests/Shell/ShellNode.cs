@@ -26,7 +26,7 @@ internal sealed class ShellNode : IDisposable
         var reader = new NodeReader(store, authenticator, clocks.Clock, options);
         var memory = new NodeMemory(path: null, NullLogger<NodeMemory>.Instance);
         _follower = new NodeFollower(reader, _table, _freshness, memory, clocks.Clock, options, NullLogger<NodeFollower>.Instance);
-        clocks.TimerFired = store.GiveUp;
+        (clocks.TimerSet, clocks.TimerFired) = (store.TimerSet, store.GiveUp);
     }
 
     public int Number { get; }

@@ -6,9 +6,11 @@ namespace JitAccess.Simulation;
 internal sealed class UncertainStore(IGrantStore inner, Agenda agenda, Dice dice, long bound) : IGrantStore
 {
     private const long Nobody = -1;
+    private const int NoThread = 0;
 
     private readonly Dictionary<long, JournalPage> _kept = [];
     private long _askedAt = Nobody;
+    private volatile int _asking = NoThread; // has asked, and not yet set the timer that limits its waiting
     private volatile bool _isAwaited;
 
     /// <summary>How many of a thousand readings fail, hang, or take long.</summary>
@@ -19,6 +21,16 @@ internal sealed class UncertainStore(IGrantStore inner, Agenda agenda, Dice dice
 
     /// <summary>Whether the node waits for an answer, and so rests.</summary>
     public bool IsAwaited => _isAwaited;
+
+    /// <summary>A timer was set. Where it is the one of who has just asked, only time makes that one go on from now on.</summary>
+    public void TimerSet()
+    {
+        if (_asking == Environment.CurrentManagedThreadId)
+        {
+            _asking = NoThread;
+            _isAwaited = true;
+        }
+    }
 
     /// <summary>A timer fired that had been set at a moment: who asked then waits no more.</summary>
     public void GiveUp(long askedAt)
@@ -72,8 +84,7 @@ internal sealed class UncertainStore(IGrantStore inner, Agenda agenda, Dice dice
                 break;
         }
 
-        // Who asks has set its timer already: from now on only time makes it go on.
-        _isAwaited = true;
+        _asking = Environment.CurrentManagedThreadId;
         return new ValueTask<T>(answer.Task);
     }
 

@@ -32,6 +32,9 @@ internal sealed class MachineClocks : TimeProvider
 
     public JitClock Clock { get; }
 
+    /// <summary>Told that a timer was set, by who sets it.</summary>
+    public Action? TimerSet { get; set; }
+
     /// <summary>Told the moment at which a timer was set, when it fires.</summary>
     public Action<long>? TimerFired { get; set; }
 
@@ -50,6 +53,7 @@ internal sealed class MachineClocks : TimeProvider
     {
         var timer = new MachineTimer(_agenda, this, callback, state);
         timer.Change(dueTime, period);
+        TimerSet?.Invoke();
         return timer;
     }
 

@@ -4,6 +4,7 @@ namespace JitAccess.Tests.Followers;
 internal sealed class Collector(string name = "collector") : IJournalFollower
 {
     private readonly List<JournalDelivery> _got = [];
+    private volatile Func<bool>? _waits;
 
     public string Name => name;
 
@@ -16,6 +17,22 @@ internal sealed class Collector(string name = "collector") : IJournalFollower
     public IReadOnlyList<JournalDelivery> Got => _got;
 
     public IEnumerable<long> Positions => _got.Select(delivery => delivery.Entry.Position);
+
+    /// <summary>Whether it is being called and nothing but time makes it go on.</summary>
+    public bool IsWaiting => _waits?.Invoke() ?? false;
+
+    /// <summary>Does not come back from some entries until the end of something, whatever its token says.</summary>
+    public void HangFor(Predicate<long> position, Task end) => Before = (entries, _) =>
+        entries.Any(delivery => position(delivery.Entry.Position)) ? WaitAsync(end, static () => true) : Task.CompletedTask;
+
+    /// <summary>Waits until it is told to stop, and says when that was.</summary>
+    public async Task<NodaTime.Instant> StoppedAsync(Time.ManualTime time, CancellationToken cancellationToken)
+    {
+        var stopped = new TaskCompletionSource<NodaTime.Instant>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellationToken.Register(() => stopped.SetResult(time.Clock.Wall));
+        await WaitAsync(stopped.Task, () => !cancellationToken.IsCancellationRequested);
+        return await stopped.Task;
+    }
 
     /// <summary>Fails for some entries.</summary>
     public void FailFor(Predicate<long> position, Func<Exception>? failure = null) => Before = (entries, _) =>
@@ -32,6 +49,19 @@ internal sealed class Collector(string name = "collector") : IJournalFollower
         if (After is { } after)
         {
             await after();
+        }
+    }
+
+    private async Task WaitAsync(Task end, Func<bool> waits)
+    {
+        _waits = waits;
+        try
+        {
+            await end;
+        }
+        finally
+        {
+            _waits = null;
         }
     }
 }

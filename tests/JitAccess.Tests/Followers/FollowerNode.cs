@@ -25,7 +25,7 @@ internal sealed class FollowerNode : IAsyncDisposable
     {
     }
 
-    private FollowerNode(IGrantStore store, IJitKeyRing ring, ManualTime time, IEnumerable<IJournalFollower> followers)
+    public FollowerNode(IGrantStore store, IJitKeyRing ring, ManualTime time, IEnumerable<IJournalFollower> followers)
     {
         (Store, Ring, Time) = (store, ring, time);
         var services = new ServiceCollection();
@@ -60,9 +60,16 @@ internal sealed class FollowerNode : IAsyncDisposable
 
     public FollowerNode Beside(IGrantStore store, params IEnumerable<IJournalFollower> followers) => new(store, Ring, Time, followers);
 
+    /// <summary>A node beside this one with clocks of its own.</summary>
+    public FollowerNode Beside(ManualTime time, params IEnumerable<IJournalFollower> followers) => new(Store, Ring, time, followers);
+
+    /// <summary>Reads the store, as a poll does.</summary>
+    public Task SynchroniseAsync() => _services.GetRequiredService<NodeFollower>().SynchroniseAsync(default);
+
     /// <summary>Appends so many entries, each its own commit.</summary>
-    public async Task WriteAsync(int entries)
+    public async Task WriteAsync(int entries, int from = 0)
     {
+        _published = Math.Max(_published, from);
         await Store.InitializeAsync(default);
         for (var entry = 0; entry < entries; entry++)
         {

@@ -10,7 +10,7 @@ public sealed class LimitTests
     [ClassData(typeof(EveryStore))]
     public async Task Pending_TenWaiting_EleventhIsRefusedUntilOneLapses(string store)
     {
-        await using var office = await Office.OpenAsync(store, jit => jit.Configure(options => options.Limits.PendingFor = Duration.FromMinutes(30)));
+        await using var office = await Office.OpenAsync(store);
         var first = await office.Host.As("amina").RequestAsync("refund-order", "orders/0", 5, Desk.Why);
         await office.Host.AdvanceAsync(Duration.FromMinutes(1));
         for (var order = 1; order < 10; order++)

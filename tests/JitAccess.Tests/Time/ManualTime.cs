@@ -32,6 +32,18 @@ internal sealed class ManualTime : TimeProvider
         }
     }
 
+    /// <summary>How long until the next timer is due; <see langword="null"/> while none is set, or while something runs that a timer limits.</summary>
+    public Duration? UntilNextTimer
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _timers.Count == 0 || _timers.Exists(static timer => timer.IsLimit) ? null : _timers.Min(static timer => timer.DueAt) - _monotonic;
+            }
+        }
+    }
+
     /// <summary>Moves both clocks and fires what is due.</summary>
     public void Advance(Duration duration)
     {
@@ -67,6 +79,9 @@ internal sealed class ManualTime : TimeProvider
     private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
     {
         public Duration DueAt { get; private set; }
+
+        /// <summary>Whether it cancels something; nobody waits for it to fire.</summary>
+        public bool IsLimit => state is CancellationTokenSource;
 
         public void Fire() => callback(state);
 
