@@ -13,6 +13,7 @@ internal sealed class GrantedResponse
     private readonly HttpContext _context;
     private readonly JitOperation _operation;
     private readonly HashSet<JitGrantLease> _watched = [];
+    private string? _kind; // of a response that is cut off, from when it has started
     private int _isCutOff;
 
     private GrantedResponse(HttpContext context, JitOperation operation) => (_context, _operation) = (context, operation);
@@ -53,7 +54,7 @@ internal sealed class GrantedResponse
     // Streams and web sockets go on until somebody stops them. Every other response gets the token and ends by itself, unless its endpoint asks for more.
     private void CutOffWhenEnded()
     {
-        if (KindOf(_context) is null)
+        if ((_kind ??= KindOf(_context)) is null)
         {
             return;
         }
@@ -77,10 +78,10 @@ internal sealed class GrantedResponse
 
     private void CutOff()
     {
-        if (Interlocked.Exchange(ref _isCutOff, 1) == 0 && KindOf(_context) is { } kind)
+        if (Interlocked.Exchange(ref _isCutOff, 1) == 0)
         {
             _context.Abort();
-            _context.RequestServices.GetRequiredService<CutOffs>().Happened(kind);
+            _context.RequestServices.GetRequiredService<CutOffs>().Happened(_kind!);
         }
     }
 

@@ -101,6 +101,7 @@ internal sealed class JsonLinesExport(string name, string path) : IJournalFollow
         Span<byte> head = stackalloc byte[(int)Math.Min(Begin.Length, end - start)];
         file.Position = start;
         file.ReadExactly(head);
+        head = head.TrimEnd((byte)0); // a file system may leave these where the power went before it had written the rest
         if (!head.SequenceEqual(Begin.AsSpan(0, head.Length)) || end - start > LongestLine)
         {
             throw new InvalidDataException($"\"{path}\" does not end with a line of an export: nothing is written to it. Name another file.");

@@ -24,6 +24,7 @@ internal sealed class JitNode(
 {
     private readonly SemaphoreSlim _preparing = new(1, 1);
     private volatile bool _isPrepared;
+    private string? _failure; // the last that kept it from being prepared
 
     /// <summary>Whether the store is ready and the node has read it once.</summary>
     public bool IsPrepared => _isPrepared;
@@ -33,6 +34,7 @@ internal sealed class JitNode(
     {
         await IsPreparedAsync(cancellationToken).ConfigureAwait(false);
         await follower.SynchroniseAsync(cancellationToken).ConfigureAwait(false);
+        await follower.KeptAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         endings.SweepAll();
         await housekeeper.RunAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -62,6 +64,13 @@ internal sealed class JitNode(
         }
 
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken).ConfigureAwait(false);
+        await follower.KeptAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -177,7 +186,11 @@ internal sealed class JitNode(
         }
         catch (StoreUnavailableException exception) when (exception.Reason == Reason.StoreUnavailable)
         {
-            NodeLog.PollFailed(logger, NodeLog.Describe(exception));
+            if (NodeLog.Describe(exception) is var failure && !string.Equals(failure, _failure, StringComparison.Ordinal))
+            {
+                NodeLog.PollFailed(logger, _failure = failure); // once, however often it is tried
+            }
+
             return false;
         }
     }

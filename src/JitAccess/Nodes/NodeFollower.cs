@@ -43,7 +43,7 @@ internal sealed class NodeFollower(
             _turn.Release();
         }
 
-        memory.Keep(freshness.State); // which may wait for a disk, and holds up no other poll
+        memory.Keep(freshness.State);
     }
 
     /// <summary>Reads what is new; a failure is in the log, and the next poll tries again.</summary>
@@ -100,6 +100,9 @@ internal sealed class NodeFollower(
 
         return await TryCatchUpAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Waits until it is kept beyond the node's life how far it has come.</summary>
+    public Task KeptAsync() => memory.FlushAsync();
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();

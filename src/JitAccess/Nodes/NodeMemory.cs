@@ -12,8 +12,11 @@ namespace JitAccess.Nodes;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class NodeMemory(string? path, ILogger<NodeMemory> logger)
 {
-    private readonly Lock _writing = new();
+    private readonly Lock _lock = new();
     private (string Incarnation, long Position) _kept = ("", -1);
+    private (JournalCursor Cursor, string Incarnation)? _next;
+    private bool _isWriting;
+    private Task _writing = Task.CompletedTask;
 
     /// <summary>Reads what was kept; nothing when nothing is, which is a first start.</summary>
     /// <exception cref="StoreUnavailableException">The file is there and does not say how far the node has come.</exception>
@@ -47,34 +50,71 @@ internal sealed class NodeMemory(string? path, ILogger<NodeMemory> logger)
         }
     }
 
-    /// <summary>Keeps what the node knows, when it has come further: written beside the file and renamed, so that one is always whole.</summary>
+    /// <summary>Keeps what the node knows, when it has come further. A disk takes its time: nobody waits for it here.</summary>
     public void Keep(NodeState state)
     {
-        // A disk takes its time: nobody waits for it here, and what is known by then is written after the next poll.
-        if (path is null || state.Cursor is not { } cursor || state.Incarnation is not { } incarnation || !_writing.TryEnter())
+        if (path is null || state.Cursor is not { } cursor || state.Incarnation is not { } incarnation)
         {
             return;
         }
 
-        try
+        lock (_lock)
         {
-            if (!string.Equals(incarnation, _kept.Incarnation, StringComparison.Ordinal) || cursor.Position > _kept.Position)
+            if (string.Equals(incarnation, _kept.Incarnation, StringComparison.Ordinal) && cursor.Position <= _kept.Position)
             {
-                var kept = new Kept(cursor.Position, Convert.ToHexStringLower(cursor.Hash.Span), incarnation);
-                Write(path, JsonSerializer.SerializeToUtf8Bytes(kept, KeptJson.Default.Kept));
-                _kept = (incarnation, cursor.Position);
+                return;
             }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            NodeLog.NodeFileNotWritten(logger, exception.GetType().Name); // tried again after the next poll
-        }
-        finally
-        {
-            _writing.Exit();
+
+            _next = (cursor, incarnation);
+            if (!_isWriting)
+            {
+                _isWriting = true;
+                _writing = Task.Run(() => WriteWhatIsNext(path));
+            }
         }
     }
 
+    /// <summary>Waits until what was to be kept is on the disk, or the log says why not.</summary>
+    public Task FlushAsync()
+    {
+        lock (_lock)
+        {
+            return _writing;
+        }
+    }
+
+    // What came while the disk was busy is written next, and of that only the last.
+    private void WriteWhatIsNext(string path)
+    {
+        while (TryTakeNext(out var cursor, out var incarnation))
+        {
+            try
+            {
+                Write(path, JsonSerializer.SerializeToUtf8Bytes(new Kept(cursor.Position, Convert.ToHexStringLower(cursor.Hash.Span), incarnation), KeptJson.Default.Kept));
+                lock (_lock)
+                {
+                    _kept = (incarnation, cursor.Position);
+                }
+            }
+            catch (Exception exception)
+            {
+                NodeLog.NodeFileNotWritten(logger, exception.GetType().Name); // tried again after the next poll
+            }
+        }
+    }
+
+    private bool TryTakeNext(out JournalCursor cursor, out string incarnation)
+    {
+        lock (_lock)
+        {
+            _isWriting = _next is not null;
+            (cursor, incarnation) = _next ?? default;
+            _next = null;
+            return _isWriting;
+        }
+    }
+
+    // Beside the file, and renamed, so that one is always whole.
     private static void Write(string path, byte[] bytes)
     {
         var temporary = path + ".new";

@@ -10,6 +10,7 @@ internal sealed class Patience(TimeSpan perAnswer, JitClock clock, CancellationT
 
     // Ends when the store is done with the answer that nobody waits for any more.
     private Task? _abandoned;
+    private Task _cancelling = Task.CompletedTask;
 
     /// <summary>What the store is given: cancelled when the patience is over, or when the caller gives up.</summary>
     public CancellationToken Token => _source.Token;
@@ -42,7 +43,7 @@ internal sealed class Patience(TimeSpan perAnswer, JitClock clock, CancellationT
         catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             _abandoned = DisposeWhenItComesAsync(pending);
-            await _source.CancelAsync().ConfigureAwait(false);
+            _cancelling = _source.CancelAsync(); // nobody waits for what the store hangs on its token
             throw new StoreUnavailableException($"The store has not answered within {perAnswer.TotalSeconds} s.", exception);
         }
     }
@@ -52,7 +53,7 @@ internal sealed class Patience(TimeSpan perAnswer, JitClock clock, CancellationT
     {
         if (_abandoned is null)
         {
-            return source.DisposeAsync();
+            return CloseInTimeAsync(source);
         }
 
         _abandoned = CloseAfterAsync(_abandoned, source);
@@ -60,7 +61,37 @@ internal sealed class Patience(TimeSpan perAnswer, JitClock clock, CancellationT
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _source.Dispose();
+    public void Dispose()
+    {
+        if (_cancelling.IsCompletedSuccessfully)
+        {
+            _source.Dispose();
+        }
+        else
+        {
+            _ = DisposeWhenCancelledAsync(_cancelling, _source);
+        }
+    }
+
+    private static async Task DisposeWhenCancelledAsync(Task cancelling, CancellationTokenSource source)
+    {
+        try
+        {
+            await cancelling.ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            return; // the store's own code fails to stop what whoever asked has been told of already
+        }
+
+        source.Dispose();
+    }
+
+    private async ValueTask CloseInTimeAsync(IAsyncDisposable source) => await AskAsync(async _ =>
+    {
+        await source.DisposeAsync().ConfigureAwait(false);
+        return true;
+    }).ConfigureAwait(false);
 
     private static async Task CloseAfterAsync(Task abandoned, IAsyncDisposable source)
     {

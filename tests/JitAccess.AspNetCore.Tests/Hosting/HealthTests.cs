@@ -53,6 +53,33 @@ public sealed class HealthTests
         Assert.Equal(1, entry.Data["brokenRecords"]);
     }
 
+    [Fact]
+    public async Task Check_WithAFollowerThatSetAnEntryAside_IsDegradedAndNamesIt()
+    {
+        await using var app = await GrantApp.StartAsync(_ => { }, services =>
+        {
+            services.AddHealthChecks().AddJitAccess();
+            services.AddSingleton<IJournalFollower>(new Picky());
+        });
+        await app.Jit.SettleAsync();
+
+        var entry = await CheckAsync(app);
+
+        Assert.Equal(HealthStatus.Degraded, entry.Status);
+        Assert.Contains("picky", entry.Description, StringComparison.Ordinal);
+        var status = Assert.Single(Assert.IsAssignableFrom<IEnumerable<JitFollowerStatus>>(entry.Data["followers"]));
+        Assert.Equal((JitFollowerState.Delivering, 1, 0L), (status.State, status.SetAside, status.Behind));
+    }
+
+    /// <summary>A follower that cannot take the first entry.</summary>
+    private sealed class Picky : IJournalFollower
+    {
+        public string Name => "picky";
+
+        public Task DeliverAsync(IReadOnlyList<JournalDelivery> entries, CancellationToken cancellationToken) =>
+            entries.Any(delivery => delivery.Entry.Position == 1) ? throw new UndeliverableEntryException() : Task.CompletedTask;
+    }
+
     private static Task<GrantApp> StartAsync() => GrantApp.StartAsync(_ => { }, services => services.AddHealthChecks().AddJitAccess());
 
     private static async Task<HealthReportEntry> CheckAsync(GrantApp app) =>

@@ -1,6 +1,10 @@
+using JitAccess.Journal;
 using JitAccess.Stores;
+using JitAccess.Testing;
 using JitAccess.Tests.Scenarios;
 using JitAccess.Tests.Time;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using NodaTime;
 
 namespace JitAccess.Tests.Followers;
@@ -10,6 +14,35 @@ public sealed class FollowerTests
 {
     private readonly ManualTime _time = new();
     private readonly Collector _collector = new();
+
+    [Fact]
+    public async Task Host_ThatStops_HandsOverAtOnce()
+    {
+        var (time, ring) = (new FakeTime(), new EphemeralKeyRing());
+        var store = new InMemoryStore(time);
+        var (here, there) = (new Collector(), new Collector());
+        var first = await StartAsync(here);
+        await first.SettleAsync();
+        await using var second = await StartAsync(there);
+        await second.SettleAsync();
+        Assert.Empty(there.Positions);
+
+        await first.DisposeAsync();
+        await Desk.GrantAsync(second, "orders/1");
+        await second.SettleAsync();
+
+        Assert.Equal(here.Positions.Count() + 1, there.Positions.First());
+        Assert.DoesNotContain(there.Got, delivery => delivery.MayBeRepeated);
+
+        Task<JitTestHost> StartAsync(Collector collector) => Desk.StartAsync(
+            jit =>
+            {
+                jit.Services.Replace(ServiceDescriptor.Singleton<IGrantStore>(store));
+                jit.Services.Replace(ServiceDescriptor.Singleton<IJitKeyRing>(ring));
+                jit.Services.AddSingleton<IJournalFollower>(collector);
+            },
+            time);
+    }
 
     [Fact]
     public async Task Entries_AreDeliveredOnceInOrder_FromTheFirst()

@@ -49,6 +49,7 @@ public sealed class NodeFileTests
     public async Task Restart_FileThatSaysNothing_DoesNotStart(string content)
     {
         await using var office = await OpenAsync();
+        await office.Host.SettleAsync();
         await File.WriteAllTextAsync(NodeFileOf(office), content);
 
         var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => office.RestartAsync(kill: true));
