@@ -1,11 +1,43 @@
+using System.Security.Cryptography;
 using BenchmarkDotNet.Running;
+using JitAccess.Benchmarks.Nodes;
 using JitAccess.Benchmarks.Stores;
 
-if (args is ["stores", ..])
+if (await ManyGrants.TryStartAsync(args))
 {
-    await StoreComparison.RunAsync();
+    return;
 }
-else
+
+if (args is not ["stores", ..])
 {
     BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+    return;
+}
+
+var folder = Directory.CreateTempSubdirectory("jitaccess-bench-").FullName;
+try
+{
+    var keyFile = Path.Combine(folder, "jit.key");
+    var secret = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
+    await File.WriteAllTextAsync(keyFile, "{\"current\":\"k1\",\"keys\":{\"k1\":\"" + secret + "\"}}");
+    if (!OperatingSystem.IsWindows())
+    {
+        File.SetUnixFileMode(keyFile, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    await using var server = await PostgresServer.StartAsync();
+    (string Name, Func<Task> Run)[] parts =
+    [
+        ("commits", () => StoreComparison.RunAsync(server, folder)),
+        ("revocations", () => Propagation.RunAsync(server, keyFile)),
+        ("start", () => ManyGrants.RunAsync(server, keyFile)),
+    ];
+    foreach (var (_, run) in parts.Where(part => args.Length == 1 || args[1] == part.Name))
+    {
+        await run();
+    }
+}
+finally
+{
+    Directory.Delete(folder, recursive: true);
 }

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace JitAccess.Benchmarks.Stores;
 
 /// <summary>The yardstick of PostgreSQL: its own benchmark inserting the same rows in one transaction, without a counter row and without a comparison.</summary>
-internal sealed class PgBench(string bin, int port, string folder)
+internal sealed class PgBench(int port, string folder)
 {
     private const string Tables =
         """
@@ -42,7 +42,7 @@ internal sealed class PgBench(string bin, int port, string folder)
 
     private string Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Path.Combine(bin, program)) { UseShellExecute = false, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Path.Combine(PostgresServer.Programs, program)) { UseShellExecute = false, RedirectStandardOutput = true };
         foreach (var argument in (string[])["-h", "127.0.0.1", "-p", Text(port), "-U", "postgres", .. arguments, "postgres"])
         {
             start.ArgumentList.Add(argument);

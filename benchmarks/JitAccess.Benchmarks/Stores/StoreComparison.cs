@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using JitAccess.Stores;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,22 +15,14 @@ internal static class StoreComparison
     private const int Rounds = 9;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(2);
 
-    public static async Task RunAsync()
+    public static async Task RunAsync(PostgresServer server, string folder)
     {
-        var folder = Directory.CreateTempSubdirectory("jitaccess-bench-").FullName;
-        try
-        {
-            Console.WriteLine($"A flush to this disk takes {FlushMilliseconds(folder):0.00} ms (median).");
-            Console.WriteLine();
-            Console.WriteLine("| store | callers | commits/s | yardstick | transactions/s | ratio |");
-            Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
-            await CompareSqliteAsync(folder);
-            await ComparePostgreSqlAsync(folder);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        Console.WriteLine($"A flush to this disk takes {FlushMilliseconds(folder):0.00} ms (median).");
+        Console.WriteLine();
+        Console.WriteLine("| store | callers | commits/s | yardstick | transactions/s | ratio |");
+        Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
+        await CompareSqliteAsync(folder);
+        await ComparePostgreSqlAsync(server, folder);
     }
 
     private static async Task CompareSqliteAsync(string folder)
@@ -46,33 +37,16 @@ internal static class StoreComparison
         }
     }
 
-    private static async Task ComparePostgreSqlAsync(string folder)
+    private static async Task ComparePostgreSqlAsync(PostgresServer server, string folder)
     {
-        var port = 20_000 + Environment.ProcessId % 20_000;
-        var start = new ProcessStartInfo("eng/postgres") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
-        start.ArgumentList.Add(port.ToString(CultureInfo.InvariantCulture));
-        using var server = Process.Start(start)!;
-        if (await server.StandardOutput.ReadLineAsync() is null)
+        await using var services = Services(jit => jit.UsePostgreSql(server.Create("ours")));
+        var store = services.GetRequiredService<IGrantStore>();
+        await store.InitializeAsync(default);
+        var bench = new PgBench(server.Port, folder);
+        bench.Prepare();
+        foreach (var callers in (int[])[1, 32])
         {
-            throw new InvalidOperationException("PostgreSQL did not start.");
-        }
-
-        try
-        {
-            await using var services = Services(jit => jit.UsePostgreSql($"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres"));
-            var store = services.GetRequiredService<IGrantStore>();
-            await store.InitializeAsync(default);
-            var bench = new PgBench(Directory.GetDirectories("/usr/lib/postgresql").Max(StringComparer.Ordinal) + "/bin", port, folder);
-            bench.Prepare();
-            foreach (var callers in (int[])[1, 32])
-            {
-                await CompareAsync("PostgreSQL", callers, store, $"pgbench -c {callers}", () => bench.TransactionsPerSecond(callers, Round));
-            }
-        }
-        finally
-        {
-            server.StandardInput.Close();
-            await server.WaitForExitAsync();
+            await CompareAsync("PostgreSQL", callers, store, $"pgbench -c {callers}", () => bench.TransactionsPerSecond(callers, Round));
         }
     }
 

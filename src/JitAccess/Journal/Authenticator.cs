@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
@@ -10,6 +11,8 @@ namespace JitAccess.Journal;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class Authenticator(IJitKeyRing ring)
 {
+    private const int NumbersLength = sizeof(int) + (2 * sizeof(long));
+
     private readonly ConcurrentDictionary<(string Key, string Purpose), byte[]> _derived = new();
 
     /// <summary>The id of the key that seals now.</summary>
@@ -54,28 +57,32 @@ internal sealed class Authenticator(IJitKeyRing ring)
     private string? Fingerprint(ReadOnlySpan<byte> bodyHash, string keyId) =>
         Derived(keyId, Purposes.Bodies) is { } key ? $"{keyId}:{Convert.ToHexStringLower(HMACSHA256.HashData(key, bodyHash))}" : null;
 
+    // Over all of it at once: a hash that is fed piece by piece is an object with a finalizer, and a node that starts needs one for every grant.
     private static byte[] MacOfRecord(RecordKey key, long version, long position, ReadOnlySpan<byte> bytes, byte[] secret)
     {
-        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, secret);
-        Append(hmac, key.Tenant.Id);
-        Append(hmac, key.Id);
-        Span<byte> numbers = stackalloc byte[20];
-        BinaryPrimitives.WriteInt32BigEndian(numbers, (int)key.Kind);
-        BinaryPrimitives.WriteInt64BigEndian(numbers[4..], version);
-        BinaryPrimitives.WriteInt64BigEndian(numbers[12..], position);
-        hmac.AppendData(numbers);
-        hmac.AppendData(bytes);
-        return hmac.GetHashAndReset();
+        var length = (2 * sizeof(int)) + Encoding.UTF8.GetMaxByteCount(key.Tenant.Id.Length + key.Id.Length) + NumbersLength + bytes.Length;
+        var rented = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            var rest = Write(Write(rented, key.Tenant.Id), key.Id);
+            BinaryPrimitives.WriteInt32BigEndian(rest, (int)key.Kind);
+            BinaryPrimitives.WriteInt64BigEndian(rest[4..], version);
+            BinaryPrimitives.WriteInt64BigEndian(rest[12..], position);
+            bytes.CopyTo(rest[NumbersLength..]);
+            return HMACSHA256.HashData(secret, rented.AsSpan(0, rented.Length - rest.Length + NumbersLength + bytes.Length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 
     // Length before text: no two sequences of parts have the same bytes.
-    private static void Append(IncrementalHash hmac, string text)
+    private static Span<byte> Write(Span<byte> to, string text)
     {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        Span<byte> length = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
-        hmac.AppendData(length);
-        hmac.AppendData(bytes);
+        var length = Encoding.UTF8.GetBytes(text, to[sizeof(int)..]);
+        BinaryPrimitives.WriteInt32BigEndian(to, length);
+        return to[(sizeof(int) + length)..];
     }
 
     private byte[]? Derived(string keyId, string purpose)

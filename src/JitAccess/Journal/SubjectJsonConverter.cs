@@ -25,10 +25,15 @@ internal sealed class SubjectJsonConverter : JsonConverter<Subject>
             }
         }
 
-        return tenant is null || issuer is null || id is null || kind is not (null or Workload)
+        return Restore(tenant, issuer, id, kind);
+    }
+
+    /// <summary>Makes a subject of its members as they are written.</summary>
+    /// <exception cref="JsonException">One is missing, or its kind is unknown.</exception>
+    public static Subject Restore(string? tenant, string? issuer, string? id, string? kind) =>
+        tenant is null || issuer is null || id is null || kind is not (null or Workload)
             ? throw new JsonException("A subject needs tenant, issuer and id.")
             : Subject.Restore(JitAccess.Tenant.Restore(tenant), issuer, id, kind is null ? SubjectKind.Human : SubjectKind.Workload);
-    }
 
     public override void Write(Utf8JsonWriter writer, Subject value, JsonSerializerOptions options)
     {

@@ -9,6 +9,7 @@ namespace JitAccess.Nodes;
 internal sealed class NodeReader(IGrantStore store, Authenticator authenticator, JitClock clock, IOptions<JitAccessOptions> options)
 {
     private const int PageSize = 1000;
+    private const int BatchSize = 500; // of live grants
 
     // A poll that was sent so long ago proves nothing any more, so nobody waits longer for an answer.
     private readonly TimeSpan _patience = options.Value.StalenessBound.ToTimeSpan();
@@ -65,25 +66,51 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
     {
         var records = snapshot.Records.GetAsyncEnumerator(patience.Token);
         Func<CancellationToken, ValueTask<bool>> moveNext = _ => records.MoveNextAsync(); // which was given the token already
+        var reader = new LiveGrantReader();
+        var batch = new List<StoredRecord>();
+        var understanding = Task.FromResult<string?>(null);
         try
         {
             while (await patience.AskAsync(moveNext).ConfigureAwait(false))
             {
-                if (Read(records.Current, snapshot.Head, live) is { } fault)
+                batch.Add(records.Current);
+                if (batch.Count == BatchSize)
                 {
-                    return fault;
+                    if (await understanding.ConfigureAwait(false) is { } fault)
+                    {
+                        return fault;
+                    }
+
+                    // One batch is verified and understood while the next one comes.
+                    var whole = batch;
+                    understanding = Task.Run(() => Read(reader, whole, snapshot.Head, live));
+                    batch = new List<StoredRecord>(BatchSize);
                 }
             }
 
-            return null;
+            return await understanding.ConfigureAwait(false) ?? Read(reader, batch, snapshot.Head, live);
         }
         finally
         {
+            await understanding.ConfigureAwait(false); // nothing works on the list any more when this returns
             await patience.CloseAsync(records).ConfigureAwait(false);
         }
     }
 
-    private string? Read(StoredRecord record, JournalHead head, List<GrantLive> live)
+    private string? Read(LiveGrantReader reader, List<StoredRecord> batch, JournalHead head, List<GrantLive> live)
+    {
+        foreach (var record in batch)
+        {
+            if (Read(reader, record, head, live) is { } fault)
+            {
+                return fault;
+            }
+        }
+
+        return null;
+    }
+
+    private string? Read(LiveGrantReader reader, StoredRecord record, JournalHead head, List<GrantLive> live)
     {
         if (!authenticator.Verifies(record))
         {
@@ -92,21 +119,23 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
 
         try
         {
-            if (JournalJson.Read(record) is not GrantRecord grant)
+            if (record.Key.Kind != RecordKind.Grant)
             {
                 return $"The record of a live grant at position {record.Position} is something else.";
             }
 
+            var (start, grant) = reader.Read(record);
+
             // INVARIANT: what the key authenticates bounds the store's time from below, since the time beside it can be written by whoever can
             // write the database.
-            if (!Deadline.From(grant.Start).HasPassed(head.StoreTime))
+            if (!Deadline.From(start).HasPassed(head.StoreTime))
             {
                 return $"The store's time lies before the start of a live grant at position {record.Position}: it was set back.";
             }
 
-            if (grant.State == GrantState.Active)
+            if (grant is not null)
             {
-                live.Add(grant.ToEffect());
+                live.Add(grant);
             }
 
             return null;

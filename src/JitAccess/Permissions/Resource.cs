@@ -72,14 +72,7 @@ public sealed class Resource : IEquatable<Resource>
     /// <summary>Says whether a concrete resource is covered; allocates nothing.</summary>
     /// <param name="concretePath">A canonical path without wildcard; empty for the root.</param>
     /// <returns><see langword="true"/> when it is this resource, or this is a wildcard and it is one of its descendants.</returns>
-    public bool Covers(ReadOnlySpan<char> concretePath)
-    {
-        // A wildcard's own path starts with its stem, so the same comparison serves wildcards below wildcards.
-        var stem = IsWildcard ? Path.AsSpan(0, Path.Length - 1) : Path;
-        return IsWildcard
-            ? concretePath.Length > stem.Length && concretePath.StartsWith(stem, StringComparison.Ordinal)
-            : concretePath.SequenceEqual(stem);
-    }
+    public bool Covers(ReadOnlySpan<char> concretePath) => Covers(Path, IsWildcard, concretePath);
 
     /// <inheritdoc/>
     public bool Equals(Resource? other) => other is not null && string.Equals(Path, other.Path, StringComparison.Ordinal);
@@ -92,6 +85,16 @@ public sealed class Resource : IEquatable<Resource>
 
     /// <inheritdoc/>
     public override string ToString() => Path;
+
+    /// <summary>Says whether what is named by a canonical path, or all below it, covers a concrete path.</summary>
+    internal static bool Covers(string path, bool isWildcard, ReadOnlySpan<char> concretePath)
+    {
+        // A wildcard's own path starts with its stem, so the same comparison serves wildcards below wildcards.
+        var stem = isWildcard ? path.AsSpan(0, path.Length - 1) : path;
+        return isWildcard
+            ? concretePath.Length > stem.Length && concretePath.StartsWith(stem, StringComparison.Ordinal)
+            : concretePath.SequenceEqual(stem);
+    }
 
     /// <summary>Restores a resource that this library wrote itself; empty is the root.</summary>
     internal static Resource Restore(string path) => path.Length == 0 ? Root : new Resource(path);

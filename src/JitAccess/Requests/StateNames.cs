@@ -23,6 +23,22 @@ internal static class StateNames
         _ => "used-up",
     };
 
+    /// <summary>Reads what <see cref="Name(GrantState)"/> writes.</summary>
+    public static bool TryParse(string name, out GrantState state)
+    {
+        foreach (var one in Enum.GetValues<GrantState>())
+        {
+            if (string.Equals(one.Name(), name, StringComparison.Ordinal))
+            {
+                state = one;
+                return true;
+            }
+        }
+
+        state = default;
+        return false;
+    }
+
     public static string Name(this VoteDecision decision) => decision == VoteDecision.Approve ? "approve" : "deny";
 
     /// <summary>The reason that a check gives for a grant in a final state.</summary>

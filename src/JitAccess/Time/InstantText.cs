@@ -1,3 +1,4 @@
+using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
 
@@ -12,7 +13,18 @@ internal static class InstantText
     public static string Format(Instant instant) => Pattern.Format(instant.FloorToMillisecond());
 
     /// <summary>Reads what <see cref="Format"/> wrote; any other spelling is refused.</summary>
-    public static bool TryParse(string text, out Instant instant) => Pattern.Parse(text).TryGetValue(Instant.MinValue, out instant);
+    public static bool TryParse(string text, out Instant instant)
+    {
+        // A node that starts reads two of every grant; the pattern takes five times as long, and knows other years.
+        if (DateTime.TryParseExact(
+            text, "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var utc))
+        {
+            instant = Instant.FromDateTimeUtc(utc);
+            return true;
+        }
+
+        return Pattern.Parse(text).TryGetValue(Instant.MinValue, out instant);
+    }
 
     /// <summary>Drops what is finer than a millisecond, towards the past.</summary>
     public static Instant FloorToMillisecond(this Instant instant) => Instant.FromUnixTimeMilliseconds(instant.ToUnixTimeMilliseconds());

@@ -2,7 +2,6 @@ using JitAccess.Diagnostics;
 using JitAccess.Nodes;
 using JitAccess.Stores;
 using JitAccess.Testing;
-using JitAccess.Tests.Followers;
 using JitAccess.Tests.Scenarios;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -159,27 +158,6 @@ public sealed class JitMetricsTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(["8000"], _probe.Take("jitaccess.node.lag"));
         Assert.Contains("1 jitaccess.state=node-stale", _probe.Take("jitaccess.node.state"));
-    }
-
-    [Fact]
-    public async Task Followers_WhatTheyTakeAndWhatIsSetAside_IsCounted()
-    {
-        var collector = new Collector();
-        await using var host = await Desk.StartAsync(jit => jit.Services.AddSingleton<IJournalFollower>(collector));
-        await host.SettleAsync();
-        using var probe = new MeterProbe(host);
-        var failing = collector.Positions.Last() + 2;
-        collector.FailFor(position => position == failing, () => new UndeliverableEntryException());
-
-        await Desk.GrantAsync(host, "orders/1");
-        await Desk.GrantAsync(host, "orders/2");
-        await host.SettleAsync();
-
-        var deliveries = probe.Take("jitaccess.follower.deliveries");
-        Assert.Contains("1 jitaccess.follower=collector jitaccess.outcome=failed", deliveries);
-        Assert.Contains("1 jitaccess.follower=collector jitaccess.outcome=delivered", deliveries);
-        Assert.Equal(["0 jitaccess.follower=collector"], probe.Take("jitaccess.follower.behind"));
-        Assert.Equal(["1 jitaccess.follower=collector"], probe.Take("jitaccess.follower.set_aside"));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using JitAccess.Journal;
 using JitAccess.Stores;
 using JitAccess.Testing;
+using JitAccess.Tests.Diagnostics;
 using JitAccess.Tests.Scenarios;
 using JitAccess.Tests.Time;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,27 @@ public sealed class FollowerTests
 {
     private readonly ManualTime _time = new();
     private readonly Collector _collector = new();
+
+    [Fact]
+    public async Task Metrics_WhatItTakesAndWhatIsSetAside_IsCounted()
+    {
+        var collector = new Collector();
+        await using var host = await Desk.StartAsync(jit => jit.Services.AddSingleton<IJournalFollower>(collector));
+        await host.SettleAsync();
+        using var probe = new MeterProbe(host);
+        var failing = collector.Positions.Last() + 2;
+        collector.FailFor(position => position == failing, () => new UndeliverableEntryException());
+
+        await Desk.GrantAsync(host, "orders/1");
+        await Desk.GrantAsync(host, "orders/2");
+        await host.SettleAsync();
+
+        var deliveries = probe.Take("jitaccess.follower.deliveries");
+        Assert.Contains("1 jitaccess.follower=collector jitaccess.outcome=failed", deliveries);
+        Assert.Contains("1 jitaccess.follower=collector jitaccess.outcome=delivered", deliveries);
+        Assert.Equal(["0 jitaccess.follower=collector"], probe.Take("jitaccess.follower.behind"));
+        Assert.Equal(["1 jitaccess.follower=collector"], probe.Take("jitaccess.follower.set_aside"));
+    }
 
     [Fact]
     public async Task Host_ThatStops_HandsOverAtOnce()

@@ -7,7 +7,11 @@ namespace JitAccess;
 /// <remarks>Thread-safe; the table lets one writer at it at a time.</remarks>
 internal sealed class LiveGrant
 {
-    private readonly Scope[] _scopes;
+    // A million grants have to fit, and most have one scope.
+    private readonly Permission? _permission; // of the first scope
+    private readonly string _path;
+    private readonly bool _isWildcard;
+    private readonly Scope[]? _more;
     private int _ended = Live;
     private long _endedAt;
     private volatile bool _isCutOff;
@@ -23,7 +27,9 @@ internal sealed class LiveGrant
         End = effect.End;
         TakesCommit = effect.TakesCommit;
         ApprovedBy = effect.ApprovedBy;
-        _scopes = [.. effect.Scopes];
+        var first = effect.Scopes.FirstOrDefault();
+        (_permission, _path, _isWildcard) = (first?.Permission, first?.Resource.Path ?? "", first?.Resource.IsWildcard ?? false);
+        _more = effect.Scopes.Length > 1 ? [.. effect.Scopes.Skip(1)] : null;
     }
 
     public string Id { get; }
@@ -39,7 +45,7 @@ internal sealed class LiveGrant
 
     public ImmutableArray<Subject> ApprovedBy { get; }
 
-    public ImmutableArray<Scope> Scopes => [.. _scopes];
+    public ImmutableArray<Scope> Scopes => _permission is null ? [] : [new Scope(_permission, Resource.Restore(_path)), .. _more ?? []];
 
     /// <summary>The end as headers and documents write it.</summary>
     public string EndText => _endText ??= End.ToString();
@@ -47,7 +53,12 @@ internal sealed class LiveGrant
     /// <summary>Whether it allows a permission on a concrete resource; whether it still lives is another question.</summary>
     public bool Covers(string permission, ReadOnlySpan<char> resource)
     {
-        foreach (var scope in _scopes)
+        if (string.Equals(_permission?.Name, permission, StringComparison.Ordinal) && Resource.Covers(_path, _isWildcard, resource))
+        {
+            return true;
+        }
+
+        foreach (var scope in _more ?? [])
         {
             if (string.Equals(scope.Permission.Name, permission, StringComparison.Ordinal) && scope.Resource.Covers(resource))
             {
