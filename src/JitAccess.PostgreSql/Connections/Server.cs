@@ -32,7 +32,10 @@ internal sealed class Server : IDisposable
         settings.TargetSessionAttributes = null;
         settings.CancellationTimeout = -1; // a statement that is cancelled leaves a broken connection, never an answer: a COMMIT that waits for a standby would say "done"
         settings.KeepAlive = settings.KeepAlive == 0 ? 10 : settings.KeepAlive; // seconds; whoever listens learns that nobody is there any more
-        settings.MaxAutoPrepare = SaysHowManyToPrepare(connectionString) ? settings.MaxAutoPrepare : 64;
+        settings.MaxAutoPrepare = Says(connectionString, "Max Auto Prepare", "MaxAutoPrepare") ? settings.MaxAutoPrepare : 64;
+
+        // A starting node reads every live grant: with the provider's 8 KiB it would wait for the network every few rows.
+        settings.ReadBufferSize = Says(connectionString, "Read Buffer Size", "ReadBufferSize") ? settings.ReadBufferSize : 64 * 1024;
 
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         options.ConfigureDataSource?.Invoke(builder);
@@ -53,10 +56,18 @@ internal sealed class Server : IDisposable
     }
 
     // 0, for a pooler that knows no prepared statements, is a choice; the provider's own default is none.
-    private static bool SaysHowManyToPrepare(string connectionString)
+    private static bool Says(string connectionString, params ReadOnlySpan<string> names)
     {
         var said = new System.Data.Common.DbConnectionStringBuilder { ConnectionString = connectionString };
-        return said.ContainsKey("Max Auto Prepare") || said.ContainsKey("MaxAutoPrepare");
+        foreach (var name in names)
+        {
+            if (said.ContainsKey(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     public ValueTask<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken) => _source.OpenConnectionAsync(cancellationToken);

@@ -38,14 +38,23 @@ internal sealed class Authenticator(IJitKeyRing ring)
     public StoredRecord Seal(RecordKey key, long version, long position, ReadOnlyMemory<byte> bytes)
     {
         var keyId = CurrentKeyId;
-        return new StoredRecord(key, version, position, bytes, keyId, MacOfRecord(key, version, position, bytes.Span, Derived(keyId, Purposes.Records)!));
+        var mac = new byte[HMACSHA256.HashSizeInBytes];
+        MacOfRecord(key, version, position, bytes.Span, Derived(keyId, Purposes.Records)!, mac);
+        return new StoredRecord(key, version, position, bytes, keyId, mac);
     }
 
     /// <summary>Says whether a record is what its key sealed, under this very key, version and position.</summary>
-    public bool Verifies(StoredRecord record) =>
-        Derived(record.KeyId, Purposes.Records) is { } key
-        && CryptographicOperations.FixedTimeEquals(
-            MacOfRecord(record.Key, record.Version, record.Position, record.Bytes.Span, key), record.Mac.Span);
+    public bool Verifies(StoredRecord record)
+    {
+        if (Derived(record.KeyId, Purposes.Records) is not { } key)
+        {
+            return false;
+        }
+
+        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        MacOfRecord(record.Key, record.Version, record.Position, record.Bytes.Span, key, mac);
+        return CryptographicOperations.FixedTimeEquals(mac, record.Mac.Span);
+    }
 
     /// <summary>Keeps what a body was without telling what it says: nobody without the key can try texts against it.</summary>
     public string FingerprintOf(ReadOnlySpan<byte> bodyHash) => Fingerprint(bodyHash, CurrentKeyId)!;
@@ -58,7 +67,7 @@ internal sealed class Authenticator(IJitKeyRing ring)
         Derived(keyId, Purposes.Bodies) is { } key ? $"{keyId}:{Convert.ToHexStringLower(HMACSHA256.HashData(key, bodyHash))}" : null;
 
     // Over all of it at once: a hash that is fed piece by piece is an object with a finalizer, and a node that starts needs one for every grant.
-    private static byte[] MacOfRecord(RecordKey key, long version, long position, ReadOnlySpan<byte> bytes, byte[] secret)
+    private static void MacOfRecord(RecordKey key, long version, long position, ReadOnlySpan<byte> bytes, byte[] secret, Span<byte> mac)
     {
         var length = (2 * sizeof(int)) + Encoding.UTF8.GetMaxByteCount(key.Tenant.Id.Length + key.Id.Length) + NumbersLength + bytes.Length;
         var rented = ArrayPool<byte>.Shared.Rent(length);
@@ -69,7 +78,7 @@ internal sealed class Authenticator(IJitKeyRing ring)
             BinaryPrimitives.WriteInt64BigEndian(rest[4..], version);
             BinaryPrimitives.WriteInt64BigEndian(rest[12..], position);
             bytes.CopyTo(rest[NumbersLength..]);
-            return HMACSHA256.HashData(secret, rented.AsSpan(0, rented.Length - rest.Length + NumbersLength + bytes.Length));
+            HMACSHA256.HashData(secret, rented.AsSpan(0, rented.Length - rest.Length + NumbersLength + bytes.Length), mac);
         }
         finally
         {

@@ -189,7 +189,7 @@ internal sealed class LiveGrantReader
     private ImmutableArray<Scope> ReadScopes(ref Utf8JsonReader reader)
     {
         Demand(reader.TokenType == JsonTokenType.StartArray, "Scopes stand in an array.");
-        var scopes = ImmutableArray.CreateBuilder<Scope>(1);
+        var (first, more) = ((Scope?)null, (ImmutableArray<Scope>.Builder?)null);
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
         {
             Permission? permission = null;
@@ -212,11 +212,19 @@ internal sealed class LiveGrantReader
             }
 
             Demand(permission is not null && resource is not null, "A scope lacks a member.");
-            scopes.Add(new Scope(permission!, resource!));
+            var scope = new Scope(permission!, resource!);
+            if (first is null)
+            {
+                first = scope;
+            }
+            else
+            {
+                (more ??= ImmutableArray.CreateBuilder<Scope>()).Add(scope);
+            }
         }
 
         Demand(reader.TokenType == JsonTokenType.EndArray, "Scopes are objects.");
-        return scopes.DrainToImmutable();
+        return first is null ? [] : more is null ? [first] : [first, .. more];
     }
 
     private Permission ReadPermission(string name)
@@ -234,8 +242,12 @@ internal sealed class LiveGrantReader
         : StateNames.TryParse(Text(ref reader), out GrantState state) ? state
         : throw new JsonException("Not the state of a grant.");
 
-    private static Instant ReadInstant(ref Utf8JsonReader reader) =>
-        InstantText.TryParse(Text(ref reader), out var instant) ? instant : throw new JsonException("Not an instant.");
+    private static Instant ReadInstant(ref Utf8JsonReader reader)
+    {
+        Demand(reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= LongestShared, "Not an instant.");
+        Span<char> text = stackalloc char[LongestShared];
+        return InstantText.TryParse(text[..reader.CopyString(text)], out var instant) ? instant : throw new JsonException("Not an instant.");
+    }
 
     private static string Text(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("Not a text.");
