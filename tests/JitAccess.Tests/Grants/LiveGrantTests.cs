@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using JitAccess.Journal;
 using NodaTime;
 
@@ -32,6 +33,37 @@ public sealed class LiveGrantTests
         Assert.False(_grant.CarriesOnAt(Milliseconds(Now)));
         Assert.False(_grant.CutOffNow());
         Assert.False(_grant.CarriesOnAt(Milliseconds(Now)));
+    }
+
+    [Theory]
+    [InlineData("orders:refund", "orders/1", true)]
+    [InlineData("orders:refund", "orders", false)]
+    [InlineData("orders:refund", "payroll", false)]
+    [InlineData("payroll:read", "payroll", true)]
+    [InlineData("payroll:read", "payroll/1", false)]
+    [InlineData("payroll:read", "orders/1", false)]
+    [InlineData("orders:watch", "", true)]
+    [InlineData("orders:watch", "orders/1", false)]
+    public void Covers_SeveralScopes_EachForItself(string permission, string resource, bool covers)
+    {
+        ImmutableArray<Scope> scopes =
+        [
+            new(Permission.Parse("orders:refund"), Resource.Parse("orders/*")),
+            new(Permission.Parse("payroll:read"), Resource.Parse("payroll")),
+            new(Permission.Parse("orders:watch"), Resource.Root),
+        ];
+
+        var grant = new LiveGrant(new GrantLive("g", Subject.Human("idp", "amina"), scopes, "policy", Deadline.After(Now, Duration.FromMinutes(10)), TakesCommit: false, []));
+
+        Assert.Equal(covers, grant.Covers(permission, resource));
+        Assert.Equal(scopes.AsEnumerable(), grant.Scopes);
+    }
+
+    [Fact]
+    public void Covers_NoScope_Nothing()
+    {
+        Assert.False(_grant.Covers("orders:refund", ""));
+        Assert.Empty(_grant.Scopes);
     }
 
     [Fact]
