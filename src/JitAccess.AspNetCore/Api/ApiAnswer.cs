@@ -20,6 +20,9 @@ internal sealed class ApiAnswer : IResult
 
     private string? Tag { get; init; }
 
+    /// <summary>The tag of a request as it is shown.</summary>
+    public static string TagOf(JitRequest request) => EntityTags.Of(request.Version, Write(request));
+
     /// <summary>Shows a document.</summary>
     public static ApiAnswer Of<T>(T document, JsonTypeInfo<T> type) => new(JsonSerializer.SerializeToUtf8Bytes(document, type), StatusCodes.Status200OK);
 

@@ -51,43 +51,26 @@ internal sealed class EntityTags
     }
 
     /// <summary>
-    /// Returns the version that <c>If-Match</c> demands: <see langword="null"/> for any, and one that no record has when nothing it names can
-    /// match. Only the version counts here: it is what the decision compares, in the commit itself.
+    /// Returns the version that <c>If-Match</c> demands: <see langword="null"/> for any, and one that no record has when nothing it names is the
+    /// document as it is now, comparing strongly. That version is what the decision compares, in the commit itself.
     /// </summary>
-    /// <param name="current">Asks for the current version; needed only when several are given.</param>
-    public async ValueTask<long?> DemandedVersionAsync(Func<ValueTask<long>> current)
+    /// <param name="current">Asks for the version now, and for the tag of the document.</param>
+    public async ValueTask<long?> DemandedVersionAsync(Func<ValueTask<(long Version, string Tag)>> current)
     {
         if (_tags.IsEmpty || IsAny)
         {
             return null;
         }
 
-        var versions = _tags.Where(tag => !tag.IsWeak).Select(VersionOf).ToHashSet();
-        if (versions.Count <= 1)
-        {
-            return versions.FirstOrDefault(NoVersion);
-        }
-
-        return await TryAskAsync(current) is { } now && versions.Contains(now) ? now : versions.Max();
-    }
-
-    // What cannot be read cannot be voted on: the vote itself says why, and is counted.
-    private static async ValueTask<long?> TryAskAsync(Func<ValueTask<long>> current)
-    {
         try
         {
-            return await current();
+            var (version, tag) = await current();
+            var shown = EntityTagHeaderValue.Parse(tag);
+            return _tags.Any(given => given.Compare(shown, useStrongComparison: true)) ? version : NoVersion;
         }
-        catch (JitRejectedException)
+        catch (JitRejectedException rejected) when (rejected.Reason.Kind != ReasonKind.Unavailable)
         {
-            return null;
+            return NoVersion; // what cannot be read cannot be voted on: the vote itself says why, and is counted
         }
-    }
-
-    private static long VersionOf(EntityTagHeaderValue tag)
-    {
-        var text = tag.Tag.AsSpan().Trim('"');
-        var number = text.IndexOf('-') is var hyphen && hyphen >= 0 ? text[..hyphen] : text;
-        return number is not ['0', _, ..] && long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : NoVersion;
     }
 }

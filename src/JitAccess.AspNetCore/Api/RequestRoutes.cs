@@ -80,7 +80,11 @@ internal static class RequestRoutes
         input.Demand();
         vote = vote! with
         {
-            ExpectedVersion = await shown.DemandedVersionAsync(async () => (await requests.GetAsync(input.Caller, id, cancellationToken)).Version),
+            ExpectedVersion = await shown.DemandedVersionAsync(async () =>
+            {
+                var request = await requests.GetAsync(input.Caller, id, cancellationToken);
+                return (request.Version, ApiAnswer.TagOf(request));
+            }),
         };
         try
         {

@@ -10,7 +10,7 @@ namespace JitAccess;
 
 /// <summary>
 /// Refuses an action or page handler whose input contradicts the route value that named the grant's resource: MVC binds a form field before a route
-/// value of the same name, and would refund another order than the one that was checked.
+/// value of the same name, also into a property of a model, and would refund another order than the one that was checked.
 /// </summary>
 /// <remarks>Thread-safe; does nothing where no grant was bound.</remarks>
 internal sealed class GrantArgumentFilter : IActionFilter, IPageFilter
@@ -50,26 +50,19 @@ internal sealed class GrantArgumentFilter : IActionFilter, IPageFilter
 
         var parameters = action.Parameters.Where(parameter => arguments.ContainsKey(parameter.Name)).Select(parameter => (parameter, arguments[parameter.Name]));
         var properties = action.BoundProperties.Select(property => (property, ValueOf(instance, property.Name)));
-        foreach (var (parameter, value) in parameters.Concat(properties))
-        {
-            var name = parameter.BindingInfo?.BinderModelName ?? parameter.Name;
-            if (bound.Names.Contains(name) && CanonicalText.Of(value) is { } text && !IsOfRoute(context, name, text))
-            {
-                return new RefusalResult(Refuse(name, text));
-            }
-        }
-
-        return bound.Names.Select(name => JudgeInput(context, action, name)).FirstOrDefault(result => result is not null);
+        var values = parameters.Concat(properties).SelectMany(argument => BoundValue.Of(argument.Item1, argument.Item2, bound.Names, context.RequestServices));
+        return values
+            .Where(value => value.Differs(text => IsOfRoute(context, value.Name, text)))
+            .Select(value => new RefusalResult(Refuse(value.Name, value.Text)))
+            .FirstOrDefault()
+            ?? bound.Names.Select(name => JudgeInput(context, name)).FirstOrDefault(result => result is not null);
     }
 
-    // A model takes its properties from the form, and from query values under its own name, before it takes them from the route.
-    private static RefusalResult? JudgeInput(HttpContext context, ActionDescriptor action, string name)
+    // Whoever reads the request itself, instead of what was bound, must not meet another resource there either.
+    private static RefusalResult? JudgeInput(HttpContext context, string name)
     {
         var form = context.Features.Get<IFormFeature>()?.Form; // what MVC has read already; a body that it leaves alone stays unread
-        var other = action.Parameters.Concat(action.BoundProperties)
-            .Select(parameter => $"{parameter.BindingInfo?.BinderModelName ?? parameter.Name}.{name}")
-            .Prepend(name)
-            .SelectMany(key => (form?[key] ?? StringValues.Empty).Concat(context.Request.Query[key]))
+        var other = (form?[name] ?? StringValues.Empty).Concat(context.Request.Query[name])
             .OfType<string>()
             .FirstOrDefault(text => !IsOfRoute(context, name, text));
         return other is null ? null : new RefusalResult(Refuse(name, other));

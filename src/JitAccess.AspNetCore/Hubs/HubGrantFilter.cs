@@ -32,7 +32,15 @@ internal sealed class HubGrantFilter(HubConnections connections, CutOffs cutOffs
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
         await connections.AdmitAsync(context);
-        await next(context);
+        try
+        {
+            await next(context);
+        }
+        catch
+        {
+            HubConnections.Forget(context.Context); // SignalR does not tell of the end of what never opened
+            throw;
+        }
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ internal sealed class Authenticator(IJitKeyRing ring)
 {
     private const int NumbersLength = sizeof(int) + (2 * sizeof(long));
 
-    private readonly ConcurrentDictionary<(string Key, string Purpose), byte[]> _derived = new();
+    private readonly ConcurrentDictionary<(JitKey Key, string Purpose), byte[]> _derived = new();
 
     /// <summary>The id of the key that seals now.</summary>
     public string CurrentKeyId => ring.Current.Id;
@@ -94,13 +94,7 @@ internal sealed class Authenticator(IJitKeyRing ring)
         return to[(sizeof(int) + length)..];
     }
 
-    private byte[]? Derived(string keyId, string purpose)
-    {
-        if (_derived.TryGetValue((keyId, purpose), out var known))
-        {
-            return known;
-        }
-
-        return ring.TryGet(keyId, out var key) ? _derived.GetOrAdd((keyId, purpose), key.Derive(purpose)) : null;
-    }
+    // The ring is asked each time: what it does not hold any more verifies nothing.
+    private byte[]? Derived(string keyId, string purpose) =>
+        ring.TryGet(keyId, out var key) ? _derived.GetOrAdd((key, purpose), static of => of.Key.Derive(of.Purpose)) : null;
 }

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace JitAccess.Journal;
 
 /// <summary>The keys that authenticate journal entries and records. They are not in the database: who can write it still cannot mint access.</summary>
-/// <remarks>One ring serves every purpose; the library derives a key per purpose (HKDF, RFC 5869). Implementations are safe for concurrent use.</remarks>
+/// <remarks>One ring serves every purpose; the library derives a key per purpose (HKDF, RFC 5869). Implementations are safe for concurrent
+/// use and give the same object for a key each time: they are asked for every entry and record that is read.</remarks>
 public interface IJitKeyRing
 {
     /// <summary>Gets the key that seals what is written now.</summary>

@@ -92,8 +92,14 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
         }
         finally
         {
-            await understanding.ConfigureAwait(false); // nothing works on the list any more when this returns
-            await patience.CloseAsync(records).ConfigureAwait(false);
+            try
+            {
+                await understanding.ConfigureAwait(false); // nothing works on the list any more when this returns
+            }
+            finally
+            {
+                await patience.CloseAsync(records).ConfigureAwait(false);
+            }
         }
     }
 

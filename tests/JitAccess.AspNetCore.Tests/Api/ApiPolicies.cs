@@ -39,5 +39,14 @@ internal static class ApiPolicies
         .AutoApproved()
         .Build();
 
+    /// <summary>What <see cref="RefundOrder"/> could be tomorrow.</summary>
+    public static JitPolicy RefundByTwo { get; } = JitPolicy.Create("refund-order")
+        .Grants("orders:refund").On("orders/*")
+        .Eligible(Has.Role("support"))
+        .UpTo(Duration.FromHours(1))
+        .RequiresJustification(minLength: 10)
+        .Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead")).Needs(2))
+        .Build();
+
     public static JitPolicySet All { get; } = JitPolicySet.Create("back-office", version: 3, RefundOrder, DeleteCustomer, ReadPayroll, RotateKeys);
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
 namespace JitAccess.AspNetCore.Tests.Api;
@@ -40,7 +41,6 @@ public sealed class ConditionalTests
 
     [Theory]
     [InlineData("{0}")]
-    [InlineData("\"1\"")]
     [InlineData("\"7\", {0}")]
     [InlineData("*")]
     [InlineData("W/\"7\", {0}")]
@@ -54,6 +54,9 @@ public sealed class ConditionalTests
     }
 
     [Theory]
+    [InlineData("\"1\"")]
+    [InlineData("\"1-\"")]
+    [InlineData("\"1-0000000000000000\"")]
     [InlineData("\"2\"")]
     [InlineData("\"0\"")]
     [InlineData("\"x\"")]
@@ -112,6 +115,24 @@ public sealed class ConditionalTests
 
         // For a party the state is judged first: what is settled does not become less settled by an old tag.
         (await host.PostAsync("dara", votes, Approve, ("If-Match", shown.ETag))).Refuses(409, "request-settled");
+    }
+
+    [Fact]
+    public async Task Vote_AfterANewPolicyChangedWhatIsShown_IsStale()
+    {
+        await using var host = await ApiHost.StartAsync();
+        var asked = await host.AskAsync();
+        var votes = $"/jit/requests/{asked.Id}/votes";
+        var stricter = ApiPolicies.All.Policies.Select(policy => policy.Name == "refund-order" ? ApiPolicies.RefundByTwo : policy);
+        await host.Services.GetRequiredService<PolicyPublisher>().PublishAsync(
+            "api-tests",
+            [JitPolicySet.Create(ApiPolicies.All.Name, ApiPolicies.All.Version + 1, [.. stricter])],
+            replacesSameVersion: false,
+            CancellationToken.None);
+
+        (await host.PostAsync("bo", votes, Approve, ("If-Match", asked.ETag))).Refuses(412, "version-stale");
+        var shown = await host.GetAsync("bo", $"/jit/requests/{asked.Id}");
+        (await host.PostAsync("bo", votes, Approve, ("If-Match", shown.ETag))).Is(201);
     }
 
     [Theory]

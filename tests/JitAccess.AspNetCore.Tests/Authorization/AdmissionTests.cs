@@ -151,6 +151,15 @@ public sealed class AdmissionTests
     [InlineData("refund", "ORDERID")]
     [InlineData("refund-model", "orderId")]
     [InlineData("refund-model", "model.OrderId")]
+    [InlineData("refund-model", "model[OrderId]")]
+    [InlineData("refund-model", "MODEL[orderId][]")]
+    [InlineData("refund-model", "model.orderId[]")]
+    [InlineData("refund-model", "model.comment")] // the prefix alone keeps the route's value out: order 0 is another one too
+    [InlineData("refund-record", "RECORD[ORDERID]")]
+    [InlineData("refund-record", "record.note")]
+    [InlineData("refund-form", "model[orderId]")]
+    [InlineData("refund-model?model[orderId]=4712", "comment")]
+    [InlineData("refund-model?model%5BorderId%5D=4711&model%5BOrderId%5D=4712", "comment")]
     [InlineData("refund-model?model.orderId=4712", "comment")]
     [InlineData("refund?orderId=4712", "comment")]
     public async Task Action_WithInputOfTheRoutesName_IsNotDoneToAnotherOrder(string action, string field)
@@ -167,7 +176,9 @@ public sealed class AdmissionTests
 
     [Theory]
     [InlineData("refund-model", "comment", "4712", "")]
-    [InlineData("refund-model", "orderId", "4711", "?orderId=4711&model.orderId=4711")]
+    [InlineData("refund-model", "orderId", "4711", "?orderId=4711&model.orderId=4711&model[orderId]=4711")]
+    [InlineData("refund-model", "lines[0][orderId]", "4712", "?[orderId]=4712&model]=4712")]
+    [InlineData("refund-record", "comment", "4712", "")]
     public async Task Action_WithOtherInput_IsDoneToTheOrderOfTheRoute(string action, string field, string value, string query)
     {
         await using var app = await HostPaths.StartAsync();
@@ -177,6 +188,18 @@ public sealed class AdmissionTests
         using var response = await app.PostAsync("amina", "/mvc/orders/4711/" + action + query, body);
 
         Assert.Equal("4711", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Action_ThatTakesAModelFromTheFormAlone_MaySendNoOrderThere()
+    {
+        await using var app = await HostPaths.StartAsync();
+        await app.GrantAsync();
+
+        using var body = new FormUrlEncodedContent([new("comment", "twice")]);
+        using var response = await app.PostAsync("amina", "/mvc/orders/4711/refund-form", body);
+
+        Assert.Equal("4711 0", await response.Content.ReadAsStringAsync());
     }
 
     [Fact]

@@ -19,7 +19,15 @@ public sealed class PlainController : Controller
 
     [HttpPost("orders/{orderId}/refund-model"), RequireJitGrant("orders:refund", Resource = "orders/{orderId}")]
     public IActionResult RefundModel(RefundModel model) => Content($"{model.OrderId}");
+
+    [HttpPost("orders/{orderId}/refund-record"), RequireJitGrant("orders:refund", Resource = "orders/{orderId}")]
+    public IActionResult RefundRecord(RefundRecord record) => Content($"{record.Order}");
+
+    [HttpPost("orders/{orderId}/refund-form"), RequireJitGrant("orders:refund", Resource = "orders/{orderId}")]
+    public IActionResult RefundForm(int orderId, [FromForm] RefundModel model) => Content($"{orderId} {model.OrderId}");
 }
+
+public sealed record RefundRecord([ModelBinder(Name = "orderId")] int Order, string? Note);
 
 public sealed record RefundModel
 {

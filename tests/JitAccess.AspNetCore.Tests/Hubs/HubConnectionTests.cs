@@ -91,12 +91,25 @@ public sealed class HubConnectionTests
         Assert.Null((await hub.InvokeAsync(nameof(OrderHub.Ping))).Error);
     }
 
+    [Fact]
+    public async Task Connection_ThatTheHubItselfRefuses_IsNotWatchedOver()
+    {
+        await using var app = await StartAsync();
+        await app.GrantAsync();
+
+        await using var hub = await HubClient.OpenAsync(app, "amina", "/reluctant");
+
+        Assert.True(await hub.IsClosedByServerAsync());
+        Assert.Equal(0, app.Services.GetRequiredService<GrantEndings>().Count);
+    }
+
     private static Task<GrantApp> StartAsync() => GrantApp.StartAsync(
         app =>
         {
             app.MapHub<OrderHub>("/orders/{orderId:int}/hub");
             app.MapHub<PingHub>("/convention").RequireJitGrant("orders:refund", "orders/4711");
             app.MapHub<PingHub>("/named").RequireAuthorization("fixed");
+            app.MapHub<ReluctantHub>("/reluctant").RequireJitGrant("orders:refund", "orders/4711");
         },
         services =>
         {
@@ -107,5 +120,10 @@ public sealed class HubConnectionTests
     private sealed class PingHub : Microsoft.AspNetCore.SignalR.Hub
     {
         public string Ping() => "pong";
+    }
+
+    private sealed class ReluctantHub : Microsoft.AspNetCore.SignalR.Hub
+    {
+        public override Task OnConnectedAsync() => throw new InvalidOperationException("not today");
     }
 }
