@@ -3,14 +3,13 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Filters;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.Extensions.Options;
 
 namespace JitAccess;
 
 /// <summary>Decides on grant requirements, whatever host path they come from.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class GrantHandler(
-    GrantGate gate, IHttpContextAccessor accessor, IOptions<AuthorizationOptions> authorization, GrantReport report)
+    GrantGate gate, IHttpContextAccessor accessor, EndpointGrants grants, GrantReport report)
 {
     /// <summary>Admits the operation, or fails the context.</summary>
     public async Task HandleAsync(JitGrantRequirement requirement, AuthorizationHandlerContext context, IServiceProvider services)
@@ -65,7 +64,7 @@ internal sealed class GrantHandler(
 
         // Negotiation, polls and sends of a hub are requests too: the one use of a connection is taken when it opens.
         var asked = new GrantQuestion(caller, requirement.Permission, path);
-        var refusal = OpensLater(requirement, resource)
+        var refusal = await OpensLaterAsync(requirement, resource)
             ? gate.Peek(asked)
             : await gate.AdmitAsync(asked, operation, http, AbortedOf(resource, http));
         return (refusal, caller);
@@ -84,11 +83,11 @@ internal sealed class GrantHandler(
         _ => http?.RequestAborted ?? CancellationToken.None,
     };
 
-    private bool OpensLater(JitGrantRequirement requirement, object? resource) =>
+    private async ValueTask<bool> OpensLaterAsync(JitGrantRequirement requirement, object? resource) =>
         resource is HttpContext request
         && request.GetEndpoint() is { } endpoint
         && HubEndpoints.IsHub(endpoint)
-        && GrantRequirements.Of(endpoint, authorization.Value).Contains(requirement);
+        && (await grants.OfAsync(endpoint)).Contains(requirement);
 
     private HttpContext? RequestOf(object? resource, IServiceProvider services) =>
         resource as HttpContext ?? (accessor.HttpContext is { } current && IsOfScope(current, services) ? current : null);

@@ -1,6 +1,5 @@
 using System.Reflection;
 using Microsoft.AspNetCore.Authorization;
-using Microsoft.AspNetCore.Http;
 
 namespace JitAccess;
 
@@ -24,22 +23,6 @@ internal static class GrantRequirements
         }
 
         return false;
-    }
-
-    /// <summary>The grants that an endpoint demands: by attribute, by convention, by policy and by name of a policy in the options.</summary>
-    public static IReadOnlyList<JitGrantRequirement> Of(Endpoint endpoint, AuthorizationOptions options)
-    {
-        var policies = endpoint.Metadata.GetOrderedMetadata<IAuthorizeData>()
-            .Select(data => string.IsNullOrEmpty(data.Policy) ? options.DefaultPolicy : options.GetPolicy(data.Policy))
-            .Concat(endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>());
-        return
-        [
-            .. endpoint.Metadata.GetOrderedMetadata<IAuthorizationRequirementData>()
-                .SelectMany(data => data.GetRequirements())
-                .Concat(policies.SelectMany(policy => policy?.Requirements ?? []))
-                .OfType<JitGrantRequirement>()
-                .Distinct(),
-        ];
     }
 
     /// <summary>The grants that a type demands of whatever is done with it.</summary>

@@ -48,6 +48,7 @@ public static class JitAccessWebServiceCollectionExtensions
         services.TryAddSingleton(provider => new RootServices(provider));
         services.TryAddScoped<JitOperation>();
         services.TryAddScoped(LeaseInjection.LeaseOf);
+        services.TryAddSingleton<EndpointGrants>();
         services.TryAddSingleton<GrantGate>();
         services.TryAddSingleton<GrantHandler>();
         services.TryAddSingleton<BypassRecorder>();

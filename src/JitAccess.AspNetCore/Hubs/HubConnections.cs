@@ -1,15 +1,13 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.Extensions.Options;
 
 namespace JitAccess;
 
 /// <summary>Admits the connections of hubs that demand a grant, and ends them with it.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class HubConnections(GrantHandler handler, GrantGate gate, GrantReport report, CutOffs cutOffs, IOptions<AuthorizationOptions> authorization)
+internal sealed class HubConnections(GrantHandler handler, GrantGate gate, GrantReport report, CutOffs cutOffs, EndpointGrants grants)
 {
     private static readonly object Key = new();
 
@@ -19,7 +17,7 @@ internal sealed class HubConnections(GrantHandler handler, GrantGate gate, Grant
     {
         var http = context.Context.GetHttpContext();
         var requirements = http?.GetEndpoint() is { } endpoint
-            ? GrantRequirements.Of(endpoint, authorization.Value)
+            ? await grants.OfAsync(endpoint)
             : GrantRequirements.Of(context.Hub.GetType());
         if (requirements.Count == 0)
         {

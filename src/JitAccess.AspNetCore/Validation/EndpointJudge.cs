@@ -1,16 +1,16 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.Extensions.Options;
 
 namespace JitAccess;
 
 /// <summary>Finds what is wrong with how an endpoint is protected.</summary>
 /// <remarks>Thread-safe; each endpoint is judged once.</remarks>
-internal sealed class EndpointJudge(IOptions<AuthorizationOptions> authorization, BroughtPolicies brought)
+internal sealed class EndpointJudge(EndpointGrants grants, BroughtPolicies brought)
 {
     private readonly ConditionalWeakTable<Endpoint, Verdict> _verdicts = [];
     private readonly Lazy<ImmutableHashSet<string>> _covered = new(() => [.. brought.Load()
@@ -21,9 +21,14 @@ internal sealed class EndpointJudge(IOptions<AuthorizationOptions> authorization
     /// <summary>Every finding on an endpoint; none for one that demands no grant.</summary>
     public ImmutableArray<string> Judge(Endpoint endpoint) => _verdicts.GetValue(endpoint, found => new Verdict([.. FindingsOn(found)])).Findings;
 
+    /// <summary>The grants that an endpoint demands.</summary>
+    [SuppressMessage(
+        "Usage", "VSTHRD002", Justification = "Routing and start-up filters are synchronous; a provider that asks elsewhere holds up a start, or a first hit, once.")]
+    public IReadOnlyList<JitGrantRequirement> DemandedBy(Endpoint endpoint) => grants.OfAsync(endpoint).AsTask().GetAwaiter().GetResult();
+
     private IEnumerable<string> FindingsOn(Endpoint endpoint)
     {
-        var requirements = GrantRequirements.Of(endpoint, authorization.Value);
+        var requirements = DemandedBy(endpoint);
         var where = $"Endpoint \"{endpoint.DisplayName}\"";
         if (requirements.Count > 0 && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {

@@ -43,11 +43,10 @@ internal sealed class EndpointValidation(EndpointJudge judge, ILogger<EndpointVa
         }
     }
 
-    private static IEnumerable<string> FindingsOnRouting(IServiceProvider services, IReadOnlyList<Endpoint> endpoints)
+    private IEnumerable<string> FindingsOnRouting(IServiceProvider services, IReadOnlyList<Endpoint> endpoints)
     {
-        var authorization = services.GetRequiredService<IOptions<AuthorizationOptions>>().Value;
         if (services.GetService<IOptions<RouteOptions>>()?.Value.SuppressCheckForUnhandledSecurityMetadata == true
-            && endpoints.Any(endpoint => GrantRequirements.Of(endpoint, authorization).Count > 0))
+            && endpoints.Any(endpoint => judge.DemandedBy(endpoint).Count > 0))
         {
             yield return "RouteOptions.SuppressCheckForUnhandledSecurityMetadata is set: where UseAuthorization is missing, endpoints that demand a grant "
                 + "would be served without one. Leave it unset.";

@@ -3,6 +3,7 @@ using System.Reflection;
 using JitAccess.AspNetCore.Tests.Api;
 using JitAccess.AspNetCore.Tests.Authorization;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
@@ -35,6 +36,37 @@ public sealed class EndpointValidationTests
         app => app.MapGet("/a", () => "x").RequireAuthorization("named").AllowAnonymous(),
         "allows anonymous access",
         services => services.AddAuthorization(options => options.AddPolicy("named", policy => policy.RequireJitGrant("payroll:read"))));
+
+    [Fact]
+    public Task Start_WithAllowAnonymousBesideAPolicyThatOnlyAProviderKnows_Fails() => FailsAsync(
+        app => app.MapGet("/a", () => "x").RequireAuthorization("grant:payroll:read").AllowAnonymous(),
+        "allows anonymous access",
+        services => services.AddSingleton<IAuthorizationPolicyProvider, GrantPolicyProvider>());
+
+    [Fact]
+    public Task Start_WithAFallbackPolicyWhosePlaceholderARouteLacks_Fails() => FailsAsync(
+        app => app.MapGet("/shops/{shop}", () => "x"),
+        "has no value {orderId}",
+        services => services.AddAuthorization(options => options.FallbackPolicy = GrantPolicyProvider.Of("orders:refund", "orders/{orderId}")));
+
+    [Fact]
+    public async Task Start_WithAnonymousAccessInsteadOfTheFallbackPolicy_Succeeds()
+    {
+        await using var app = await GrantApp.StartAsync(
+            app => app.MapGet("/open", () => "x").AllowAnonymous(),
+            services => services.AddAuthorization(options => options.FallbackPolicy = GrantPolicyProvider.Of("payroll:read", null)));
+
+        using var response = await app.GetAsync("eve", "/open");
+        Assert.Equal("x", await response.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Start_WithANameThatNoPolicyHas_LeavesItToTheMiddlewareToThrow()
+    {
+        await using var app = await GrantApp.StartAsync(app => app.MapGet("/a", () => "x").RequireAuthorization("nobody-knows"));
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => app.GetAsync("bo", "/a"));
+    }
 
     [Fact]
     public Task Start_WithAllowAnonymousOnControllers_Fails() => FailsAsync(
@@ -181,6 +213,19 @@ public sealed class EndpointValidationTests
         {
             result = new(int.TryParse(s, CultureInfo.InvariantCulture, out var number) ? number : 0);
             return s is not null;
+        }
+    }
+
+    private sealed class GrantPolicyProvider(IOptions<AuthorizationOptions> options) : DefaultAuthorizationPolicyProvider(options)
+    {
+        private const string Prefix = "grant:";
+
+        public static AuthorizationPolicy Of(string permission, string? resource) => new AuthorizationPolicyBuilder().RequireJitGrant(permission, resource).Build();
+
+        public override async Task<AuthorizationPolicy?> GetPolicyAsync(string policyName)
+        {
+            await Task.Yield();
+            return policyName.StartsWith(Prefix, StringComparison.Ordinal) ? Of(policyName[Prefix.Length..], null) : await base.GetPolicyAsync(policyName);
         }
     }
 
