@@ -21,6 +21,21 @@ internal sealed class PartyGatherer(FactGatherer gatherer)
         return PartyOf(caller.Subject, caller.ActsFor, caller.Presented, gathered, caller.DisplayName);
     }
 
+    /// <summary>The caller, as if every fact source had failed: enough for who is entitled even so, and no source is waited for.</summary>
+    public async ValueTask<Party> GatherWithoutSourcesAsync(Caller caller, Instant now, CancellationToken cancellationToken)
+    {
+        var gathered = await gatherer.GatherWithoutSourcesAsync(caller.Subject, caller.Presented, now, cancellationToken).ConfigureAwait(false);
+        return PartyOf(caller.Subject, caller.ActsFor, caller.Presented, gathered, caller.DisplayName);
+    }
+
+    /// <summary>The caller, when nothing was asked: only what a record says of them entitles them.</summary>
+    public static Party Unknown(Caller caller) => new(caller.Subject)
+    {
+        ActsFor = caller.ActsFor,
+        DisplayName = caller.DisplayName,
+        Refusal = new Finding(Reason.FactMissing, "Nothing was asked about the caller."),
+    };
+
     /// <summary>The requester of an earlier request: what was presented then, and what directory and sources say now.</summary>
     public async ValueTask<Party> GatherAsync(
         RequestRecord request, IReadOnlyDictionary<string, string> texts, Instant now, CancellationToken cancellationToken)

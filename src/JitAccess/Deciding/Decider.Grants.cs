@@ -23,6 +23,14 @@ internal static partial class Decider
             });
         }
 
+        if (command.Ledger.IsEnding(grant.Id, context.Now))
+        {
+            return Decision.Reject(new Finding(Reason.StoreContended, "Somebody is ending the grant at this moment, and no use of it goes before that.")
+            {
+                Fix = "Try again in a moment: the grant has ended then, or can be used again.",
+            });
+        }
+
         var tenant = grant.Subject.Tenant;
         var left = grant.UsesLeft - 1;
         if (left < 0)

@@ -67,6 +67,17 @@ internal sealed class FactGatherer
         return new GatheredFacts(DirectoryFacts.Apply(presented, entry, failed, now), entry);
     }
 
+    /// <summary>Gathers as if every fact source had failed: whatever that satisfies is satisfied whatever they would say (decision rule 3).</summary>
+    /// <param name="subject">About whom.</param>
+    /// <param name="presented">What its session presented.</param>
+    /// <param name="now">The moment of the directory's facts.</param>
+    /// <param name="cancellationToken">Cancels the look.</param>
+    public async ValueTask<GatheredFacts> GatherWithoutSourcesAsync(Subject subject, FactSet presented, Instant now, CancellationToken cancellationToken)
+    {
+        var known = await GatherKnownAsync(subject, presented, now, cancellationToken).ConfigureAwait(false);
+        return known with { Facts = SourceFacts.Apply(known.Facts, [.. _sources.Select(source => new SourceAnswer(source.Name, Facts: null))], _logger) };
+    }
+
     /// <summary>Finds what the directory says about a subject; nothing when it does not know it, failed, or there is none.</summary>
     public async ValueTask<(DirectoryEntry? Entry, bool Failed)> FindAsync(Subject subject, CancellationToken cancellationToken)
     {

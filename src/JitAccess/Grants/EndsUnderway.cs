@@ -62,7 +62,10 @@ internal sealed class EndsUnderway
     /// <remarks>Used by one command at a time.</remarks>
     public sealed class Command(EndsUnderway ends) : IDisposable
     {
-        private readonly HashSet<RecordKey> _grants = [];
+        private readonly Dictionary<RecordKey, GrantFinished> _ends = [];
+
+        /// <summary>What is being ended.</summary>
+        public IReadOnlyCollection<GrantFinished> Ends => _ends.Values;
 
         /// <summary>Notes which grants a decision ends.</summary>
         public Decision Note(Decision decision)
@@ -70,7 +73,7 @@ internal sealed class EndsUnderway
             foreach (var finished in decision.Events.OfType<GrantFinished>())
             {
                 var grant = GrantRecord.KeyOf(finished.Tenant, finished.Grant);
-                if (_grants.Add(grant))
+                if (_ends.TryAdd(grant, finished))
                 {
                     ends.Add(grant);
                 }
@@ -82,12 +85,12 @@ internal sealed class EndsUnderway
         /// <inheritdoc/>
         public void Dispose()
         {
-            foreach (var grant in _grants)
+            foreach (var grant in _ends.Keys)
             {
                 ends.Remove(grant);
             }
 
-            _grants.Clear();
+            _ends.Clear();
         }
     }
 

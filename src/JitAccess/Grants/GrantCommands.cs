@@ -22,4 +22,4 @@ internal sealed record RevokeAllCommand(
     Party Caller, RevocationSelector Selector, ImmutableArray<GrantRecord> Live, Rights Rights, string Why, bool Continues = false);
 
 /// <summary>Take one use.</summary>
-internal sealed record UseCommand(GrantRecord Grant, Subject Subject, Scope Scope, string Operation);
+internal sealed record UseCommand(GrantRecord Grant, LedgerRecord Ledger, Subject Subject, Scope Scope, string Operation);

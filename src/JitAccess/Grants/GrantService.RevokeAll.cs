@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using JitAccess.Committing;
 using JitAccess.Stores;
@@ -48,11 +49,11 @@ internal sealed partial class GrantService
     private async ValueTask<MassEnd> EndAllAsync(
         Caller caller, RevocationSelector selector, string reason, MassEnd? after, CancellationToken cancellationToken)
     {
-        using var underway = ends.Begin();
+        var ender = new Ender(parties, caller, policy: null);
         var count = 0;
         var held = Rights.None;
         var generation = GenerationKeyOf(caller.Subject.Tenant, selector);
-        var committed = await shell.RunAsync(
+        var committed = await endings.RunAsync(
             caller,
             idempotency: null,
             new CommandAnswer(generation),
@@ -68,12 +69,15 @@ internal sealed partial class GrantService
             canDoWithout: static _ => true,
             async (look, token) =>
             {
-                var party = await parties.GatherAsync(caller, policy: null, ticket: null, look.Now, token).ConfigureAwait(false);
-                held = after?.Held ?? rights.Judge(party, look.Context);
-                var decision = underway.Note(Decider.RevokeAll(
-                    new RevokeAllCommand(
-                        party, selector, [.. look.World.States.OfType<GrantRecord>()], held, reason, Continues: after is not null),
-                    look.Context));
+                ImmutableArray<GrantRecord> live = [.. look.World.States.OfType<GrantRecord>()];
+                var decision = await ender.DecideAsync(
+                    party =>
+                    {
+                        held = after?.Held ?? rights.Judge(party, look.Context);
+                        return Decider.RevokeAll(new RevokeAllCommand(party, selector, live, held, reason, Continues: after is not null), look.Context);
+                    },
+                    look.Now,
+                    token).ConfigureAwait(false);
                 count = decision.Events.Count(happened => happened is GrantRevoked or GrantCutOff);
                 return decision;
             },

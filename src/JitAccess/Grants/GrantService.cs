@@ -12,7 +12,7 @@ internal sealed partial class GrantService(
     PartyGatherer parties,
     GrantViewer viewer,
     RightsJudge rights,
-    EndsUnderway ends,
+    EndingShell endings,
     ExplanationBudget explanations,
     GrantFinder finder,
     EveryNode everyNode,
@@ -53,9 +53,9 @@ internal sealed partial class GrantService(
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        using var underway = ends.Begin();
         var seen = await FindAsync(caller, id, cancellationToken).ConfigureAwait(false);
-        var committed = await shell.RunAsync(
+        var ender = new Ender(parties, caller, seen.Policy.Name);
+        var committed = await endings.RunAsync(
             caller,
             idempotency,
             new CommandAnswer(seen.Key),
@@ -64,8 +64,8 @@ internal sealed partial class GrantService(
             async (look, token) =>
             {
                 var grant = look.World.Get<GrantRecord>(seen.Key);
-                var party = await parties.GatherAsync(caller, grant.Policy.Name, ticket: null, look.Now, token).ConfigureAwait(false);
-                return underway.Note(decide(look, party, grant, await policies.PairIfReadableAsync(grant.Policy, token).ConfigureAwait(false)));
+                var pair = await policies.PairIfReadableAsync(grant.Policy, token).ConfigureAwait(false);
+                return await ender.DecideAsync(party => decide(look, party, grant, pair), look.Now, token).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
         var (ended, now) = committed.Attempt.Replayed is { Grant: { } replayed } memory

@@ -138,7 +138,7 @@ internal sealed class JitAccessService(
                     var loaded = await records.LoadAsync([key, LedgerRecord.KeyOf(subject)], token).ConfigureAwait(false);
                     var context = new DecisionContext { Now = loaded.Now, Limits = limits, Texts = new PersonalTexts(subject, []), Conditions = conditions };
                     var decision = loaded.World.TryGet<GrantRecord>(key, out var record)
-                        ? Decider.Use(new UseCommand(record, subject, scope, operation), context)
+                        ? Decider.Use(new UseCommand(record, loaded.World.Ledger(subject), subject, scope, operation), context)
                         : Decision.Reject(Decider.NotFoundFinding());
                     return new Attempt(loaded, decision, new Actor { Subject = subject });
                 },

@@ -69,6 +69,8 @@ public static class JitAccessServiceCollectionExtensions
             new MeteredRequests(provider.GetRequiredService<RequestService>(), provider.GetRequiredService<CommandMeter>()));
         services.TryAddSingleton<GrantViewer>();
         services.TryAddSingleton<EndsUnderway>();
+        services.TryAddSingleton<EndClaims>();
+        services.TryAddSingleton<EndingShell>();
         services.TryAddSingleton<ExplanationBudget>();
         services.TryAddSingleton<GrantFinder>();
         services.TryAddSingleton<GrantService>();

@@ -19,6 +19,9 @@ internal sealed record LedgerRecord : IRecordState
 
     public required ImmutableArray<CoolDown> CoolDowns { get; init; }
 
+    /// <summary>The live grants that somebody who may is about to end, and until when no use is taken of them for that.</summary>
+    public ImmutableArray<Counted>? Ending { get; init; }
+
     /// <summary>A ledger without entries.</summary>
     public static LedgerRecord Of(Subject subject) => new() { Subject = subject, Pending = [], Live = [], Accepted = [], CoolDowns = [] };
 
@@ -38,13 +41,25 @@ internal sealed record LedgerRecord : IRecordState
         Live = Live.RemoveAll(item => item.Until.HasPassed(now)),
         Accepted = Accepted.RemoveAll(until => until.HasPassed(now)),
         CoolDowns = CoolDowns.RemoveAll(item => item.Until.HasPassed(now)),
+        Ending = Some(Ending?.RemoveAll(item => item.Until.HasPassed(now))),
     };
 
+    /// <summary>Says whether no use is taken of a grant at a moment, because it is about to end.</summary>
+    public bool IsEnding(string grant, Instant now) => Ending?.Any(item => IsOf(item, grant) && !item.Until.HasPassed(now)) ?? false;
+
+    /// <summary>The ledger with grants that are about to end.</summary>
+    public LedgerRecord WithEnding(IEnumerable<string> grants, Deadline until) =>
+        this with { Ending = [.. Ending ?? [], .. grants.Select(grant => new Counted(grant, until))] };
+
     public LedgerRecord WithoutPending(string request) =>
-        this with { Pending = Pending.RemoveAll(item => string.Equals(item.Id, request, StringComparison.Ordinal)) };
+        this with { Pending = Pending.RemoveAll(item => IsOf(item, request)) };
 
     public LedgerRecord WithoutLive(string grant) =>
-        this with { Live = Live.RemoveAll(item => string.Equals(item.Id, grant, StringComparison.Ordinal)) };
+        this with { Live = Live.RemoveAll(item => IsOf(item, grant)), Ending = Some(Ending?.RemoveAll(item => IsOf(item, grant))) };
+
+    private static bool IsOf(Counted item, string id) => string.Equals(item.Id, id, StringComparison.Ordinal);
+
+    private static ImmutableArray<Counted>? Some(ImmutableArray<Counted>? items) => items is { IsEmpty: false } ? items : null;
 }
 
 /// <summary>A request or grant that counts until its deadline.</summary>

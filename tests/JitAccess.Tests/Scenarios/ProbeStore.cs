@@ -27,6 +27,9 @@ internal sealed class ProbeStore : IGrantStore, IEmbeddedStore, IHintingStore, I
     /// <summary>How many of the next commits lose their race, whatever is in them.</summary>
     public int Losses { get; set; }
 
+    /// <summary>Which commits lose their race.</summary>
+    public Predicate<CommitBatch>? Losing { get; set; }
+
     /// <summary>Runs after each commit, before its command knows.</summary>
     public Func<Task>? AfterCommit { get; set; }
 
@@ -75,6 +78,11 @@ internal sealed class ProbeStore : IGrantStore, IEmbeddedStore, IHintingStore, I
         if (BeforeCommit is { } before)
         {
             await before(batch);
+        }
+
+        if (Losing?.Invoke(batch) == true)
+        {
+            return CommitResult.Lost;
         }
 
         if (Losses > 0)

@@ -101,7 +101,7 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
         new RevokeAllCommand(Party(move.Caller), Selector(move), LiveOf(move.Caller.Account.Tenant), RightsOf(move.Caller), "why"), Context));
 
     public Decision Use(GrantRecord grant, SpecAccount account, SpecScope operation) =>
-        Accept(Decider.Use(new UseCommand(grant, ToCore.Subject(account), ToCore.Scope(operation), "operation"), Context));
+        Accept(Decider.Use(new UseCommand(grant, LedgerRecord.Of(grant.Subject), ToCore.Subject(account), ToCore.Scope(operation), "operation"), Context));
 
     public Decision Publish(Move.Publish move) => Accept(Decider.Publish(World, to.Set(move.Set), move.ReplacesSameVersion, Now));
 
