@@ -18,7 +18,9 @@ public sealed record JitAsk(string Policy, Duration Duration)
     /// <summary>Gets why, at most 2000 characters; personal text. <value>The default is <see langword="null"/>.</value></summary>
     public string? Justification { get; init; }
 
-    /// <summary>Gets the ticket, at most 200 characters. <value>The default is <see langword="null"/>.</value></summary>
+    /// <summary>
+    /// Gets the ticket, at most 200 characters: a reference, which the journal keeps as it is and which cannot be erased. <value>The default is <see langword="null"/>.</value>
+    /// </summary>
     public string? Ticket { get; init; }
 
     /// <summary>Says which one this is without a word of personal text, so that it is safe to log.</summary>
