@@ -22,8 +22,7 @@ internal sealed class EndpointJudge(EndpointGrants grants, BroughtPolicies broug
     public ImmutableArray<string> Judge(Endpoint endpoint) => _verdicts.GetValue(endpoint, found => new Verdict([.. FindingsOn(found)])).Findings;
 
     /// <summary>The grants that an endpoint demands.</summary>
-    [SuppressMessage(
-        "Usage", "VSTHRD002", Justification = "Routing and start-up filters are synchronous; a provider that asks elsewhere holds up a start, or a first hit, once.")]
+    [SuppressMessage("Usage", "VSTHRD002", Justification = "Routing is synchronous; a provider that asks elsewhere holds up a start, or a first hit.")]
     public IReadOnlyList<JitGrantRequirement> DemandedBy(Endpoint endpoint) => grants.OfAsync(endpoint).AsTask().GetAwaiter().GetResult();
 
     private IEnumerable<string> FindingsOn(Endpoint endpoint)

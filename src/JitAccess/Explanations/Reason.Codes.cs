@@ -38,7 +38,7 @@ public readonly partial struct Reason
     /// <summary>Gets <c>store-unavailable</c>. The store did not answer.</summary>
     public static Reason StoreUnavailable { get; } = Define("store-unavailable", ReasonKind.Unavailable);
 
-    /// <summary>Gets <c>store-contended</c>. The command lost every race against other commands on the same records.</summary>
+    /// <summary>Gets <c>store-contended</c>. The command lost every race against other commands on the same records, or takes a use of a grant that somebody is ending.</summary>
     public static Reason StoreContended { get; } = Define("store-contended", ReasonKind.Unavailable);
 
     /// <summary>Gets <c>jit-grant-required</c>. The endpoint needs a live grant and the caller holds none that covers it.</summary>
