@@ -40,7 +40,7 @@ internal sealed class PostgreSqlGrantStore : IGrantStore, IHintingStore, IDispos
         ArgumentNullException.ThrowIfNull(keys);
         var wanted = keys.Where(key => StoredText.IsStorable(key.Id) && StoredText.IsStorable(key.Tenant.Id)).Distinct().Select(StoredText.KeyOf);
         return ReadAsync(
-            async (head, rows) => new LoadResult(await Rows.ListAsync(rows, Rows.Record, cancellationToken).ConfigureAwait(false), head.Journal.StoreTime),
+            async (head, rows) => new LoadResult(await Rows.ListAsync(rows, static row => Rows.Record(row), cancellationToken).ConfigureAwait(false), head.Journal.StoreTime),
             cancellationToken,
             Parameters.Statement(_sql.SelectRecords, Parameters.Column(wanted)));
     }

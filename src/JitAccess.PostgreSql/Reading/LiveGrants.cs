@@ -33,7 +33,7 @@ internal sealed class LiveGrants(NpgsqlConnection connection, NpgsqlBatch batch,
         try
         {
             var exists = await rows.ReadAsync(_cancellationToken).ConfigureAwait(false);
-            Current = exists ? Rows.Record(rows) : null!;
+            Current = exists ? Rows.Record(rows, Current) : null!;
             return exists;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -1,3 +1,4 @@
+using System.Text;
 using JitAccess.Stores;
 using NodaTime;
 using Npgsql;
@@ -7,12 +8,15 @@ namespace JitAccess.PostgreSql;
 /// <summary>Reads rows into what the contract speaks of; each expects the columns of its statement in order.</summary>
 internal static class Rows
 {
-    public static StoredRecord Record(NpgsqlDataReader row) => new(
-        new RecordKey(Tenant.Restore(StoredText.Decode(row.GetFieldValue<byte[]>(5))), (RecordKind)row.GetInt16(6), StoredText.Decode(row.GetFieldValue<byte[]>(7))),
+    public static StoredRecord Record(NpgsqlDataReader row) => Record(row, null);
+
+    /// <summary>Reads a record; what it has in common with the one before is there once.</summary>
+    public static StoredRecord Record(NpgsqlDataReader row, StoredRecord? before) => new(
+        new RecordKey(Tenant.Restore(TextOf(row, 5, before?.Key.Tenant.Id)), (RecordKind)row.GetInt16(6), StoredText.Decode(row.GetFieldValue<byte[]>(7))),
         row.GetInt64(0),
         row.GetInt64(1),
         row.GetFieldValue<byte[]>(2),
-        StoredText.Decode(row.GetFieldValue<byte[]>(3)),
+        TextOf(row, 3, before?.KeyId),
         row.GetFieldValue<byte[]>(4));
 
     public static StoredEntry Entry(NpgsqlDataReader row) => new(
@@ -23,6 +27,12 @@ internal static class Rows
         row.GetFieldValue<byte[]>(4),
         StoredText.Decode(row.GetFieldValue<byte[]>(5)),
         row.GetFieldValue<byte[]>(6));
+
+    private static string TextOf(NpgsqlDataReader row, int column, string? before)
+    {
+        var bytes = row.GetFieldValue<byte[]>(column);
+        return before is not null && Ascii.Equals(bytes, before) ? before : StoredText.Decode(bytes);
+    }
 
     public static byte[] Hash(NpgsqlDataReader row) => row.GetFieldValue<byte[]>(0);
 

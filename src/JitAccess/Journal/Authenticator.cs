@@ -13,13 +13,18 @@ internal sealed class Authenticator(IJitKeyRing ring)
 {
     private const int NumbersLength = sizeof(int) + (2 * sizeof(long));
 
-    private readonly ConcurrentDictionary<(JitKey Key, string Purpose), byte[]> _derived = new();
+    private readonly ConcurrentDictionary<(JitKey Key, string Purpose), Hmac> _derived = new();
 
     /// <summary>The id of the key that seals now.</summary>
     public string CurrentKeyId => ring.Current.Id;
 
     /// <summary>Authenticates the bytes of an entry, which name the key themselves.</summary>
-    public byte[] MacOfEntry(ReadOnlySpan<byte> bytes, string keyId) => HMACSHA256.HashData(Derived(keyId, Purposes.Entries)!, bytes);
+    public byte[] MacOfEntry(ReadOnlySpan<byte> bytes, string keyId)
+    {
+        var mac = new byte[Hmac.Length];
+        Derived(keyId, Purposes.Entries)!.Of(bytes, mac);
+        return mac;
+    }
 
     /// <summary>Says whether the ring holds a key.</summary>
     public bool Knows(string keyId) => Derived(keyId, Purposes.Entries) is not null;
@@ -27,18 +32,23 @@ internal sealed class Authenticator(IJitKeyRing ring)
     /// <summary>Says whether an entry is what its key and its hash say.</summary>
     public bool Verifies(StoredEntry entry)
     {
-        Span<byte> hash = stackalloc byte[32];
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(entry.Bytes.Span, hash);
-        return hash.SequenceEqual(entry.Hash.Span)
-            && Derived(entry.KeyId, Purposes.Entries) is { } key
-            && CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(key, entry.Bytes.Span), entry.Mac.Span);
+        if (!hash.SequenceEqual(entry.Hash.Span) || Derived(entry.KeyId, Purposes.Entries) is not { } key)
+        {
+            return false;
+        }
+
+        Span<byte> mac = stackalloc byte[Hmac.Length];
+        key.Of(entry.Bytes.Span, mac);
+        return CryptographicOperations.FixedTimeEquals(mac, entry.Mac.Span);
     }
 
     /// <summary>Seals a record for the version and position at which it is stored.</summary>
     public StoredRecord Seal(RecordKey key, long version, long position, ReadOnlyMemory<byte> bytes)
     {
         var keyId = CurrentKeyId;
-        var mac = new byte[HMACSHA256.HashSizeInBytes];
+        var mac = new byte[Hmac.Length];
         MacOfRecord(key, version, position, bytes.Span, Derived(keyId, Purposes.Records)!, mac);
         return new StoredRecord(key, version, position, bytes, keyId, mac);
     }
@@ -51,7 +61,7 @@ internal sealed class Authenticator(IJitKeyRing ring)
             return false;
         }
 
-        Span<byte> mac = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        Span<byte> mac = stackalloc byte[Hmac.Length];
         MacOfRecord(record.Key, record.Version, record.Position, record.Bytes.Span, key, mac);
         return CryptographicOperations.FixedTimeEquals(mac, record.Mac.Span);
     }
@@ -63,11 +73,19 @@ internal sealed class Authenticator(IJitKeyRing ring)
     public bool IsFingerprint(string fingerprint, ReadOnlySpan<byte> bodyHash) =>
         string.Equals(fingerprint, Fingerprint(bodyHash, fingerprint.Split(':')[0]), StringComparison.Ordinal);
 
-    private string? Fingerprint(ReadOnlySpan<byte> bodyHash, string keyId) =>
-        Derived(keyId, Purposes.Bodies) is { } key ? $"{keyId}:{Convert.ToHexStringLower(HMACSHA256.HashData(key, bodyHash))}" : null;
+    private string? Fingerprint(ReadOnlySpan<byte> bodyHash, string keyId)
+    {
+        if (Derived(keyId, Purposes.Bodies) is not { } key)
+        {
+            return null;
+        }
 
-    // Over all of it at once: a hash that is fed piece by piece is an object with a finalizer, and a node that starts needs one for every grant.
-    private static void MacOfRecord(RecordKey key, long version, long position, ReadOnlySpan<byte> bytes, byte[] secret, Span<byte> mac)
+        Span<byte> mac = stackalloc byte[Hmac.Length];
+        key.Of(bodyHash, mac);
+        return $"{keyId}:{Convert.ToHexStringLower(mac)}";
+    }
+
+    private static void MacOfRecord(RecordKey key, long version, long position, ReadOnlySpan<byte> bytes, Hmac secret, Span<byte> mac)
     {
         var length = (2 * sizeof(int)) + Encoding.UTF8.GetMaxByteCount(key.Tenant.Id.Length + key.Id.Length) + NumbersLength + bytes.Length;
         var rented = ArrayPool<byte>.Shared.Rent(length);
@@ -78,7 +96,7 @@ internal sealed class Authenticator(IJitKeyRing ring)
             BinaryPrimitives.WriteInt64BigEndian(rest[4..], version);
             BinaryPrimitives.WriteInt64BigEndian(rest[12..], position);
             bytes.CopyTo(rest[NumbersLength..]);
-            HMACSHA256.HashData(secret, rented.AsSpan(0, rented.Length - rest.Length + NumbersLength + bytes.Length), mac);
+            secret.Of(rented.AsSpan(0, rented.Length - rest.Length + NumbersLength + bytes.Length), mac);
         }
         finally
         {
@@ -95,6 +113,6 @@ internal sealed class Authenticator(IJitKeyRing ring)
     }
 
     // The ring is asked each time: what it does not hold any more verifies nothing.
-    private byte[]? Derived(string keyId, string purpose) =>
-        ring.TryGet(keyId, out var key) ? _derived.GetOrAdd((key, purpose), static of => of.Key.Derive(of.Purpose)) : null;
+    private Hmac? Derived(string keyId, string purpose) =>
+        ring.TryGet(keyId, out var key) ? _derived.GetOrAdd((key, purpose), static of => new Hmac(of.Key.Derive(of.Purpose))) : null;
 }

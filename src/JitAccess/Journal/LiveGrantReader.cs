@@ -33,7 +33,7 @@ internal sealed class LiveGrantReader
             Demand((seen & member) == Members.None, "A grant has a member twice.");
             seen |= member;
             reader.Read();
-            Read(ref reader, member, ref grant);
+            Read(ref reader, member, record.Key, ref grant);
         }
 
         Demand(reader.TokenType == JsonTokenType.EndObject && !reader.Read(), "A grant ends with its object.");
@@ -44,11 +44,11 @@ internal sealed class LiveGrantReader
             grant.IsActive ? new GrantLive(grant.Id!, grant.Subject!, grant.Scopes, grant.Policy!, Deadline.From(grant.End), takesCommit, grant.ApprovedBy) : null);
     }
 
-    private void Read(ref Utf8JsonReader reader, Members member, ref Parts grant)
+    private void Read(ref Utf8JsonReader reader, Members member, RecordKey key, ref Parts grant)
     {
         switch (member)
         {
-            case Members.Id: grant.Id = Text(ref reader); break;
+            case Members.Id: grant.Id = reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(key.Id) ? key.Id : Text(ref reader); break;
             case Members.Subject: grant.Subject = ReadSubject(ref reader); break;
             case Members.ApprovedBy: grant.ApprovedBy = ReadSubjects(ref reader); break;
             case Members.Policy: grant.Policy = ReadPolicy(ref reader); break;

@@ -9,7 +9,6 @@ namespace JitAccess.Nodes;
 internal sealed class NodeReader(IGrantStore store, Authenticator authenticator, JitClock clock, IOptions<JitAccessOptions> options)
 {
     private const int PageSize = 1000;
-    private const int BatchSize = 500; // of live grants
 
     // A poll that was sent so long ago proves nothing any more, so nobody waits longer for an answer.
     private readonly TimeSpan _patience = options.Value.StalenessBound.ToTimeSpan();
@@ -31,9 +30,9 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
         var snapshot = await patience.AskAsync(store.ReadLiveGrantsAsync).ConfigureAwait(false);
         try
         {
-            var live = new List<GrantLive>();
-            var fault = await ReadLiveAsync(snapshot, live, patience).ConfigureAwait(false);
-            return new NodeMessage.SnapshotRead(read.Poll, snapshot.Incarnation, snapshot.Head, live, fault);
+            var intake = new LiveGrantIntake((reader, record, live) => Read(reader, record, snapshot.Head, live));
+            await ReadLiveAsync(snapshot, intake, patience).ConfigureAwait(false);
+            return new NodeMessage.SnapshotRead(read.Poll, snapshot.Incarnation, snapshot.Head, intake.Live, intake.Fault);
         }
         finally
         {
@@ -62,58 +61,28 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
 
     private static ChainedEntry Faulty(StoredEntry entry, string fault) => new(entry.Position, default, entry.Hash, Deadline.From(entry.Time), [], fault);
 
-    private async ValueTask<string?> ReadLiveAsync(LiveGrantSnapshot snapshot, List<GrantLive> live, Patience patience)
+    private static async ValueTask ReadLiveAsync(LiveGrantSnapshot snapshot, LiveGrantIntake intake, Patience patience)
     {
         var records = snapshot.Records.GetAsyncEnumerator(patience.Token);
         Func<CancellationToken, ValueTask<bool>> moveNext = _ => records.MoveNextAsync(); // which was given the token already
-        var reader = new LiveGrantReader();
-        var batch = new List<StoredRecord>();
-        var understanding = Task.FromResult<string?>(null);
         try
         {
-            while (await patience.AskAsync(moveNext).ConfigureAwait(false))
+            while (intake.Fault is null && await patience.AskAsync(moveNext).ConfigureAwait(false))
             {
-                batch.Add(records.Current);
-                if (batch.Count == BatchSize)
-                {
-                    if (await understanding.ConfigureAwait(false) is { } fault)
-                    {
-                        return fault;
-                    }
-
-                    // One batch is verified and understood while the next one comes.
-                    var whole = batch;
-                    understanding = Task.Run(() => Read(reader, whole, snapshot.Head, live));
-                    batch = new List<StoredRecord>(BatchSize);
-                }
+                await intake.TakeAsync(records.Current).ConfigureAwait(false);
             }
-
-            return await understanding.ConfigureAwait(false) ?? Read(reader, batch, snapshot.Head, live);
         }
         finally
         {
             try
             {
-                await understanding.ConfigureAwait(false); // nothing works on the list any more when this returns
+                await intake.FinishAsync().ConfigureAwait(false); // nothing works on the records any more when this returns
             }
             finally
             {
                 await patience.CloseAsync(records).ConfigureAwait(false);
             }
         }
-    }
-
-    private string? Read(LiveGrantReader reader, List<StoredRecord> batch, JournalHead head, List<GrantLive> live)
-    {
-        foreach (var record in batch)
-        {
-            if (Read(reader, record, head, live) is { } fault)
-            {
-                return fault;
-            }
-        }
-
-        return null;
     }
 
     private string? Read(LiveGrantReader reader, StoredRecord record, JournalHead head, List<GrantLive> live)
@@ -139,12 +108,15 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
                 return $"The store's time lies before the start of a live grant at position {record.Position}: it was set back.";
             }
 
-            if (grant is not null)
+            if (grant is null)
             {
-                live.Add(grant);
+                return null;
             }
 
-            return null;
+            live.Add(grant);
+            return record.Key == GrantRecord.KeyOf(grant.Subject.Tenant, grant.Grant)
+                ? null
+                : $"The record of a live grant at position {record.Position} is under the key of another.";
         }
         catch (Exception exception) when (IsUnreadable(exception))
         {

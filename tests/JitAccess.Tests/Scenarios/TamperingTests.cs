@@ -116,6 +116,24 @@ public sealed class TamperingTests
         Assert.Equal(Reason.JournalBroken, thrown.Reason);
     }
 
+    // Sealed by whoever has the key, and still not what its place says.
+    [Theory]
+    [InlineData("id")]
+    [InlineData("tenant")]
+    public async Task SnapshotRecord_UnderTheKeyOfAnother_NodeDoesNotStart(string what)
+    {
+        await using var office = await Office.OpenAsync(EveryStore.Memory);
+        await Desk.GrantAsync(office.Host, "orders/1");
+        var sealing = office.Host.Services.GetRequiredService<JitAccess.Journal.Authenticator>();
+        office.Store.ChangeRecord = record => record.Key.Kind != RecordKind.Grant ? record : sealing.Seal(
+            what == "id" ? record.Key with { Id = OpaqueId.New() } : record.Key with { Tenant = Tenant.Of("acme") }, record.Version, record.Position, record.Bytes);
+
+        var thrown = await Assert.ThrowsAsync<StoreUnavailableException>(() => Desk.StartAsync(
+            jit => jit.Services.Replace(ServiceDescriptor.Singleton<IGrantStore>(office.Store)), office.Time));
+
+        Assert.Contains("under the key of another", thrown.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [ClassData(typeof(EveryStore))]
     public async Task Journal_RestoredToAnOlderState_NodeDenies(string store)
