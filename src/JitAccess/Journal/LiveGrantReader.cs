@@ -245,6 +245,11 @@ internal sealed class LiveGrantReader
     private static Instant ReadInstant(ref Utf8JsonReader reader)
     {
         Demand(reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= LongestShared, "Not an instant.");
+        if (reader is { ValueIsEscaped: false, ValueSpan: [.., (byte)'.', _, _, _, (byte)'Z'] and { Length: InstantText.Length } } && reader.TryGetDateTimeOffset(out var utc))
+        {
+            return Instant.FromDateTimeOffset(utc);
+        }
+
         Span<char> text = stackalloc char[LongestShared];
         return InstantText.TryParse(text[..reader.CopyString(text)], out var instant) ? instant : throw new JsonException("Not an instant.");
     }

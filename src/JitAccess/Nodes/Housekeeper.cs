@@ -33,9 +33,16 @@ internal sealed class Housekeeper(
 
             if ((after = page.Next) is null)
             {
-                return settled;
+                break;
             }
         }
+
+        if (settled > 0)
+        {
+            NodeLog.HousekeepingDone(logger, settled);
+        }
+
+        return settled;
     }
 
     // One record that does not verify is left as it is and does not keep the others waiting.

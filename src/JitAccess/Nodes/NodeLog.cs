@@ -50,4 +50,8 @@ internal static partial class NodeLog
     [LoggerMessage(EventId = 1011, EventName = "NodeFileNotWritten", Level = LogLevel.Warning,
         Message = "The node file could not be written ({Failure}); until it is, the next start knows no more than the file says.")]
     public static partial void NodeFileNotWritten(ILogger logger, string failure);
+
+    [LoggerMessage(EventId = 1012, EventName = "HousekeepingDone", Level = LogLevel.Information,
+        Message = "Housekeeping wrote down {Count} deadlines that had passed.")]
+    public static partial void HousekeepingDone(ILogger logger, int count);
 }

@@ -7,6 +7,9 @@ namespace JitAccess;
 /// <summary>The one spelling of an instant: RFC 3339 in UTC with exactly three decimals.</summary>
 internal static class InstantText
 {
+    /// <summary>How many characters it has in the years that have four digits.</summary>
+    public const int Length = 24;
+
     private static readonly InstantPattern Pattern = InstantPattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm':'ss'.'fff'Z'");
 
     /// <summary>Formats an instant, floored to the millisecond.</summary>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using JitAccess.Tests.Diagnostics;
 using JitAccess.Tests.Subjects;
 using JitAccess.Tests.Time;
-using Microsoft.Extensions.Logging;
 using NodaTime;
 
 namespace JitAccess.Tests.Facts;
@@ -21,7 +21,7 @@ public sealed class FactGathererTests
     ]);
 
     private readonly ManualTime _time = new();
-    private readonly ListLogger _logger = new();
+    private readonly ListLogger<FactGatherer> _logger = new();
 
     [Fact]
     public async Task GatherAsync_NobodyToAsk_GivesWhatWasPresented()
@@ -266,24 +266,4 @@ public sealed class FactGathererTests
         Limit,
         _time.Clock,
         _logger);
-
-    private sealed class ListLogger : ILogger<FactGatherer>
-    {
-        private readonly List<string> _lines = [];
-
-        public IReadOnlyList<string> Lines => _lines;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            lock (_lines)
-            {
-                _lines.Add($"{logLevel} {eventId.Id} {formatter(state, exception)}{exception?.Message}");
-            }
-        }
-    }
 }

@@ -15,6 +15,12 @@ namespace JitAccess.Tests.Nodes;
 public sealed class LiveGrantReaderProperties(ITestOutputHelper output)
 {
     private static readonly string[] Texts = ["", "a", "amina", "https://issuer.example", "é\"\\\u0001", "\U0001F511 key", new('x', 300), "~0|~1"];
+    private static readonly string[] Instants =
+    [
+        "2026-03-02T09:00:00.000Z", "9999-12-31T23:59:59.999Z", "2026-03-02T09:00:00.00Z", "2026-03-02T09:00:00.000z", "2026-03-02t09:00:00.000Z",
+        "2026-02-30T09:00:00.000Z", "2026-03-02T24:00:00.000Z", "2026-03-02T09:00:60.000Z", "2026-03-02T09:00:00.0001Z", "2026-03-02T09:00:00+00:00",
+        "0000-01-01T00:00:00.000Z", "-026-03-02T09:00:00.000Z", "2026-03-02T09:00:00.+00Z", "20260302T09000000000.000Z",
+    ];
     private static readonly Tenant[] Tenants = [Tenant.Default, Tenant.Of("acme"), Tenant.Of("umbrella")];
     private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 9, 0);
 
@@ -79,7 +85,7 @@ public sealed class LiveGrantReaderProperties(ITestOutputHelper output)
                 at.Add("unknown", 1);
                 return (Bytes(), false);
             case 2:
-                at[member.Key] = dice.Pick<JsonNode?>(1, "x", true, new JsonObject(), new JsonArray());
+                at[member.Key] = dice.Pick<JsonNode?>(1, "x", true, new JsonObject(), new JsonArray(), dice.Pick(Instants));
                 return (Bytes(), false);
             case 3:
                 at[member.Key] = null; // the writer never writes it; the journal reads it as a member that is missing, or as nothing
