@@ -92,8 +92,12 @@ internal sealed class SqliteGrantStore : IGrantStore, IEmbeddedStore, IDisposabl
         var erased = await _writer.RunAsync(erase, cancellationToken).ConfigureAwait(false);
         if (erased > 0)
         {
-            using var database = OpenWriter();
-            Eraser.EmptyLog(database);
+            Explained(() =>
+            {
+                using var database = OpenWriter();
+                Eraser.EmptyLog(database);
+                return true;
+            });
         }
 
         return erased;

@@ -5,13 +5,10 @@ namespace JitAccess.AspNetCore.Tests.Api;
 /// <summary>The policies that the API's tests ask under.</summary>
 internal static class ApiPolicies
 {
-    public static JitPolicy RefundOrder { get; } = JitPolicy.Create("refund-order")
-        .Grants("orders:refund").On("orders/*")
-        .Eligible(Has.Role("support"))
-        .UpTo(Duration.FromHours(1))
-        .RequiresJustification(minLength: 10)
-        .Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead")).Needs(1))
-        .Build();
+    public static JitPolicy RefundOrder { get; } = Refund(approvals: 1);
+
+    /// <summary>What <see cref="RefundOrder"/> could be tomorrow.</summary>
+    public static JitPolicy RefundByTwo { get; } = Refund(approvals: 2);
 
     public static JitPolicy DeleteCustomer { get; } = JitPolicy.Create("delete-customer")
         .Grants("customers:delete").On("customers/*")
@@ -39,14 +36,13 @@ internal static class ApiPolicies
         .AutoApproved()
         .Build();
 
-    /// <summary>What <see cref="RefundOrder"/> could be tomorrow.</summary>
-    public static JitPolicy RefundByTwo { get; } = JitPolicy.Create("refund-order")
+    public static JitPolicySet All { get; } = JitPolicySet.Create("back-office", version: 3, RefundOrder, DeleteCustomer, ReadPayroll, RotateKeys);
+
+    private static JitPolicy Refund(int approvals) => JitPolicy.Create("refund-order")
         .Grants("orders:refund").On("orders/*")
         .Eligible(Has.Role("support"))
         .UpTo(Duration.FromHours(1))
         .RequiresJustification(minLength: 10)
-        .Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead")).Needs(2))
+        .Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead")).Needs(approvals))
         .Build();
-
-    public static JitPolicySet All { get; } = JitPolicySet.Create("back-office", version: 3, RefundOrder, DeleteCustomer, ReadPayroll, RotateKeys);
 }
