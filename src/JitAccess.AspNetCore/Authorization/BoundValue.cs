@@ -19,24 +19,23 @@ internal readonly record struct BoundValue(string Name, object? Value, bool Take
     {
         var source = parameter.BindingInfo?.BindingSource;
         var name = parameter.BindingInfo?.BinderModelName ?? parameter.Name;
-        if (CanonicalText.Of(value) is not null)
+        if (value is null)
         {
-            return names.Contains(name) ? [new BoundValue(name, value, TakesRouteValues(source))] : [];
+            return [];
         }
 
-        return value is null || source?.IsGreedy == true
-            ? []
-            : services.GetRequiredService<IModelMetadataProvider>().GetMetadataForType(value.GetType()) is { IsComplexType: true, IsEnumerableType: false } model
-                ? PropertiesOf(model, value, names, source)
-                : [];
+        var model = services.GetRequiredService<IModelMetadataProvider>().GetMetadataForType(value.GetType());
+        return !model.IsComplexType ? names.Contains(name) ? [new BoundValue(name, value, TakesRouteValues(source))] : []
+            : model.IsEnumerableType || source?.IsGreedy == true ? []
+            : PropertiesOf(model, value, names, source);
     }
 
-    /// <summary>Says whether this is something else than what the route names; what has no one spelling cannot be compared.</summary>
+    /// <summary>Says whether this is not known to be what the route names: what has no one spelling cannot be compared, and is not.</summary>
     public bool Differs(Func<string, bool> isOfRoute) =>
-        CanonicalText.Of(Value) is { } text ? !isOfRoute(text) && (TakesRoute || !IsUnset) : Value is null && TakesRoute;
+        !(CanonicalText.Of(Value) is { } text && isOfRoute(text)) && (TakesRoute || !IsUnset);
 
     // Where the route is no source, what nobody sent says nothing.
-    private bool IsUnset => Value?.GetType() is { IsValueType: true } type && Value.Equals(Activator.CreateInstance(type));
+    private bool IsUnset => Value is null || (Value.GetType() is { IsValueType: true } type && Value.Equals(Activator.CreateInstance(type)));
 
     private static IEnumerable<BoundValue> PropertiesOf(ModelMetadata model, object value, IReadOnlySet<string> names, BindingSource? source) =>
         from property in model.Properties

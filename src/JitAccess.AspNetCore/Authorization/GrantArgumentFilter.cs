@@ -13,8 +13,11 @@ namespace JitAccess;
 /// value of the same name, also into a property of a model, and would refund another order than the one that was checked.
 /// </summary>
 /// <remarks>Thread-safe; does nothing where no grant was bound.</remarks>
-internal sealed class GrantArgumentFilter : IActionFilter, IPageFilter
+internal sealed class GrantArgumentFilter : IActionFilter, IPageFilter, IOrderedFilter
 {
+    /// <summary>Gets the first place: controllers and page models are filters too, and would act on an argument before it is refused.</summary>
+    public int Order => int.MinValue;
+
     /// <inheritdoc/>
     public void OnActionExecuting(ActionExecutingContext context) =>
         context.Result = Judge(context.HttpContext, context.ActionDescriptor, context.ActionArguments, context.Controller) ?? context.Result;

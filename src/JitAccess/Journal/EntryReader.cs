@@ -16,7 +16,7 @@ internal static class EntryReader
         return StandsInPlace(root, entry) switch
         {
             true => [.. Member(root, "effects").EnumerateArray().Select(effect => Read(effect, entry.Position))],
-            false => throw new JsonException($"Entry {entry.Position} was sealed at another position or time than the store says."),
+            false => throw new JsonException($"Entry {entry.Position} was sealed at another position or time, for another tenant or under another key than the store says."),
             null => throw new JsonException($"Entry {entry.Position} has an envelope of another version."),
         };
     }
@@ -38,7 +38,9 @@ internal static class EntryReader
 
     // The store's columns beside the bytes are not authenticated, and the store's time rests on one of them.
     private static bool? StandsInPlace(JsonElement root, StoredEntry entry) => Member(root, "v").GetInt32() != EntrySealer.EnvelopeVersion ? null
-        : Member(root, "position").GetInt64() == entry.Position && InstantText.TryParse(Text(root, "time"), out var time) && time == entry.Time;
+        : Member(root, "position").GetInt64() == entry.Position
+            && InstantText.TryParse(Text(root, "time"), out var time) && time == entry.Time
+            && Text(root, "tenant") == entry.Tenant.Id && Text(root, "key") == entry.KeyId;
 
     private static Effect Read(JsonElement effect, long position) => Text(effect, "effect") switch
     {

@@ -158,6 +158,8 @@ public sealed class AdmissionTests
     [InlineData("refund-record", "RECORD[ORDERID]")]
     [InlineData("refund-record", "record.note")]
     [InlineData("refund-form", "model[orderId]")]
+    [InlineData("refund-typed", "model.OrderId")]
+    [InlineData("refund-watched", "orderId")]
     [InlineData("refund-model?model[orderId]=4712", "comment")]
     [InlineData("refund-model?model%5BorderId%5D=4711&model%5BOrderId%5D=4712", "comment")]
     [InlineData("refund-model?model.orderId=4712", "comment")]
@@ -172,6 +174,7 @@ public sealed class AdmissionTests
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("resource-not-canonical", (await Problem.ReadAsync(response)).Reason);
+        Assert.Empty(PlainController.Seen);
     }
 
     [Theory]
