@@ -52,7 +52,7 @@ internal static class ListPager
         {
             return await read(query, part).ConfigureAwait(false);
         }
-        catch (ArgumentException)
+        catch (ArgumentException) when (part.After is not null) // what a store says of a token that is none of its own
         {
             throw Refuse("after", part.After ?? "", "the next of an earlier page");
         }

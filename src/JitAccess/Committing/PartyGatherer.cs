@@ -21,10 +21,18 @@ internal sealed class PartyGatherer(FactGatherer gatherer)
         return PartyOf(caller.Subject, caller.ActsFor, caller.Presented, gathered, caller.DisplayName);
     }
 
+    /// <summary>Asks the directory about the caller.</summary>
+    public ValueTask<DirectoryLookup> FindAsync(Caller caller, CancellationToken cancellationToken) => gatherer.FindAsync(caller.Subject, cancellationToken);
+
     /// <summary>The caller, as if every fact source had failed: enough for who is entitled even so, and no source is waited for.</summary>
-    public async ValueTask<Party> GatherWithoutSourcesAsync(Caller caller, Instant now, CancellationToken cancellationToken)
+    public Party WithoutSources(Caller caller, DirectoryLookup directory, Instant now) => PartyOf(
+        caller.Subject, caller.ActsFor, caller.Presented, gatherer.WithoutSources(caller.Presented, directory, now), caller.DisplayName);
+
+    /// <summary>The caller of a command, when the directory was asked already.</summary>
+    public async ValueTask<Party> GatherAsync(Caller caller, DirectoryLookup directory, string? policy, Instant now, CancellationToken cancellationToken)
     {
-        var gathered = await gatherer.GatherWithoutSourcesAsync(caller.Subject, caller.Presented, now, cancellationToken).ConfigureAwait(false);
+        var query = new FactQuery(caller.Subject, policy, Ticket: null);
+        var gathered = await gatherer.GatherAsync(query, caller.Presented, ValueTask.FromResult(directory), now, cancellationToken).ConfigureAwait(false);
         return PartyOf(caller.Subject, caller.ActsFor, caller.Presented, gathered, caller.DisplayName);
     }
 

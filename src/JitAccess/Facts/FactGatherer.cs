@@ -42,9 +42,21 @@ internal sealed class FactGatherer
             return new GatheredFacts(presented, Entry: null);
         }
 
-        var query = new FactQuery(subject, policy, ticket);
+        return await GatherAsync(
+            new FactQuery(subject, policy, ticket), presented, FindAsync(subject, cancellationToken), now, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gathers the facts about a subject of whom the directory is asked, or was asked already.</summary>
+    /// <param name="query">What the sources are asked.</param>
+    /// <param name="presented">What the session of the subject presented.</param>
+    /// <param name="directory">What the directory says.</param>
+    /// <param name="now">The moment of the directory's facts.</param>
+    /// <param name="cancellationToken">Cancels the gathering.</param>
+    public async ValueTask<GatheredFacts> GatherAsync(
+        FactQuery query, FactSet presented, ValueTask<DirectoryLookup> directory, Instant now, CancellationToken cancellationToken)
+    {
         var asked = _sources.Select(source => AskSourceAsync(source, query, cancellationToken)).ToArray();
-        var (entry, directoryFailed) = await FindAsync(subject, cancellationToken).ConfigureAwait(false);
+        var (entry, directoryFailed) = await directory.ConfigureAwait(false);
         var answers = await Task.WhenAll(asked).ConfigureAwait(false);
 
         var facts = DirectoryFacts.Apply(presented, entry, directoryFailed, now);
@@ -68,33 +80,31 @@ internal sealed class FactGatherer
     }
 
     /// <summary>Gathers as if every fact source had failed: whatever that satisfies is satisfied whatever they would say (decision rule 3).</summary>
-    /// <param name="subject">About whom.</param>
-    /// <param name="presented">What its session presented.</param>
+    /// <param name="presented">What the session of the subject presented.</param>
+    /// <param name="answer">What the directory said.</param>
     /// <param name="now">The moment of the directory's facts.</param>
-    /// <param name="cancellationToken">Cancels the look.</param>
-    public async ValueTask<GatheredFacts> GatherWithoutSourcesAsync(Subject subject, FactSet presented, Instant now, CancellationToken cancellationToken)
-    {
-        var known = await GatherKnownAsync(subject, presented, now, cancellationToken).ConfigureAwait(false);
-        return known with { Facts = SourceFacts.Apply(known.Facts, [.. _sources.Select(source => new SourceAnswer(source.Name, Facts: null))], _logger) };
-    }
+    public GatheredFacts WithoutSources(FactSet presented, DirectoryLookup answer, Instant now) => new(
+        SourceFacts.Apply(
+            DirectoryFacts.Apply(presented, answer.Entry, answer.Failed, now), [.. _sources.Select(source => new SourceAnswer(source.Name, Facts: null))], _logger),
+        answer.Entry);
 
     /// <summary>Finds what the directory says about a subject; nothing when it does not know it, failed, or there is none.</summary>
-    public async ValueTask<(DirectoryEntry? Entry, bool Failed)> FindAsync(Subject subject, CancellationToken cancellationToken)
+    public async ValueTask<DirectoryLookup> FindAsync(Subject subject, CancellationToken cancellationToken)
     {
         if (_directory is null)
         {
-            return (null, false);
+            return new DirectoryLookup(null, Failed: false);
         }
 
         try
         {
             var answer = await TimeLimit.RunAsync(token => _directory.FindAsync(subject, token), _timeout, _clock, cancellationToken).ConfigureAwait(false);
-            return (answer.Entry, false);
+            return new DirectoryLookup(answer.Entry, Failed: false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             FactLog.DirectoryFailed(_logger, exception.GetType().Name);
-            return (null, true);
+            return new DirectoryLookup(null, Failed: true);
         }
     }
 

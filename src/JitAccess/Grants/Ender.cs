@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using JitAccess.Committing;
 using NodaTime;
 
@@ -11,31 +10,31 @@ namespace JitAccess;
 /// <remarks>INVARIANT: what is not known entitles nobody, so what is accepted on less would be accepted on more. Used by one command at a time.</remarks>
 internal sealed class Ender(PartyGatherer parties, Caller caller, string? policy)
 {
-    private readonly ImmutableArray<Func<Instant, CancellationToken, ValueTask<Party>>> _ways =
-    [
-        (_, _) => ValueTask.FromResult(PartyGatherer.Unknown(caller)),
-        (now, token) => parties.GatherWithoutSourcesAsync(caller, now, token),
-        (now, token) => parties.GatherAsync(caller, policy, ticket: null, now, token),
-    ];
-
-    private Party? _known;
-    private int _asked;
+    private Party _known = PartyGatherer.Unknown(caller);
+    private DirectoryLookup? _directory;
+    private bool _isAllKnown;
 
     /// <summary>Decides, on as little as is enough.</summary>
     public async ValueTask<Decision> DecideAsync(Func<Party, Decision> decide, Instant now, CancellationToken cancellationToken)
     {
         for (; ; )
         {
-            if (_known is { } party)
+            var decision = decide(_known);
+            if (!decision.IsRejected || _isAllKnown)
             {
-                var decision = decide(party);
-                if (!decision.IsRejected || _asked == _ways.Length)
-                {
-                    return decision;
-                }
+                return decision;
             }
 
-            _known = await _ways[_asked++](now, cancellationToken).ConfigureAwait(false);
+            if (_directory is { } directory)
+            {
+                _known = await parties.GatherAsync(caller, directory, policy, now, cancellationToken).ConfigureAwait(false);
+                _isAllKnown = true;
+            }
+            else
+            {
+                _directory = await parties.FindAsync(caller, cancellationToken).ConfigureAwait(false);
+                _known = parties.WithoutSources(caller, _directory.Value, now);
+            }
         }
     }
 }

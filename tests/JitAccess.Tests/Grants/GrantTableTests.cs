@@ -61,6 +61,39 @@ public sealed class GrantTableTests
         Assert.True(Check().IsAllowed);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void EndThatCameBeforeItsGrant_IsHonouredWhenThatComes(bool inASnapshot)
+    {
+        Apply(new GrantEnded("a", Amina, Reason.Revoked));
+        _time.Advance(4 * Minute);
+        _table.Prune(Now);
+
+        if (inASnapshot)
+        {
+            _table.Load([Live("a"), Live("b", to: Ravi)], Now);
+        }
+        else
+        {
+            Apply(Live("a"));
+        }
+
+        Assert.Equal((false, Reason.Revoked), (Check().IsAllowed, Check().Reason));
+    }
+
+    [Fact]
+    public void Prune_EndWhoseGrantNeverCame_IsForgottenAfterFiveMinutes()
+    {
+        Apply(new GrantEnded("a", Amina, Reason.Revoked));
+        _time.Advance(5 * Minute);
+        _table.Prune(Now);
+
+        Apply(Live("a"));
+
+        Assert.True(Check().IsAllowed); // which no store gives: what has ended does not come again
+    }
+
     [Fact]
     public void Load_GrantThatWasEndedHere_LivesByTheSnapshot()
     {

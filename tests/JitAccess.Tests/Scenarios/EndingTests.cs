@@ -95,6 +95,23 @@ public sealed class EndingTests
         Assert.Equal(asked, source.Asked.Count);
     }
 
+    [Theory]
+    [InlineData("revoke", "eve")]
+    [InlineData("all", "eve")]
+    public async Task End_ByWhoeverIsRefused_AsksTheDirectoryOnce(string how, string who)
+    {
+        var directory = new CountingDirectory();
+        await using var office = await Office.OpenAsync(EveryStore.Memory, jit => jit.AddPolicies(More)
+            .Configure(options => options.DirectoryCacheFor = Duration.Zero)
+            .Services.AddSingleton<IFactSource>(new CountingSource()).AddSingleton<ISubjectDirectory>(services => directory.Over(services)));
+        var granted = await Desk.GrantAsync(office.Host, "orders/1", policy: "void-order");
+        directory.Asked.Clear();
+
+        await Assert.ThrowsAsync<JitRejectedException>(() => EndAsync(office, granted, how, who));
+
+        Assert.Equal("eve", Assert.Single(directory.Asked).Id);
+    }
+
     [Fact]
     public async Task Revoke_ByRightOfAClaimThatASourceContradicts_IsRefused()
     {
@@ -115,6 +132,25 @@ public sealed class EndingTests
         "release" => office.Grants.ReleaseAsync(office.Host.As(who ?? "amina").Caller, granted.GrantId!).AsTask(),
         _ => office.Grants.RevokeAllAsync(office.Host.As(who ?? "olga").Caller, new RevocationSelector.OfPolicy("void-order"), "an incident").AsTask(),
     });
+
+    private sealed class CountingDirectory : ISubjectDirectory
+    {
+        private ISubjectDirectory? _people;
+
+        public ConcurrentQueue<Subject> Asked { get; } = new();
+
+        public CountingDirectory Over(IServiceProvider services)
+        {
+            _people = services.GetRequiredService<JitAccess.Testing.TestPeople>();
+            return this;
+        }
+
+        public ValueTask<DirectoryEntry?> FindAsync(Subject subject, CancellationToken cancellationToken)
+        {
+            Asked.Enqueue(subject);
+            return _people!.FindAsync(subject, cancellationToken);
+        }
+    }
 
     private sealed class CountingSource(params Fact[] facts) : IFactSource
     {

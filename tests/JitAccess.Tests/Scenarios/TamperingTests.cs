@@ -35,6 +35,7 @@ public sealed class TamperingTests
     [InlineData(EveryStore.Memory, "hash")]
     [InlineData(EveryStore.Memory, "key")]
     [InlineData(EveryStore.Memory, "position")]
+    [InlineData(EveryStore.Memory, "tenant")]
     [InlineData(EveryStore.Sqlite, "mac")]
     public async Task Entry_AnyPartChanged_NodeDenies(string store, string part)
     {
@@ -44,6 +45,7 @@ public sealed class TamperingTests
             "mac" => entry with { Mac = new byte[32] },
             "hash" => entry with { Hash = new byte[32] },
             "key" => entry with { KeyId = "another" },
+            "tenant" => entry with { Tenant = Tenant.Of("acme") },
             _ => entry with { Position = entry.Position + 1 },
         };
         await CommitBehindTheBackAsync(office);

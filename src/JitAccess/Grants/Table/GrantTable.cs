@@ -15,6 +15,9 @@ internal sealed class GrantTable(GrantEndings endings)
     private const int KeepCount = 8;
 
     private readonly Lock _writing = new();
+
+    // Ends that came before their grants, as this node's own do while it still reads what others committed before: the grant is dead when it comes.
+    private readonly Dictionary<string, (GrantEnded End, long At)> _early = new(StringComparer.Ordinal);
     private volatile ConcurrentDictionary<Subject, SubjectGrants> _subjects = new();
 
     /// <summary>How many grants are held, live or recently ended.</summary>
@@ -59,6 +62,11 @@ internal sealed class GrantTable(GrantEndings endings)
                     EndWhatever(gone, now, ended);
                 }
             }
+
+            foreach (var (early, _) in _early.Values.ToList())
+            {
+                End(early, now, ended);
+            }
         }
 
         ended.ForEach(endings.Announce);
@@ -74,6 +82,11 @@ internal sealed class GrantTable(GrantEndings endings)
             {
                 case GrantLive live:
                     Add(live, now);
+                    if (_early.TryGetValue(live.Grant, out var early))
+                    {
+                        End(early.End, now, ended);
+                    }
+
                     break;
                 case GrantEnded end:
                     End(end, now, ended);
@@ -115,6 +128,11 @@ internal sealed class GrantTable(GrantEndings endings)
                     grants.Grants = kept;
                 }
             }
+
+            foreach (var (grant, early) in _early.Where(item => now - item.Value.At >= KeepMilliseconds).ToList())
+            {
+                _early.Remove(grant);
+            }
         }
     }
 
@@ -133,12 +151,14 @@ internal sealed class GrantTable(GrantEndings endings)
 
     private void End(GrantEnded effect, long now, List<LiveGrant> ended)
     {
-        foreach (var grant in _subjects.GetValueOrDefault(effect.Subject)?.Grants ?? [])
+        var held = _subjects.GetValueOrDefault(effect.Subject)?.Grants.FirstOrDefault(grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal));
+        if (held is null)
         {
-            if (string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal))
-            {
-                End(grant, Final(effect.Because), now, ended);
-            }
+            _early.TryAdd(effect.Grant, (effect, now));
+        }
+        else
+        {
+            End(held, Final(effect.Because), now, ended);
         }
     }
 

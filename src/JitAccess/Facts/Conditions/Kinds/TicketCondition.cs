@@ -29,7 +29,7 @@ internal sealed class TicketCondition(string pattern) : Condition
             });
         }
 
-        if (context.Ticket.Length <= TicketPattern.MaxTicketLength && _regex.Value is { } regex && regex.IsMatch(context.Ticket))
+        if (context.Ticket.Length <= TicketPattern.MaxTicketLength && _regex.Value is { } regex && Matches(regex, context.Ticket))
         {
             return ConditionOutcome.Satisfied;
         }
@@ -43,6 +43,19 @@ internal sealed class TicketCondition(string pattern) : Condition
             Limit = pattern,
             Fix = "Name a ticket of this form.",
         });
+    }
+
+    // Decision rule 3: what takes too long is not satisfied.
+    private static bool Matches(Regex regex, string ticket)
+    {
+        try
+        {
+            return regex.IsMatch(ticket);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return false;
+        }
     }
 
     internal override string Describe() => $"a ticket of the form {SafeText.Show(pattern)}";
