@@ -111,6 +111,12 @@ internal sealed class JitNode(
                 await follower.SynchroniseAsync(cancellationToken).ConfigureAwait(false);
             }
         }
+        catch (JitPolicyException refused)
+        {
+            // The start would have been stopped, had the store been there then: the node goes on under the policies that are published.
+            NodeLog.PoliciesRefused(logger, refused.Message);
+            _isPrepared = true;
+        }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             NodeLog.PollFailed(logger, NodeLog.Describe(exception));

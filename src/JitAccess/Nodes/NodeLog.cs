@@ -54,4 +54,8 @@ internal static partial class NodeLog
     [LoggerMessage(EventId = 1012, EventName = "HousekeepingDone", Level = LogLevel.Information,
         Message = "Housekeeping wrote down {Count} deadlines that had passed.")]
     public static partial void HousekeepingDone(ILogger logger, int count);
+
+    [LoggerMessage(EventId = 1013, EventName = "PoliciesRefused", Level = LogLevel.Critical,
+        Message = "The store came back, and what this host brings cannot be published; the published policies go on. {Findings}")]
+    public static partial void PoliciesRefused(ILogger logger, string findings);
 }

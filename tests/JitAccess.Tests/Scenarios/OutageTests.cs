@@ -1,5 +1,9 @@
+using JitAccess.Nodes;
 using JitAccess.Stores;
+using JitAccess.Tests.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 
 namespace JitAccess.Tests.Scenarios;
@@ -104,6 +108,30 @@ public sealed class OutageTests
         var submitted = await office.Host.As("amina").RequestAsync("refund-order", "orders/1", 5, Desk.Why, cancellationToken: cancelled.Token);
 
         Assert.Equal(Desk.Why, submitted.Justification);
+    }
+
+    [Fact]
+    public async Task Start_StoreComesBackWithAnotherSetOfTheSameVersion_IsLoudAndGoesOn()
+    {
+        await using var office = await Office.OpenAsync(EveryStore.Memory);
+        var log = new ListLogger<JitNode>();
+        office.Store.IsAway = true;
+        await using var host = await Desk.StartAsync(
+            jit =>
+            {
+                jit.Services.Replace(ServiceDescriptor.Singleton<IGrantStore>(office.Store)).Replace(ServiceDescriptor.Singleton<ILogger<JitNode>>(log));
+                jit.Services.RemoveAll<JitPolicySet>();
+                jit.AddPolicies(JitPolicySet.Create("desk", version: 1, Desk.Watch)).Configure(options => options.WaitAtStart = Duration.Zero);
+            },
+            office.Time);
+
+        office.Store.IsAway = false;
+        await host.AdvanceAsync(Duration.FromSeconds(2));
+        await host.AdvanceAsync(Duration.FromSeconds(2));
+
+        Assert.Contains(log.Lines, line => line.StartsWith("Critical 1013", StringComparison.Ordinal) && line.Contains("desk", StringComparison.Ordinal));
+        Assert.True(host.Services.GetRequiredService<JitNode>().IsPrepared);
+        await host.As("amina").RequestAsync("watch-orders", "orders", 5);
     }
 
     [Theory]
