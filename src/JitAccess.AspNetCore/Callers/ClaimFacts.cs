@@ -85,13 +85,18 @@ internal static class ClaimFacts
     // A token of the future was not issued in the future: somebody's clock is wrong, and ours counts.
     private static Instant SaidAt(ClaimsPrincipal principal, Instant now)
     {
-        if (!long.TryParse(principal.FindFirst(ClaimNames.IssuedAt)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
-            || seconds > now.ToUnixTimeSeconds())
+        var earliest = now;
+        foreach (var claim in principal.FindAll(ClaimNames.IssuedAt))
         {
-            return now;
+            // NumericDate may have a fraction (RFC 7519, section 2). What cannot be read is as old as can be.
+            var seconds = decimal.TryParse(claim.Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var read) ? decimal.Floor(read) : 0;
+            if (seconds < earliest.ToUnixTimeSeconds())
+            {
+                earliest = Instant.FromUnixTimeSeconds((long)seconds);
+            }
         }
 
-        return Instant.FromUnixTimeSeconds(seconds);
+        return earliest;
     }
 
     private sealed class Said(bool isPersonal)

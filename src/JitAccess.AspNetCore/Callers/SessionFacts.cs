@@ -4,6 +4,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using NodaTime;
@@ -34,11 +35,13 @@ internal static class SessionFacts
 
     private static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 
-    // A sliding cookie moves its issue date at every renewal: it says when it was renewed, not when somebody signed in.
+    // A sliding cookie moves its issue date at every renewal, and ASP.NET Core Identity at every validation of the security stamp: it then says when
+    // that was, not when somebody signed in.
     private static string? TicketTime(ClaimsPrincipal principal, HttpContext? context)
     {
         var result = context?.Features.Get<IAuthenticateResultFeature>()?.AuthenticateResult;
-        if (result?.Ticket is not { Properties: { IssuedUtc: { } issued } properties } ticket || !ReferenceEquals(ticket.Principal, principal))
+        if (result?.Ticket is not { Properties: { IssuedUtc: { } issued } properties } ticket || !ReferenceEquals(ticket.Principal, principal)
+            || context!.RequestServices.GetService<ISecurityStampValidator>() is not null)
         {
             return null;
         }

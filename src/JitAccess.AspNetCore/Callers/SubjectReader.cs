@@ -53,7 +53,7 @@ internal sealed class SubjectReader(IOptions<CallerOptions> options)
     private static SubjectIdentity Identify(ClaimsPrincipal principal)
     {
         Claim? id = null;
-        string? issuer = null;
+        Claim? issuer = null;
         foreach (var claim in principal.Claims)
         {
             if (claim.Type is ClaimNames.Subject or ClaimTypes.NameIdentifier)
@@ -63,8 +63,8 @@ internal sealed class SubjectReader(IOptions<CallerOptions> options)
             }
             else if (claim.Type is ClaimNames.Issuer)
             {
-                Agree(issuer, claim.Value, "it has two iss claims that differ");
-                issuer = claim.Value;
+                Agree(issuer?.Value, claim.Value, "it has two iss claims that differ");
+                issuer = claim;
             }
         }
 
@@ -73,8 +73,15 @@ internal sealed class SubjectReader(IOptions<CallerOptions> options)
             throw Unresolved("it has neither sub nor name identifier");
         }
 
-        issuer ??= id.Subject?.AuthenticationType ?? principal.Identity?.AuthenticationType;
-        return string.IsNullOrEmpty(issuer) ? throw Unresolved("it has neither iss nor an authentication scheme") : new SubjectIdentity(issuer, id.Value);
+        if (issuer is not null && !principal.Identities.Any(identity => identity.HasClaim(ClaimNames.Issuer, issuer.Value) && identity.HasClaim(IsId)))
+        {
+            throw Unresolved("its iss and its id belong to different identities");
+        }
+
+        var name = issuer?.Value ?? id.Subject?.AuthenticationType ?? principal.Identity?.AuthenticationType;
+        return string.IsNullOrEmpty(name) ? throw Unresolved("it has neither iss nor an authentication scheme") : new SubjectIdentity(name, id.Value);
+
+        static bool IsId(Claim claim) => claim.Type is ClaimNames.Subject or ClaimTypes.NameIdentifier;
     }
 
     private static void Agree(string? known, string value, string problem)

@@ -24,6 +24,7 @@ internal sealed class JitNode(
 {
     private readonly SemaphoreSlim _preparing = new(1, 1);
     private volatile bool _isPrepared;
+    private volatile bool _hasStarted;
     private string? _failure; // the last that kept it from being prepared
 
     /// <summary>Whether the store is ready and the node has read it once.</summary>
@@ -63,6 +64,7 @@ internal sealed class JitNode(
             NodeLog.StartsWithoutStore(logger, options.Value.WaitAtStart.TotalSeconds);
         }
 
+        _hasStarted = true;
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -110,12 +112,6 @@ internal sealed class JitNode(
             {
                 await follower.SynchroniseAsync(cancellationToken).ConfigureAwait(false);
             }
-        }
-        catch (JitPolicyException refused)
-        {
-            // The start would have been stopped, had the store been there then: the node goes on under the policies that are published.
-            NodeLog.PoliciesRefused(logger, refused.Message);
-            _isPrepared = true;
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -184,7 +180,7 @@ internal sealed class JitNode(
             await follower.SynchroniseAsync(cancellationToken).ConfigureAwait(false);
             if (options.Value.PublishAtStart)
             {
-                await PublishAsync(cancellationToken).ConfigureAwait(false);
+                await PublishBroughtAsync(cancellationToken).ConfigureAwait(false);
             }
 
             _isPrepared = true;
@@ -198,6 +194,19 @@ internal sealed class JitNode(
             }
 
             return false;
+        }
+    }
+
+    private async Task PublishBroughtAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await PublishAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (JitPolicyException refused) when (_hasStarted)
+        {
+            // The start would have been stopped, had the store been there then: the node goes on under the policies that are published.
+            NodeLog.PoliciesRefused(logger, refused.Message);
         }
     }
 

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
@@ -122,6 +123,49 @@ public sealed class CallerReaderTests
         var caller = Principals.ReadCaller(principal, context);
 
         Assert.Equal(tells ? new[] { "1770000000" } : null, Principals.ValuesOf(caller, FactNames.AuthenticationTime));
+    }
+
+    // ASP.NET Core Identity issues the cookie anew at every validation of its security stamp, sliding or not.
+    [Fact]
+    public void Read_TheTicketOfACookieOfIdentity_TellsNoSignIn()
+    {
+        var services = new ServiceCollection().AddLogging().AddSingleton<ISecurityStampValidator, Validator>();
+        services.AddAuthentication().AddCookie("scheme", options => options.SlidingExpiration = false);
+        var principal = Principals.Of(("sub", "amina"));
+        var properties = new AuthenticationProperties { IssuedUtc = DateTimeOffset.FromUnixTimeSeconds(1770000000) };
+        var context = new DefaultHttpContext { RequestServices = services.BuildServiceProvider() };
+        context.Features.Set<IAuthenticateResultFeature>(new Result(AuthenticateResult.Success(new AuthenticationTicket(principal, properties, "scheme"))));
+
+        Assert.Null(Principals.ValuesOf(Principals.ReadCaller(principal, context), FactNames.AuthenticationTime));
+    }
+
+    [Theory]
+    [InlineData("100.5", 100)]
+    [InlineData("abc", 0)]
+    [InlineData("", 0)]
+    [InlineData("-5", 0)]
+    [InlineData("99999999999999999999999999999999999999", 0)]
+    public void Read_AnIssueTimeOfAnySpelling_MakesNoClaimYounger(string issued, long seconds)
+    {
+        var caller = Principals.ReadCaller(Principals.Of(("sub", "amina"), ("role", "support"), ("iat", issued)));
+
+        Assert.True(caller.Presented.TryGet(FactNames.Role, out var role));
+        Assert.Equal(NodaTime.Instant.FromUnixTimeSeconds(seconds), role.At);
+    }
+
+    [Fact]
+    public void Read_SeveralIssueTimes_TakesTheEarliest()
+    {
+        var principal = Principals.Of(("sub", "amina"), ("iat", "2000"));
+        principal.AddIdentity(new ClaimsIdentity([new Claim("sub", "amina"), new Claim("role", "support"), new Claim("iat", "1000")], "older"));
+
+        Assert.True(Principals.ReadCaller(principal).Presented.TryGet(FactNames.Role, out var role));
+        Assert.Equal(NodaTime.Instant.FromUnixTimeSeconds(1000), role.At);
+    }
+
+    private sealed class Validator : ISecurityStampValidator
+    {
+        public Task ValidateAsync(Microsoft.AspNetCore.Authentication.Cookies.CookieValidatePrincipalContext context) => Task.CompletedTask;
     }
 
     [Fact]

@@ -35,6 +35,16 @@ public sealed class SubjectReaderTests
         Assert.Equal(Reason.SubjectUnresolved, Principals.ReadSubject(principal).Refusal);
     }
 
+    // A client token beside a lesser sign-in: nobody has authenticated that id at that issuer.
+    [Fact]
+    public void Read_IssuerAndIdOfDifferentIdentities_AreNone()
+    {
+        var principal = Principals.In("token", ("iss", "https://issuer.example"));
+        principal.AddIdentity(new ClaimsIdentity([new Claim(ClaimTypes.NameIdentifier, "42")], "lesser"));
+
+        Assert.Equal((null, Reason.SubjectUnresolved), Principals.ReadSubject(principal));
+    }
+
     [Fact]
     public void Read_WithoutId_IsUnresolved() =>
         Assert.Equal(Reason.SubjectUnresolved, Principals.ReadSubject(Principals.Of(("iss", Issuer), (ClaimTypes.Email, "amina@example.test"))).Refusal);
