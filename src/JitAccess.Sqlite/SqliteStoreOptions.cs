@@ -13,8 +13,12 @@ public sealed class SqliteStoreOptions
     /// <summary>The largest database in pages, for tests of a full disk.</summary>
     internal long? MaxPageCount { get; set; }
 
-    /// <summary>The name of the file system that holds a folder, for tests of network drives.</summary>
-    internal Func<string, string> FileSystemOf { get; set; } = static folder => new DriveInfo(folder).DriveFormat;
+    /// <summary>The drive that holds a folder: its type and the name of its file system. For tests of network drives.</summary>
+    internal Func<string, (DriveType Type, string FileSystem)> DriveOf { get; set; } = static folder =>
+    {
+        var drive = new DriveInfo(folder);
+        return (drive.DriveType, drive.DriveFormat);
+    };
 
     /// <summary>Refuses values outside their range.</summary>
     internal void Demand()

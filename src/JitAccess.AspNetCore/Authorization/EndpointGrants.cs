@@ -5,7 +5,7 @@ namespace JitAccess;
 
 /// <summary>
 /// Finds the grants that endpoints demand, where the authorization middleware finds them: by attribute, by convention, by policy, by the name of
-/// a policy, which any <see cref="IAuthorizationPolicyProvider"/> may know, and by the fallback policy.
+/// a policy, which any <see cref="IAuthorizationPolicyProvider"/> may know.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class EndpointGrants(IAuthorizationPolicyProvider policies)
@@ -23,10 +23,7 @@ internal sealed class EndpointGrants(IAuthorizationPolicyProvider policies)
         }
 
         var own = endpoint.Metadata.GetOrderedMetadata<AuthorizationPolicy>();
-
-        // Anonymous access is how an endpoint opts out of the fallback policy, and only of that.
-        var isOptedOut = data.Count == 0 && own.Count == 0 && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null;
-        var policy = isOptedOut ? null : await AuthorizationPolicy.CombineAsync(policies, data, own);
+        var policy = data.Count + own.Count == 0 ? null : await AuthorizationPolicy.CombineAsync(policies, data, own);
         return
         [
             .. endpoint.Metadata.GetOrderedMetadata<IAuthorizationRequirementData>()
@@ -35,5 +32,15 @@ internal sealed class EndpointGrants(IAuthorizationPolicyProvider policies)
                 .OfType<JitGrantRequirement>()
                 .Distinct(),
         ];
+    }
+
+    /// <summary>
+    /// The grants that the fallback policy would demand of an endpoint that says nothing itself. Nothing makes up for a middleware that is left out,
+    /// or that a short circuit steps around, as it does where an endpoint carries its demand with it.
+    /// </summary>
+    public async ValueTask<IReadOnlyList<JitGrantRequirement>> LeftToFallbackAsync(Endpoint endpoint)
+    {
+        var speaks = endpoint.Metadata.Any(static item => item is IAuthorizeData or AuthorizationPolicy or IAllowAnonymous);
+        return speaks || await policies.GetFallbackPolicyAsync() is not { } fallback ? [] : [.. fallback.Requirements.OfType<JitGrantRequirement>()];
     }
 }

@@ -22,13 +22,21 @@ internal sealed class EndpointJudge(EndpointGrants grants, BroughtPolicies broug
     public ImmutableArray<string> Judge(Endpoint endpoint) => _verdicts.GetValue(endpoint, found => new Verdict([.. FindingsOn(found)])).Findings;
 
     /// <summary>The grants that an endpoint demands.</summary>
+    public IReadOnlyList<JitGrantRequirement> DemandedBy(Endpoint endpoint) => Wait(grants.OfAsync(endpoint));
+
     [SuppressMessage("Usage", "VSTHRD002", Justification = "Routing is synchronous; a provider that asks elsewhere holds up a start, or a first hit.")]
-    public IReadOnlyList<JitGrantRequirement> DemandedBy(Endpoint endpoint) => grants.OfAsync(endpoint).AsTask().GetAwaiter().GetResult();
+    private static T Wait<T>(ValueTask<T> found) => found.AsTask().GetAwaiter().GetResult();
 
     private IEnumerable<string> FindingsOn(Endpoint endpoint)
     {
         var requirements = DemandedBy(endpoint);
         var where = $"Endpoint \"{endpoint.DisplayName}\"";
+        foreach (var requirement in Wait(grants.LeftToFallbackAsync(endpoint)))
+        {
+            yield return $"{where} leaves the grant that it needs ({requirement.Permission}) to the fallback policy, which nothing enforces where "
+                + "UseAuthorization is missing or the endpoint is short-circuited. Put RequireJitGrant on the endpoint or its group, or allow anonymous access.";
+        }
+
         if (requirements.Count > 0 && endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
             yield return $"{where} demands a grant ({requirements[0].Permission}) and allows anonymous access, which cancels it. Remove [AllowAnonymous].";

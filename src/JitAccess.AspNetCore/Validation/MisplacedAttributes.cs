@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ApplicationParts;
+using Microsoft.AspNetCore.Mvc.Controllers;
 using Microsoft.AspNetCore.Mvc.RazorPages;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,17 +26,18 @@ internal static class MisplacedAttributes
             .SelectMany(endpoint => endpoint.Metadata.GetOrderedMetadata<RequireJitGrantAttribute>())
             .Select(attribute => (attribute.Permission, attribute.Resource))
             .ToHashSet();
+        var controllers = ControllersOf(services);
         var pages = ComponentRules.PagesOf(endpoints).ToHashSet();
         foreach (var type in TypesOf(services).Where(type => !IsGenerated(type)))
         {
-            if (IsProtected(type) && IsOther(type) && !(ComponentRules.IsComponent(type) ? pages.Contains(type) : IsEnforced(type, enforced)))
+            if (IsProtected(type) && IsOther(type, controllers) && !(ComponentRules.IsComponent(type) ? pages.Contains(type) : IsEnforced(type, enforced)))
             {
                 yield return $"{HubRules.NameOf(type)} has [RequireJitGrant], and nothing enforces it there. {Advice}";
             }
 
             foreach (var method in type.GetMethods(Declared).Where(method => IsProtected(method) && !IsGenerated(method)))
             {
-                if (Refuse(type, method) is { } refusal && !(IsOther(type) && !ComponentRules.IsComponent(type) && IsEnforced(method, enforced)))
+                if (Refuse(type, method, controllers) is { } refusal && !(IsOther(type, controllers) && !ComponentRules.IsComponent(type) && IsEnforced(method, enforced)))
                 {
                     yield return $"{HubRules.NameOf(method)} has [RequireJitGrant], and {refusal}";
                 }
@@ -45,7 +47,7 @@ internal static class MisplacedAttributes
 
     private const string Advice = "Put it on a controller, an action, a page model, a hub, a public hub method, the handler of a minimal API, or a page that MapRazorComponents maps.";
 
-    private static string? Refuse(Type type, MethodInfo method)
+    private static string? Refuse(Type type, MethodInfo method, List<TypeInfo> controllers)
     {
         var isOpen = method is { IsPublic: true, IsStatic: false };
         return type switch
@@ -53,15 +55,36 @@ internal static class MisplacedAttributes
             _ when type.IsSubclassOf(typeof(PageModel)) =>
                 "page handlers are not protected one by one. Put it on the page model, or check in the handler.",
             _ when type.IsSubclassOf(typeof(Hub)) => isOpen ? null : "no client can call the method. Make it public, or remove the attribute.",
-            _ when IsController(type) => isOpen && !method.IsDefined(typeof(NonActionAttribute)) ? null : "the method is no action. Make it one, or remove the attribute.",
+            _ when IsController(type, controllers) => isOpen && !method.IsDefined(typeof(NonActionAttribute)) ? null : "the method is no action. Make it one, or remove the attribute.",
             _ => $"nothing enforces it there. {Advice}",
         };
     }
 
-    private static bool IsOther(Type type) => !type.IsSubclassOf(typeof(PageModel)) && !type.IsSubclassOf(typeof(Hub)) && !IsController(type);
+    private static bool IsOther(Type type, List<TypeInfo> controllers) =>
+        !type.IsSubclassOf(typeof(PageModel)) && !type.IsSubclassOf(typeof(Hub)) && !IsController(type, controllers);
 
-    private static bool IsController(Type type) =>
-        type.IsSubclassOf(typeof(ControllerBase)) || type.IsDefined(typeof(ControllerAttribute)) || type.Name.EndsWith("Controller", StringComparison.Ordinal);
+    // What MVC takes for a controller, whatever its name, and what such a controller inherits from.
+    private static bool IsController(Type type, List<TypeInfo> controllers) => controllers.Exists(controller => Inherits(controller, type));
+
+    private static bool Inherits(Type type, Type ancestor)
+    {
+        for (var at = type; at is not null; at = at.BaseType)
+        {
+            if ((at.IsGenericType ? at.GetGenericTypeDefinition() : at) == ancestor)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static List<TypeInfo> ControllersOf(IServiceProvider services)
+    {
+        var feature = new ControllerFeature();
+        services.GetService<ApplicationPartManager>()?.PopulateFeature(feature);
+        return [.. feature.Controllers];
+    }
 
     private static bool IsProtected(MemberInfo member) => member.IsDefined(typeof(RequireJitGrantAttribute), inherit: false);
 
@@ -83,7 +106,11 @@ internal static class MisplacedAttributes
         {
             return Assembly.Load(services.GetRequiredService<IHostEnvironment>().ApplicationName).GetTypes();
         }
-        catch (Exception exception) when (exception is IOException or BadImageFormatException or ReflectionTypeLoadException)
+        catch (ReflectionTypeLoadException exception)
+        {
+            return exception.Types.OfType<Type>(); // the others need an assembly that is not there: nobody can serve them either
+        }
+        catch (Exception exception) when (exception is IOException or BadImageFormatException)
         {
             return []; // an application that goes by another name than its assembly is not looked through
         }

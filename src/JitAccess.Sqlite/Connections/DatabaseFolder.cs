@@ -27,10 +27,28 @@ internal static class DatabaseFolder
             throw new StoreUnavailableException($"The database \"{path}\" cannot be opened: the folder \"{folder}\" does not exist. Create it, or name another.");
         }
 
-        if (folder.StartsWith(@"\\", StringComparison.Ordinal) || NetworkFileSystems.Contains(options.FileSystemOf(folder)))
+        if (IsRemote(folder, options) || (TargetOf(path) is { } target && IsRemote(Path.GetDirectoryName(target)!, options)))
         {
             throw new StoreUnavailableException(
                 $"The database \"{path}\" lies on a network file system, where SQLite loses data. Use a disk of this machine, or a store for many machines.");
+        }
+    }
+
+    private static bool IsRemote(string folder, SqliteStoreOptions options) =>
+        folder.StartsWith(@"\\", StringComparison.Ordinal)
+        || (options.DriveOf(folder) is var (type, fileSystem) && (type == DriveType.Network || NetworkFileSystems.Contains(fileSystem)));
+
+    // SQLite follows links, and keeps its log beside what they lead to.
+    private static string? TargetOf(string path)
+    {
+        try
+        {
+            var file = new FileInfo(path);
+            return file.LinkTarget is null ? null : file.ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+        }
+        catch (IOException exception)
+        {
+            throw new StoreUnavailableException($"The database \"{path}\" cannot be opened: {exception.Message} Mend the link, or name the file itself.", exception);
         }
     }
 }

@@ -8,7 +8,8 @@ namespace JitAccess;
 
 internal sealed partial class GrantService
 {
-    // Every grant more is a record more over which the commit can lose its race. With the default limits a subject's own fit in one.
+    // Every grant more is a record more over which the commit can lose its race, so after each loss half as many are tried. With the default
+    // limits a subject's own fit in one.
     private const int EndsPerCommit = 200;
     private const int MaxIdsShown = 10;
 
@@ -51,6 +52,7 @@ internal sealed partial class GrantService
     {
         var ender = new Ender(parties, caller, policy: null);
         var count = 0;
+        var most = EndsPerCommit * 2;
         var held = Rights.None;
         var generation = GenerationKeyOf(caller.Subject.Tenant, selector);
         var committed = await endings.RunAsync(
@@ -61,7 +63,7 @@ internal sealed partial class GrantService
             {
                 var found = await finder.FindAsync(
                     caller.Subject.Tenant, selector, after?.At, withUsedUp: after is not null, cancellationToken).ConfigureAwait(false);
-                var live = found.Grants.Take(EndsPerCommit).ToList();
+                var live = found.Grants.Take(most = Math.Max(1, most / 2)).ToList();
                 return [generation, .. live.Select(grant => grant.Key), .. live.Select(grant => LedgerRecord.KeyOf(grant.Subject))];
             },
 

@@ -10,6 +10,6 @@ public sealed class JitAdministration
     /// <summary>Gets or sets who may revoke any grant of their tenant. <value>The default is <see langword="null"/>: nobody.</value></summary>
     public Condition? MayRevoke { get; set; }
 
-    /// <summary>Gets or sets who may publish policies. <value>The default is <see langword="null"/>: nobody but the hosts.</value></summary>
+    /// <summary>Gets or sets who may publish policies, under a grant of <see cref="JitPermissions.Publish"/>. <value>The default is <see langword="null"/>: nobody but the hosts.</value></summary>
     public Condition? MayPublish { get; set; }
 }

@@ -5,7 +5,10 @@ namespace JitAccess;
 public interface IJitPolicies
 {
     /// <summary>Publishes a policy set by a person's command.</summary>
-    /// <param name="caller">One whom the application lets publish.</param>
+    /// <param name="caller">
+    /// One whom the application lets publish (<see cref="JitAdministration.MayPublish"/>), and who holds a live grant of
+    /// <see cref="JitPermissions.Publish"/> on <c>policies/{name of the set}</c>. A set that is refused for another reason costs no use of it.
+    /// </param>
     /// <param name="set">The set; its version is greater than the published one's.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>A task that ends when the set is published.</returns>

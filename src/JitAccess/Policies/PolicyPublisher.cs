@@ -14,6 +14,7 @@ internal sealed class PolicyPublisher(
     PartyGatherer parties,
     CommandShell shell,
     RightsJudge rights,
+    IJitAccess access,
     ConditionRegistry conditions,
     ILogger<PolicyPublisher> logger) : IJitPolicies
 {
@@ -22,6 +23,8 @@ internal sealed class PolicyPublisher(
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(set);
+        var use = new DemandedUse(access, caller.Subject, JitPermissions.Publish, $"policies/{set.Name}");
+        await using var ended = use.ConfigureAwait(false);
         await shell.RunAsync(
             caller,
             idempotency: null,
@@ -39,7 +42,13 @@ internal sealed class PolicyPublisher(
                 }
 
                 CustomConditions.Demand(set, conditions);
-                return Decider.Publish(look.World, set, replacesSameVersion: false, look.Now);
+                var decision = Decider.Publish(look.World, set, replacesSameVersion: false, look.Now);
+                if (!decision.IsRejected)
+                {
+                    await use.TakeAsync(token).ConfigureAwait(false); // last, so that a set that is refused costs no use
+                }
+
+                return decision;
             },
             cancellationToken).ConfigureAwait(false);
         PolicyLog.Published(logger, set.Name, set.Version, set.Hash);

@@ -26,10 +26,11 @@ public static class Misplaced
         }
     }
 
-    public sealed class NoActionController : ControllerBase
+    /// <summary>By its name a controller; MVC takes no nested types.</summary>
+    public sealed class NestedController : ControllerBase
     {
-        [NonAction, RequireJitGrant("orders:refund")]
-        public void Helper()
+        [HttpPost("nested"), RequireJitGrant("orders:refund")]
+        public void Refund()
         {
         }
     }

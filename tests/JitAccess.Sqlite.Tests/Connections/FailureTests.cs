@@ -83,16 +83,30 @@ public sealed class FailureTests : IDisposable
     }
 
     [Theory]
-    [InlineData("nfs")]
-    [InlineData("CIFS")]
-    [InlineData("fuse.sshfs")]
-    public async Task InitializeAsync_NetworkFileSystem_IsRefused(string name)
+    [InlineData(DriveType.Unknown, "nfs")]
+    [InlineData(DriveType.Unknown, "CIFS")]
+    [InlineData(DriveType.Unknown, "fuse.sshfs")]
+    [InlineData(DriveType.Network, "NTFS")]
+    public async Task InitializeAsync_NetworkFileSystem_IsRefused(DriveType type, string name)
     {
-        var store = _folder.NewStore(options => options.FileSystemOf = _ => name);
+        var store = _folder.NewStore(options => options.DriveOf = _ => (type, name));
         var refusal = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.InitializeAsync(default));
         Assert.Contains("network file system", refusal.Message, StringComparison.Ordinal);
         Assert.Throws<StoreUnavailableException>(() => store.OpenLocalKeyRing());
         Assert.Empty(Directory.GetFiles(_folder.Path));
+    }
+
+    [LinuxFact]
+    public async Task InitializeAsync_LinkToAFileOnANetworkFileSystem_IsRefused()
+    {
+        var remote = Directory.CreateDirectory(Path.Combine(_folder.Path, "remote")).FullName;
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "jit.db"), Path.Combine(remote, "jit.db"));
+        var store = _folder.NewStore(options => options.DriveOf = folder => (DriveType.Fixed, folder == remote ? "nfs4" : "ext4"));
+
+        var refusal = await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.InitializeAsync(default));
+
+        Assert.Contains("network file system", refusal.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(remote));
     }
 
     [Fact]

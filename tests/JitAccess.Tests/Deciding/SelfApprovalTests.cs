@@ -192,16 +192,16 @@ public sealed class SelfApprovalTests
     }
 
     private static async Task PublishAsync(JitTestHost host, JitPolicySet set) =>
-        await ((IJitPolicies)host.Services.GetService(typeof(IJitPolicies))!).PublishAsync(host.As("dara").Caller, set);
+        await Desk.PublishAsync(host, set, by: "dara");
 
     private static JitAccessBuilder Publishing(JitAccessBuilder jit) =>
-        jit.Configure(options => options.Administration.MayPublish = Has.Subject(Subject.Human(TestPeople.Issuer, "dara")));
+        jit.AddPolicies(Desk.Publishing).Configure(options => options.Administration.MayPublish = Has.Subject(Subject.Human(TestPeople.Issuer, "dara")));
 
     private static Task<JitTestHost> StartAsync(Action<JitAdministration>? administer = null) => JitTestHost.StartAsync(
         jit => jit.AddPolicies(Policies).Configure(options => administer?.Invoke(options.Administration)), people => AddPeople(people));
 
     private static TestPeople AddPeople(TestPeople people) =>
-        people.Person("amina").Person("bo").Person("chen").Person("dara").Person("sponsor").Account("second", "amina");
+        people.Person("amina").Person("bo").Person("chen").Person("dara", "operator").Person("sponsor").Account("second", "amina");
 
     private static DirectoryEntry Entry(string name) => new(Subject.Human(TestPeople.Issuer, name));
 

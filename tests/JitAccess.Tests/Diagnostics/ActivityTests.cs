@@ -151,9 +151,8 @@ public sealed class ActivityTests : IDisposable
         {
             await host.Services.GetRequiredService<IJitGrants>()
                 .RevokeAllAsync(host.As("olga").Caller, new RevocationSelector.OfPolicy("refund-order"), Desk.Why);
-            await host.Services.GetRequiredService<IJitPolicies>()
-                .PublishAsync(host.As("olga").Caller, JitPolicySet.Create("more", 1, JitPolicy.Create("more")
-                    .Grants("more:read").Eligible(Has.Role("support")).UpTo(NodaTime.Duration.FromHours(1)).Stage("lead", stage => stage.ApprovedBy(Has.Role("x"))).Build()));
+            await Desk.PublishAsync(host, JitPolicySet.Create("more", 1, JitPolicy.Create("more")
+                .Grants("more:read").Eligible(Has.Role("support")).UpTo(NodaTime.Duration.FromHours(1)).Stage("lead", stage => stage.ApprovedBy(Has.Role("x"))).Build()));
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using JitAccess.Stores;
 using JitAccess.Testing;
+using JitAccess.Tests.Scenarios;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using NodaTime;
@@ -44,7 +45,7 @@ public sealed class PublishingTests
         var refused = await Record.ExceptionAsync(() => PublishAsync(host, set));
 
         Assert.True(refused is JitRejectedException or JitPolicyException, $"{refused}");
-        Assert.Equal(["desk"], (await host.Services.GetRequiredService<IJitPolicies>().ListAsync()).Select(published => published.Name));
+        Assert.Equal(["desk", "publishing"], (await host.Services.GetRequiredService<IJitPolicies>().ListAsync()).Select(published => published.Name));
         var asked = await Assert.ThrowsAsync<JitRejectedException>(() => host.As("amina").RequestAsync("automatic", "orders/1", 1));
         Assert.Equal(Reason.PolicyUnknown, asked.Reason);
     }
@@ -116,11 +117,51 @@ public sealed class PublishingTests
             () => host.Services.GetRequiredService<IJitPolicies>().PublishAsync(host.As("amina").Caller, JitPolicySet.Create("desk", 2, Refund)).AsTask());
 
         Assert.Equal(Reason.MayNotPublish, refused.Reason);
-        Assert.Equal(1, (await host.Services.GetRequiredService<IJitPolicies>().ListAsync()).Single().Version);
+        Assert.Equal(1, await VersionAsync(host));
     }
 
-    private static Task<JitTestHost> StartAsync() => JitTestHost.StartAsync(
-        jit => jit.AddPolicies(JitPolicySet.Create("desk", 1, Refund)).Configure(options => options.Administration.MayPublish = Has.Role("operator")),
+    [Fact]
+    public async Task PublishAsync_WithTheRightAlone_NeedsAGrant()
+    {
+        await using var host = await StartAsync();
+        var policies = host.Services.GetRequiredService<IJitPolicies>();
+        var (olga, next) = (host.As("olga").Caller, JitPolicySet.Create("desk", 2, Refund));
+
+        var refused = await Assert.ThrowsAsync<JitRejectedException>(() => policies.PublishAsync(olga, next).AsTask());
+        await host.As("olga").RequestAsync("publish-policies", "policies/another", 5);
+        var elsewhere = await Assert.ThrowsAsync<JitRejectedException>(() => policies.PublishAsync(olga, next).AsTask());
+        var granted = await host.As("olga").RequestAsync("publish-policies", "policies/desk", 5);
+        await host.As("olga").ReleaseAsync(granted);
+        var over = await Assert.ThrowsAsync<JitRejectedException>(() => policies.PublishAsync(olga, next).AsTask());
+
+        Assert.Equal((Reason.NoGrant, Reason.OutOfScope, Reason.Released), (refused.Reason, elsewhere.Reason, over.Reason));
+        Assert.Equal(1, await VersionAsync(host));
+    }
+
+    [Fact]
+    public async Task PublishAsync_UnderASingleUse_TakesItForASetThatIsAcceptedAlone()
+    {
+        var once = JitPolicy.Create("publish-once").Grants(JitPermissions.Publish).On("policies/*").Eligible(Has.Role("operator"))
+            .UpTo(Duration.FromHours(1)).SingleUse().AutoApproved().Build();
+        await using var host = await StartAsync(JitPolicySet.Create("once", 1, once));
+        var policies = host.Services.GetRequiredService<IJitPolicies>();
+        var olga = host.As("olga").Caller;
+        await host.As("olga").RequestAsync("publish-once", "policies/desk", 5);
+
+        var refused = await Assert.ThrowsAsync<JitRejectedException>(() => policies.PublishAsync(olga, JitPolicySet.Create("desk", 1, Refund)).AsTask());
+        await policies.PublishAsync(olga, JitPolicySet.Create("desk", 2, Refund));
+        var used = await Assert.ThrowsAsync<JitRejectedException>(() => policies.PublishAsync(olga, JitPolicySet.Create("desk", 3, Refund)).AsTask());
+
+        Assert.Equal((Reason.PolicySetOutdated, Reason.UsedUp), (refused.Reason, used.Reason));
+        Assert.Equal(2, await VersionAsync(host));
+    }
+
+    private static async Task<int> VersionAsync(JitTestHost host) =>
+        (await host.Services.GetRequiredService<IJitPolicies>().ListAsync()).Single(set => set.Name == "desk").Version;
+
+    private static Task<JitTestHost> StartAsync(params JitPolicySet[] more) => JitTestHost.StartAsync(
+        jit => more.Aggregate(jit.AddPolicies(JitPolicySet.Create("desk", 1, Refund)).AddPolicies(Desk.Publishing), (all, set) => all.AddPolicies(set))
+            .Configure(options => options.Administration.MayPublish = Has.Role("operator")),
         people => people.Person("amina", "support").Person("bo", "lead").Person("eve").Person("olga", "operator"));
 
     private static IHost HostOver(IGrantStore store, string folder)
@@ -132,7 +173,7 @@ public sealed class PublishingTests
     }
 
     private static Task PublishAsync(JitTestHost host, JitPolicySet set) =>
-        host.Services.GetRequiredService<IJitPolicies>().PublishAsync(host.As("olga").Caller, set).AsTask();
+        Desk.PublishAsync(host, set);
 
     private static async Task<JsonDocument> LastEntryAsync(JitTestHost host)
     {

@@ -1,4 +1,5 @@
 using JitAccess.Testing;
+using JitAccess.Tests.Scenarios;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
@@ -225,11 +226,11 @@ public sealed class EligibilityTests
     }
 
     private static Task<JitTestHost> StartAsync(params JitPolicy[] others) => JitTestHost.StartAsync(
-        jit => jit.AddPolicies(JitPolicySet.Create("desk", 1, [TwoStages, .. others]))
+        jit => jit.AddPolicies(JitPolicySet.Create("desk", 1, [TwoStages, .. others])).AddPolicies(Desk.Publishing)
             .Configure(options => options.Administration.MayPublish = Has.Role("operator")),
         people => people.Person("amina", "support").SetAttribute("amina", "site", "paris")
             .Person("bo", "lead").Person("chen", "lead").Person("dara", "officer").Person("eli").Person("olga", "operator"));
 
     private static async Task PublishAsync(JitTestHost host, int version, JitPolicy policy) =>
-        await host.Services.GetRequiredService<IJitPolicies>().PublishAsync(host.As("olga").Caller, JitPolicySet.Create("desk", version, policy));
+        await Desk.PublishAsync(host, JitPolicySet.Create("desk", version, policy));
 }

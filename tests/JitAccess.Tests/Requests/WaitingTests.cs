@@ -1,4 +1,5 @@
 using JitAccess.Testing;
+using JitAccess.Tests.Scenarios;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
@@ -155,14 +156,14 @@ public sealed class WaitingTests
     }
 
     private static Task<JitTestHost> StartAsync(JitPolicy? policy = null) => JitTestHost.StartAsync(
-        jit => jit.AddPolicies(JitPolicySet.Create("desk", 1, policy ?? Two)).Configure(options => options.Administration.MayPublish = Has.Role("operator")),
+        jit => jit.AddPolicies(JitPolicySet.Create("desk", 1, policy ?? Two)).AddPolicies(Desk.Publishing).Configure(options => options.Administration.MayPublish = Has.Role("operator")),
         AddPeople);
 
     private static void AddPeople(TestPeople people) =>
         people.Person("amina").Person("bo").Person("chen").Person("eve").Person("olga", "operator");
 
     private static async Task PublishAsync(JitTestHost host, JitPolicy policy, int version = 2) =>
-        await host.Services.GetRequiredService<IJitPolicies>().PublishAsync(host.As("olga").Caller, JitPolicySet.Create("desk", version, policy));
+        await Desk.PublishAsync(host, JitPolicySet.Create("desk", version, policy));
 
     private sealed class CountingDirectory(TestPeople people) : ISubjectDirectory
     {

@@ -34,12 +34,20 @@ internal static class Desk
 
     public static JitPolicySet Policies { get; } = JitPolicySet.Create("desk", version: 1, Refund, Delete, Watch);
 
+    /// <summary>The set that lets those publish who may.</summary>
+    public static JitPolicySet Publishing { get; } = JitPolicySet.Create("publishing", version: 1, JitPolicy.Create("publish-policies")
+        .Grants(JitPermissions.Publish).On("policies/*")
+        .Eligible(Has.AnyRole("on-call", "operator"))
+        .UpTo(Duration.FromHours(1))
+        .AutoApproved()
+        .Build());
+
     public static Task<JitTestHost> StartAsync(Action<JitAccessBuilder>? configure = null, FakeTime? time = null) =>
         JitTestHost.StartAsync(jit => Configure(jit, configure), AddPeople, time);
 
     public static void Configure(JitAccessBuilder jit, Action<JitAccessBuilder>? more)
     {
-        jit.AddPolicies(Policies).Configure(options =>
+        jit.AddPolicies(Policies).AddPolicies(Publishing).Configure(options =>
         {
             options.Administration.MayRevoke = Has.Role("on-call");
             options.Administration.MayPublish = Has.Role("on-call");
@@ -51,6 +59,13 @@ internal static class Desk
         .Person("amina", "support").Person("ravi", "support")
         .Person("bo", "support-lead").Person("chen", "support-lead")
         .Person("olga", "on-call").Person("eve");
+
+    /// <summary>Lets someone who may publish a set, under a grant.</summary>
+    public static async Task PublishAsync(JitTestHost host, JitPolicySet set, string by = "olga")
+    {
+        await host.As(by).RequestAsync("publish-policies", $"policies/{set.Name}", 5);
+        await host.Services.GetRequiredService<IJitPolicies>().PublishAsync(host.As(by).Caller, set);
+    }
 
     /// <summary>Lets someone ask for a refund and a lead approve it.</summary>
     public static async Task<JitRequest> GrantAsync(

@@ -45,7 +45,7 @@ public sealed class IdempotencyTests
         var asked = await Requests(office).SubmitAsync(amina, ask, Key("k"));
         var voted = await Requests(office).VoteAsync(bo, asked.Id, vote, Key("l"));
 
-        await office.Host.Services.GetRequiredService<IJitPolicies>().PublishAsync(office.Host.As("olga").Caller, JitPolicySet.Create("more", 2, other));
+        await Desk.PublishAsync(office.Host, JitPolicySet.Create("more", 2, other));
         office.Host.People.Account("bo", "amina", "support-lead");
 
         Assert.Equal(1, voted.Stages.Single().Approvals);

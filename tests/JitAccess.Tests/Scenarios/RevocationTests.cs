@@ -54,8 +54,7 @@ public sealed class RevocationTests
     {
         await using var office = await Office.OpenAsync(store);
         var (one, other) = (await Desk.GrantAsync(office.Host, "orders/1"), await Desk.GrantAsync(office.Host, "orders/2"));
-        await office.Host.Services.GetRequiredService<IJitPolicies>()
-            .PublishAsync(office.Host.As("olga").Caller, JitPolicySet.Create("desk", version: 2, Desk.Watch));
+        await Desk.PublishAsync(office.Host, JitPolicySet.Create("desk", version: 2, Desk.Watch));
 
         await office.Host.As("bo").RevokeAsync(one, "a mistake");
         await office.Host.As("amina").ReleaseAsync(other);

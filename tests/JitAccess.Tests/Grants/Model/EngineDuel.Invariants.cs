@@ -75,7 +75,7 @@ internal sealed partial class EngineDuel
 
         Demand(ends.Count, ends.Distinct(StringComparer.Ordinal).Count(), "ends of one thing");
         Demand(born.Count, born.Distinct(StringComparer.Ordinal).Count(), "activations of one grant");
-        var lives = live.Where(pair => !pair.Value.HasPassed(World.Now)).Select(pair => _names[pair.Key]);
+        var lives = live.Where(pair => !pair.Value.HasPassed(World.Now) && !_publishing.Contains(pair.Key)).Select(pair => _names[pair.Key]);
         var expected = World.Grants.Where(grant => grant.LivesAt(World.Now)).Select(grant => grant.Id);
         Demand(string.Join(' ', expected.Order(StringComparer.Ordinal)), string.Join(' ', lives.Order(StringComparer.Ordinal)), "what the effects add up to");
     }

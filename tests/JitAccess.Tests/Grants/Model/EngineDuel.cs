@@ -8,14 +8,18 @@ namespace JitAccess.Tests.Grants.Model;
 /// <summary>Plays a history against the specification and the whole engine and says where they part.</summary>
 internal sealed partial class EngineDuel : IDisposable
 {
-    private static readonly SpecAccount Operator = new() { Id = "operator", LooksLike = "operator" };
-    private static readonly Caller OperatorCaller = new(ToCore.Subject(Operator));
+    // Who publishes is of no tenant that the specification looks at.
+    private static readonly Caller OperatorCaller = new(ToCore.Subject(new SpecAccount { Tenant = "operations", Id = "operator", LooksLike = "operator" }));
+    private static readonly JitPolicySet Publishing = JitPolicySet.Create("publishing", 1, JitPolicy.Create("publish-policies")
+        .Grants(JitPermissions.Publish).On("policies/*").Eligible(Has.Subject(OperatorCaller.Subject)).UpTo(Duration.FromHours(1)).AutoApproved().Build());
+
     private readonly ToCore _to = new();
     private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal); // the specification's to the engine's
     private readonly Dictionary<string, string> _names = new(StringComparer.Ordinal); // and back
     private readonly List<string> _story = [];
     private readonly IReadOnlyList<SpecAccount> _accounts;
     private readonly Dictionary<SpecAccount, SubjectHandle> _handles;
+    private readonly HashSet<string> _publishing = new(StringComparer.Ordinal); // grants that the specification knows nothing of
     private int _asked;
 
     private EngineDuel(SpecWorld world, IReadOnlyList<SpecAccount> accounts)
@@ -42,7 +46,7 @@ internal sealed partial class EngineDuel : IDisposable
     {
         var duel = new EngineDuel(world, accounts);
         world.Now = duel.Engine.Now;
-        await duel.Engine.StartAsync(world.Published.Select(duel._to.Set));
+        await duel.Engine.StartAsync([Publishing, .. world.Published.Select(duel._to.Set)]);
         return duel;
     }
 
@@ -189,20 +193,26 @@ internal sealed partial class EngineDuel : IDisposable
         }
     }
 
-    private Task PublishAsync(Move.Publish publish) => CompareAsync(
-        () => World.Publish(publish.Set, publish.ReplacesSameVersion),
-        async () =>
+    private async Task PublishAsync(Move.Publish publish)
+    {
+        var set = _to.Set(publish.Set);
+        await GrantPublishingAsync();
+        await CompareAsync(
+            () => World.Publish(publish.Set, publish.ReplacesSameVersion),
+            () => publish.ReplacesSameVersion
+                ? Engine.Get<PolicyPublisher>().PublishAsync("test", [set], replacesSameVersion: true, default)
+                : Engine.Get<IJitPolicies>().PublishAsync(OperatorCaller, set).AsTask(),
+            passesOver: publish.ReplacesSameVersion ? "policy-set-outdated" : null);
+    }
+
+    private async Task GrantPublishingAsync()
+    {
+        if (!Engine.Check(OperatorCaller.Subject, JitPermissions.Publish, "policies/any").IsAllowed)
         {
-            if (publish.ReplacesSameVersion)
-            {
-                await Engine.Get<PolicyPublisher>().PublishAsync("test", [_to.Set(publish.Set)], replacesSameVersion: true, default);
-            }
-            else
-            {
-                await Engine.Get<IJitPolicies>().PublishAsync(OperatorCaller, _to.Set(publish.Set));
-            }
-        },
-        passesOver: publish.ReplacesSameVersion ? "policy-set-outdated" : null);
+            var granted = await Engine.Requests.SubmitAsync(OperatorCaller, new JitAsk("publish-policies", Duration.FromHours(1)) { Resource = Resource.Parse("policies/*") });
+            _publishing.Add(granted.GrantId!);
+        }
+    }
 
     private string Id(string name) => _ids.GetValueOrDefault(name, OpaqueId.New());
 
