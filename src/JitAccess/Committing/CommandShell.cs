@@ -44,37 +44,9 @@ internal sealed class CommandShell(
     }
 
     /// <summary>Runs a command.</summary>
-    /// <param name="caller">Who issues it.</param>
-    /// <param name="idempotency">The key under which it is remembered.</param>
-    /// <param name="answer">What the answer shows.</param>
-    /// <param name="keys">What the decision reads.</param>
-    /// <param name="decide">Decides on what was read; called again after a lost race.</param>
+    /// <param name="plan">The command.</param>
     /// <param name="cancellationToken">Gives up before the commit.</param>
-    public ValueTask<Committed> RunAsync(
-        Caller caller,
-        IdempotencyKey? idempotency,
-        CommandAnswer answer,
-        IReadOnlyCollection<RecordKey> keys,
-        Func<Look, CancellationToken, ValueTask<Decision>> decide,
-        CancellationToken cancellationToken) =>
-        RunAsync(caller, idempotency, answer, () => ValueTask.FromResult(keys), static _ => false, decide, cancellationToken);
-
-    /// <summary>Runs a command whose records have to be looked for; they are looked for again after a lost race.</summary>
-    /// <param name="caller">Who issues it.</param>
-    /// <param name="idempotency">The key under which it is remembered.</param>
-    /// <param name="answer">What the answer shows.</param>
-    /// <param name="findKeys">Finds what the decision reads.</param>
-    /// <param name="canDoWithout">Says what the command goes on without when it does not verify.</param>
-    /// <param name="decide">Decides on what was read.</param>
-    /// <param name="cancellationToken">Gives up before the commit.</param>
-    public async ValueTask<Committed> RunAsync(
-        Caller caller,
-        IdempotencyKey? idempotency,
-        CommandAnswer answer,
-        Func<ValueTask<IReadOnlyCollection<RecordKey>>> findKeys,
-        Predicate<RecordKey> canDoWithout,
-        Func<Look, CancellationToken, ValueTask<Decision>> decide,
-        CancellationToken cancellationToken)
+    public async ValueTask<Committed> RunAsync(CommandPlan plan, CancellationToken cancellationToken)
     {
         var seed = RandomNumberGenerator.GetBytes(32);
         try
@@ -88,20 +60,21 @@ internal sealed class CommandShell(
 
         async ValueTask<Attempt> LookAndDecideAsync(CancellationToken token)
         {
+            var (caller, idempotency) = (plan.Caller, plan.Idempotency);
             var memory = idempotency is null ? default(RecordKey?) : IdempotencyRecord.KeyOf(caller.Subject.Tenant, idempotency.RecordIdFor(caller.Subject));
-            RecordKey[] all = [.. await findKeys().ConfigureAwait(false), .. memory is { } key ? [key] : Array.Empty<RecordKey>()];
-            var loaded = await records.LoadAsync(all, canDoWithout, token).ConfigureAwait(false);
+            RecordKey[] all = [.. await plan.FindKeys().ConfigureAwait(false), .. memory is { } key ? [key] : Array.Empty<RecordKey>()];
+            var loaded = await records.LoadAsync(all, plan.CanDoWithout, token).ConfigureAwait(false);
             if (memory is { } remembered && Recall(loaded, remembered, idempotency!) is { } replayed)
             {
                 return new Attempt(loaded, null, Actor.Of(caller)) { Replayed = replayed };
             }
 
             var context = ContextFor(caller, loaded.Now, seed);
-            var decision = await decide(new Look(loaded, context), token).ConfigureAwait(false);
+            var decision = await plan.Decide(new Look(loaded, context), token).ConfigureAwait(false);
             return new Attempt(loaded, decision, Actor.Of(caller))
             {
                 Texts = [.. context.Texts.Sealed],
-                Remember = memory is null ? null : world => Remember(world, caller, idempotency!, answer, loaded),
+                Remember = memory is null ? null : world => Remember(world, caller, idempotency!, plan.Answer, loaded),
             };
         }
     }

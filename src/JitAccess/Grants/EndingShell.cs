@@ -1,5 +1,4 @@
 using JitAccess.Committing;
-using JitAccess.Stores;
 
 namespace JitAccess;
 
@@ -10,33 +9,24 @@ internal sealed class EndingShell(CommandShell shell, EndsUnderway underway, End
     // Others commit on the same records too, so the first losses tell of no holder who will not stop.
     private const int LooksBeforeClaim = 3;
 
-    /// <inheritdoc cref="CommandShell.RunAsync(Caller, IdempotencyKey?, CommandAnswer, Func{ValueTask{IReadOnlyCollection{RecordKey}}}, Predicate{RecordKey}, Func{Look, CancellationToken, ValueTask{Decision}}, CancellationToken)"/>
-    public async ValueTask<Committed> RunAsync(
-        Caller caller,
-        IdempotencyKey? idempotency,
-        CommandAnswer answer,
-        Func<ValueTask<IReadOnlyCollection<RecordKey>>> findKeys,
-        Predicate<RecordKey> canDoWithout,
-        Func<Look, CancellationToken, ValueTask<Decision>> decide,
-        CancellationToken cancellationToken)
+    /// <inheritdoc cref="CommandShell.RunAsync"/>
+    public async ValueTask<Committed> RunAsync(CommandPlan plan, CancellationToken cancellationToken)
     {
         using var ends = underway.Begin();
         var looks = 0;
-        return await shell.RunAsync(
-            caller,
-            idempotency,
-            answer,
-            async () =>
+        var ending = plan with
+        {
+            FindKeys = async () =>
             {
                 if (++looks > LooksBeforeClaim)
                 {
                     await claims.ClaimAsync(ends.Ends, cancellationToken).ConfigureAwait(false); // each of them was decided, by right
                 }
 
-                return await findKeys().ConfigureAwait(false);
+                return await plan.FindKeys().ConfigureAwait(false);
             },
-            canDoWithout,
-            async (look, token) => ends.Note(await decide(look, token).ConfigureAwait(false)),
-            cancellationToken).ConfigureAwait(false);
+            Decide = async (look, token) => ends.Note(await plan.Decide(look, token).ConfigureAwait(false)),
+        };
+        return await shell.RunAsync(ending, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -56,32 +56,32 @@ internal sealed partial class GrantService
         var held = Rights.None;
         var generation = GenerationKeyOf(caller.Subject.Tenant, selector);
         var committed = await endings.RunAsync(
-            caller,
-            idempotency: null,
-            new CommandAnswer(generation),
-            async () =>
+            new CommandPlan(caller, new CommandAnswer(generation))
             {
-                var found = await finder.FindAsync(
-                    caller.Subject.Tenant, selector, after?.At, withUsedUp: after is not null, cancellationToken).ConfigureAwait(false);
-                var live = found.Grants.Take(most = Math.Max(1, most / 2)).ToList();
-                return [generation, .. live.Select(grant => grant.Key), .. live.Select(grant => LedgerRecord.KeyOf(grant.Subject))];
-            },
+                FindKeys = async () =>
+                {
+                    var found = await finder.FindAsync(
+                        caller.Subject.Tenant, selector, after?.At, withUsedUp: after is not null, cancellationToken).ConfigureAwait(false);
+                    var live = found.Grants.Take(most = Math.Max(1, most / 2)).ToList();
+                    return [generation, .. live.Select(grant => grant.Key), .. live.Select(grant => LedgerRecord.KeyOf(grant.Subject))];
+                },
 
-            // A generation that does not verify keeps everybody from activating what it guards, so there is nothing to overtake.
-            canDoWithout: static _ => true,
-            async (look, token) =>
-            {
-                ImmutableArray<GrantRecord> live = [.. look.World.States.OfType<GrantRecord>()];
-                var decision = await ender.DecideAsync(
-                    party =>
-                    {
-                        held = after?.Held ?? rights.Judge(party, look.Context);
-                        return Decider.RevokeAll(new RevokeAllCommand(party, selector, live, held, reason, Continues: after is not null), look.Context);
-                    },
-                    look.Now,
-                    token).ConfigureAwait(false);
-                count = decision.Events.Count(happened => happened is GrantRevoked or GrantCutOff);
-                return decision;
+                // A generation that does not verify keeps everybody from activating what it guards, so there is nothing to overtake.
+                CanDoWithout = static _ => true,
+                Decide = async (look, token) =>
+                {
+                    ImmutableArray<GrantRecord> live = [.. look.World.States.OfType<GrantRecord>()];
+                    var decision = await ender.DecideAsync(
+                        party =>
+                        {
+                            held = after?.Held ?? rights.Judge(party, look.Context);
+                            return Decider.RevokeAll(new RevokeAllCommand(party, selector, live, held, reason, Continues: after is not null), look.Context);
+                        },
+                        look.Now,
+                        token).ConfigureAwait(false);
+                    count = decision.Events.Count(happened => happened is GrantRevoked or GrantCutOff);
+                    return decision;
+                },
             },
             cancellationToken).ConfigureAwait(false);
         return new MassEnd(count, committed.At, held);

@@ -56,16 +56,19 @@ internal sealed partial class GrantService(
         var seen = await FindAsync(caller, id, cancellationToken).ConfigureAwait(false);
         var ender = new Ender(parties, caller, seen.Policy.Name);
         var committed = await endings.RunAsync(
-            caller,
-            idempotency,
-            new CommandAnswer(seen.Key),
-            () => ValueTask.FromResult<IReadOnlyCollection<RecordKey>>([seen.Key, LedgerRecord.KeyOf(seen.Subject)]),
-            canDoWithout: static key => key.Kind != RecordKind.Grant, // rule 7: an end needs no counters, and no memory of repetitions
-            async (look, token) =>
+            new CommandPlan(caller, new CommandAnswer(seen.Key))
             {
-                var grant = look.World.Get<GrantRecord>(seen.Key);
-                var pair = await policies.PairIfReadableAsync(grant.Policy, token).ConfigureAwait(false);
-                return await ender.DecideAsync(party => decide(look, party, grant, pair), look.Now, token).ConfigureAwait(false);
+                Idempotency = idempotency,
+                FindKeys = CommandPlan.Reads([seen.Key, LedgerRecord.KeyOf(seen.Subject)]),
+
+                // Rule 7: an end needs no counters, and no memory of repetitions.
+                CanDoWithout = static key => key.Kind != RecordKind.Grant,
+                Decide = async (look, token) =>
+                {
+                    var grant = look.World.Get<GrantRecord>(seen.Key);
+                    var pair = await policies.PairIfReadableAsync(grant.Policy, token).ConfigureAwait(false);
+                    return await ender.DecideAsync(party => decide(look, party, grant, pair), look.Now, token).ConfigureAwait(false);
+                },
             },
             cancellationToken).ConfigureAwait(false);
         var (ended, now) = committed.Attempt.Replayed is { Grant: { } replayed } memory

@@ -26,29 +26,29 @@ internal sealed class PolicyPublisher(
         var use = new DemandedUse(access, caller.Subject, JitPermissions.Publish, $"policies/{set.Name}");
         await using var ended = use.ConfigureAwait(false);
         await shell.RunAsync(
-            caller,
-            idempotency: null,
-            new CommandAnswer(CatalogueRecord.TheKey),
-            [CatalogueRecord.TheKey, PolicySetRecord.KeyOf(set.Hash)],
-            async (look, token) =>
+            new CommandPlan(caller, new CommandAnswer(CatalogueRecord.TheKey))
             {
-                var party = await parties.GatherAsync(caller, policy: null, ticket: null, look.Now, token).ConfigureAwait(false);
-                if (!rights.Judge(party, look.Context).MayPublish)
+                FindKeys = CommandPlan.Reads([CatalogueRecord.TheKey, PolicySetRecord.KeyOf(set.Hash)]),
+                Decide = async (look, token) =>
                 {
-                    return Decision.Reject(new Finding(Reason.MayNotPublish, "You may not publish policies.")
+                    var party = await parties.GatherAsync(caller, policy: null, ticket: null, look.Now, token).ConfigureAwait(false);
+                    if (!rights.Judge(party, look.Context).MayPublish)
                     {
-                        Fix = "Ask an operator; who may publish is part of the application's administration rules.",
-                    });
-                }
+                        return Decision.Reject(new Finding(Reason.MayNotPublish, "You may not publish policies.")
+                        {
+                            Fix = "Ask an operator; who may publish is part of the application's administration rules.",
+                        });
+                    }
 
-                CustomConditions.Demand(set, conditions);
-                var decision = Decider.Publish(look.World, set, replacesSameVersion: false, look.Now);
-                if (!decision.IsRejected)
-                {
-                    await use.TakeAsync(token).ConfigureAwait(false); // last, so that a set that is refused costs no use
-                }
+                    CustomConditions.Demand(set, conditions);
+                    var decision = Decider.Publish(look.World, set, replacesSameVersion: false, look.Now);
+                    if (!decision.IsRejected)
+                    {
+                        await use.TakeAsync(token).ConfigureAwait(false); // last, so that a set that is refused costs no use
+                    }
 
-                return decision;
+                    return decision;
+                },
             },
             cancellationToken).ConfigureAwait(false);
         PolicyLog.Published(logger, set.Name, set.Version, set.Hash);

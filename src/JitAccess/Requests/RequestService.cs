@@ -38,28 +38,29 @@ internal sealed partial class RequestService(
         ];
         var shown = new Shown();
         var committed = await shell.RunAsync(
-            caller,
-            idempotency,
-            new CommandAnswer(key, shown.StagesOf),
-            keys,
-            async (look, token) =>
+            new CommandPlan(caller, new CommandAnswer(key, shown.StagesOf))
             {
-                var requester = await parties.GatherAsync(caller, ask.Policy, ask.Ticket, look.Now, token).ConfigureAwait(false);
-                var command = new SubmitCommand
+                Idempotency = idempotency,
+                FindKeys = CommandPlan.Reads(keys),
+                Decide = async (look, token) =>
                 {
-                    Requester = requester,
-                    Policy = await policies.FindAsync(look.Catalogue, ask.Policy, token).ConfigureAwait(false),
-                    PolicyName = ask.Policy,
-                    Permissions = ask.Permissions,
-                    Resource = ask.Resource,
-                    Duration = ask.Duration,
-                    Justification = ask.Justification,
-                    Ticket = ask.Ticket,
-                    RequestId = id,
-                    GrantId = grantId,
-                };
-                shown.By(new PolicyPair(command.Policy?.Policy, command.Policy?.Policy), look.Context);
-                return Decider.Submit(look.World, command, look.Context);
+                    var requester = await parties.GatherAsync(caller, ask.Policy, ask.Ticket, look.Now, token).ConfigureAwait(false);
+                    var command = new SubmitCommand
+                    {
+                        Requester = requester,
+                        Policy = await policies.FindAsync(look.Catalogue, ask.Policy, token).ConfigureAwait(false),
+                        PolicyName = ask.Policy,
+                        Permissions = ask.Permissions,
+                        Resource = ask.Resource,
+                        Duration = ask.Duration,
+                        Justification = ask.Justification,
+                        Ticket = ask.Ticket,
+                        RequestId = id,
+                        GrantId = grantId,
+                    };
+                    shown.By(new PolicyPair(command.Policy?.Policy, command.Policy?.Policy), look.Context);
+                    return Decider.Submit(look.World, command, look.Context);
+                },
             },
             cancellationToken).ConfigureAwait(false);
         return await AnswerAsync(committed, key, shown).ConfigureAwait(false);
@@ -81,37 +82,38 @@ internal sealed partial class RequestService(
         var seen = await FindAsync(caller, id, cancellationToken).ConfigureAwait(false);
         var shown = new Shown();
         var committed = await shell.RunAsync(
-            caller,
-            idempotency,
-            new CommandAnswer(seen.Key, shown.StagesOf),
-            [
-                seen.Key, GrantRecord.KeyOf(seen.Subject.Tenant, seen.GrantId), LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey,
-                .. GenerationsOf(seen.Subject, seen.Policy.Name),
-            ],
-            async (look, token) =>
+            new CommandPlan(caller, new CommandAnswer(seen.Key, shown.StagesOf))
             {
-                var request = look.World.Get<RequestRecord>(seen.Key);
-                var presented = await texts.ReadAsync(seen.Subject.Tenant, PersonalTextReader.FactReferencesOf(request), token).ConfigureAwait(false);
-                var voter = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, token).ConfigureAwait(false);
-                var command = new VoteCommand
+                Idempotency = idempotency,
+                FindKeys = CommandPlan.Reads([
+                    seen.Key, GrantRecord.KeyOf(seen.Subject.Tenant, seen.GrantId), LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey,
+                    .. GenerationsOf(seen.Subject, seen.Policy.Name),
+                ]),
+                Decide = async (look, token) =>
                 {
-                    Voter = voter,
-                    Requester = await parties.GatherAsync(request, presented, look.Now, token).ConfigureAwait(false),
-                    Request = request,
-                    Version = look.Loaded.VersionOf(seen.Key),
-                    Policies = await policies.PairAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false),
-                    Decision = vote.Decision,
-                    Comment = vote.Comment,
-                    Narrowing = vote.Narrowing,
-                    ExpectedVersion = vote.ExpectedVersion,
-                    MayAudit = rights.Judge(voter, look.Context).MayAudit,
-                };
-                var context = look.Context with
-                {
-                    People = await parties.LookUpPeople().GatherAsync(PeopleIn(request, caller), token).ConfigureAwait(false),
-                };
-                shown.By(command.Policies, context);
-                return Decider.Vote(look.World, command, context);
+                    var request = look.World.Get<RequestRecord>(seen.Key);
+                    var presented = await texts.ReadAsync(seen.Subject.Tenant, PersonalTextReader.FactReferencesOf(request), token).ConfigureAwait(false);
+                    var voter = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, token).ConfigureAwait(false);
+                    var command = new VoteCommand
+                    {
+                        Voter = voter,
+                        Requester = await parties.GatherAsync(request, presented, look.Now, token).ConfigureAwait(false),
+                        Request = request,
+                        Version = look.Loaded.VersionOf(seen.Key),
+                        Policies = await policies.PairAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false),
+                        Decision = vote.Decision,
+                        Comment = vote.Comment,
+                        Narrowing = vote.Narrowing,
+                        ExpectedVersion = vote.ExpectedVersion,
+                        MayAudit = rights.Judge(voter, look.Context).MayAudit,
+                    };
+                    var context = look.Context with
+                    {
+                        People = await parties.LookUpPeople().GatherAsync(PeopleIn(request, caller), token).ConfigureAwait(false),
+                    };
+                    shown.By(command.Policies, context);
+                    return Decider.Vote(look.World, command, context);
+                },
             },
             cancellationToken).ConfigureAwait(false);
         return await AnswerAsync(committed, seen.Key, shown).ConfigureAwait(false);
@@ -125,17 +127,18 @@ internal sealed partial class RequestService(
         var seen = await FindAsync(caller, id, cancellationToken).ConfigureAwait(false);
         var shown = new Shown();
         var committed = await shell.RunAsync(
-            caller,
-            idempotency,
-            new CommandAnswer(seen.Key, shown.StagesOf),
-            [seen.Key, LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey],
-            async (look, token) =>
+            new CommandPlan(caller, new CommandAnswer(seen.Key, shown.StagesOf))
             {
-                var request = look.World.Get<RequestRecord>(seen.Key);
-                var party = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, token).ConfigureAwait(false);
-                var pair = await policies.PairAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false);
-                shown.By(pair, look.Context);
-                return Decider.Withdraw(new WithdrawCommand(party, request, pair, rights.Judge(party, look.Context).MayAudit), look.Context);
+                Idempotency = idempotency,
+                FindKeys = CommandPlan.Reads([seen.Key, LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey]),
+                Decide = async (look, token) =>
+                {
+                    var request = look.World.Get<RequestRecord>(seen.Key);
+                    var party = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, token).ConfigureAwait(false);
+                    var pair = await policies.PairAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false);
+                    shown.By(pair, look.Context);
+                    return Decider.Withdraw(new WithdrawCommand(party, request, pair, rights.Judge(party, look.Context).MayAudit), look.Context);
+                },
             },
             cancellationToken).ConfigureAwait(false);
         return await AnswerAsync(committed, seen.Key, shown).ConfigureAwait(false);
