@@ -10,6 +10,8 @@ public sealed class DefectTests(ITestOutputHelper output)
     private const string PastItsEnd = "allows what has ended by the time that it knows";
     private const string Replaced = "answers by a journal that the store has not held";
 
+    private const string Forgotten = "answers by a store that has forgotten what this node had read";
+
     private static readonly Variant[] All =
     [
         new("the lease runs from receipt instead of from sending") { Rules = static bound => new ProofDefects.LeaseFromReceipt(bound), Symptom = Unheeded },
@@ -18,6 +20,9 @@ public sealed class DefectTests(ITestOutputHelper output)
         new("a page that is not the last is taken for a proof") { Rules = static bound => new ProofDefects.FirstPageIsProof(bound), Symptom = Unheeded },
         new("no proof that the store holds the prefix") { Rules = static bound => new ProofDefects.NoPrefixProof(bound), Symptom = Replaced },
         new("the incarnation is ignored") { Rules = static bound => new ProofDefects.IncarnationIgnored(bound), Symptom = Replaced },
+        new("a node that starts forgets what it knew") { Rules = static bound => new ProofDefects.NothingRecalled(bound), Symptom = Forgotten },
+        new("an adoption of long ago is taken for one of the store that was put back") { Rules = static bound => new ProofDefects.OldAdoptionBelieved(bound), Symptom = Forgotten },
+        new("a store that was put back is believed at the next poll") { Rules = static bound => new ProofDefects.FaultForgiven(bound), Symptom = Forgotten },
         new("a node's time follows the store's back") { Rules = static bound => new ProofDefects.TimeFollowsTheStoreBack(bound), Symptom = PastItsEnd },
         new("the earlier clock measures the lease") { Rules = static bound => new ClockDefects.EarlierClockMeasuresTheLease(bound), Symptom = Unheeded },
         new("the monotonic clock alone measures the lease") { Rules = static bound => new ClockDefects.MonotonicClockMeasuresTheLease(bound), Symptom = Unheeded },

@@ -218,6 +218,9 @@ public readonly partial struct Reason
     /// <summary>Gets <c>may-not-publish</c>. The caller may not publish policies.</summary>
     public static Reason MayNotPublish { get; } = Define("may-not-publish", ReasonKind.Forbidden);
 
+    /// <summary>Gets <c>may-not-operate</c>. The caller may not operate JitAccess itself.</summary>
+    public static Reason MayNotOperate { get; } = Define("may-not-operate", ReasonKind.Forbidden);
+
     /// <summary>Gets <c>version-stale</c>. The caller decided on an older version of the document.</summary>
     public static Reason VersionStale { get; } = Define("version-stale", ReasonKind.Stale);
 

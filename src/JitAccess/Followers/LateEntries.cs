@@ -7,10 +7,17 @@ internal sealed class LateEntries(FollowerStore store, EntryJudge judge, NewEntr
     private const int TriesInARound = 20;
     private const int FailuresInARound = 3;
     private const double SecondsInARound = 1;
+    private const double SecondsBetweenReads = 60;
+    private long _read;
 
     public async Task DeliverAsync(FollowerTerm term, CancellationToken cancellationToken)
     {
-        term.SetAside ??= new SetAsideQueue(await store.ReadSetAsideAsync(cancellationToken).ConfigureAwait(false));
+        if (term.SetAside is null || (term.SetAside.Count > 0 && clock.SecondsBetween(_read, clock.Timestamp) >= SecondsBetweenReads))
+        {
+            term.SetAside = new SetAsideQueue(await store.ReadSetAsideAsync(cancellationToken).ConfigureAwait(false)); // some may have been forgotten
+            _read = clock.Timestamp;
+        }
+
         var (start, failed) = (clock.Timestamp, 0);
         for (var tries = 0; tries < TriesInARound && failed < FailuresInARound; tries++)
         {

@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace JitAccess;
 
 /// <summary>What somebody may do by right of the application's administration rules.</summary>
-internal sealed record Rights(bool MayAudit, bool MayRevoke, bool MayPublish)
+internal sealed record Rights(bool MayAudit, bool MayRevoke, bool MayPublish, bool MayOperate)
 {
-    public static Rights None { get; } = new(false, false, false);
+    public static Rights None { get; } = new(false, false, false, false);
 
     /// <summary>Whether every grant is seen: who may end any must be able to find it. Requests are seen by auditors alone.</summary>
     public bool SeesGrants => MayAudit || MayRevoke;

@@ -19,7 +19,7 @@ internal sealed partial class GrantService
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(selector);
-        DemandReason(reason);
+        ProseText.DemandReason(reason, "Say why the grants end.");
         var count = await EndAllAsync(caller, selector, reason, cancellationToken).ConfigureAwait(false);
         await everyNode.HonoursAsync(wait, cancellationToken).ConfigureAwait(false);
         return count;

@@ -36,7 +36,7 @@ internal sealed partial class GrantService(
         RevocationWait wait = RevocationWait.ThisNode,
         CancellationToken cancellationToken = default)
     {
-        DemandReason(reason);
+        ProseText.DemandReason(reason, "Say why the grant ends.");
         var revoked = await EndAsync(
             caller, id, idempotency,
             (look, party, grant, pair) => Decider.Revoke(new RevokeCommand(party, grant, pair, rights.Judge(party, look.Context), reason), look.Context),
@@ -81,27 +81,6 @@ internal sealed partial class GrantService(
         catch (StoreUnavailableException)
         {
             return GrantViewer.ShowBare(ended, now); // done is done: what cannot be read now is left out
-        }
-    }
-
-    private static void DemandReason(string reason)
-    {
-        ArgumentNullException.ThrowIfNull(reason);
-        var findings = new List<Finding>();
-        ProseText.Check(reason, "reason", findings);
-        if (string.IsNullOrWhiteSpace(reason))
-        {
-            findings.Add(new Finding(Reason.MemberMissing, "reason is empty; it needs 1 to 2000 characters.")
-            {
-                Member = "reason",
-                Limit = "1 to 2000 characters",
-                Fix = "Say why the grant ends.",
-            });
-        }
-
-        if (findings.Count > 0)
-        {
-            throw new JitRejectedException(Explanation.Of(findings));
         }
     }
 }

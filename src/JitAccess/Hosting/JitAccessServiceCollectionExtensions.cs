@@ -54,6 +54,7 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<CommandShell>();
         services.TryAddSingleton<RefusalLimiter>();
         services.TryAddSingleton<RightsJudge>();
+        services.TryAddSingleton<AdministrationShell>();
         services.TryAddSingleton<PartyGatherer>();
         services.TryAddSingleton(GathererFor);
 
@@ -77,6 +78,10 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<IJitGrants>(provider =>
             new MeteredGrants(provider.GetRequiredService<GrantService>(), provider.GetRequiredService<CommandMeter>()));
         services.TryAddSingleton<BypassJournal>();
+        services.TryAddSingleton<EpochEnder>();
+        services.TryAddSingleton<JitOperations>();
+        services.TryAddSingleton<IJitOperations>(provider =>
+            new MeteredOperations(provider.GetRequiredService<JitOperations>(), provider.GetRequiredService<CommandMeter>()));
 
         services.TryAddSingleton(provider =>
             new NodeFreshness(provider.GetRequiredService<JitClock>(), provider.GetRequiredService<IOptions<JitAccessOptions>>().Value.StalenessBound));

@@ -12,4 +12,7 @@ public sealed class JitAdministration
 
     /// <summary>Gets or sets who may publish policies, under a grant of <see cref="JitPermissions.Publish"/>. <value>The default is <see langword="null"/>: nobody but the hosts.</value></summary>
     public Condition? MayPublish { get; set; }
+
+    /// <summary>Gets or sets who may operate JitAccess itself (<see cref="IJitOperations"/>). <value>The default is <see langword="null"/>: nobody.</value></summary>
+    public Condition? MayOperate { get; set; }
 }

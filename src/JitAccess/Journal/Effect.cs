@@ -70,7 +70,8 @@ internal sealed record SubjectEnded(Subject Subject) : Effect
 }
 
 /// <summary>Every grant of every tenant that was live before this entry has ended: a restored store was adopted.</summary>
-internal sealed record Epoch : Effect
+/// <param name="Number">Greater than that of every epoch before it, on this store and on those that it was restored from.</param>
+internal sealed record Epoch(long Number) : Effect
 {
     public const string Name = "epoch";
 
@@ -78,6 +79,7 @@ internal sealed record Epoch : Effect
     {
         writer.WriteStartObject();
         writer.WriteString("effect", Name);
+        writer.WriteNumber("number", Number);
         writer.WriteEndObject();
     }
 }

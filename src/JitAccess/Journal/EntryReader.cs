@@ -57,7 +57,7 @@ internal static class EntryReader
             Subject(effect),
             Reason.TryFind(Text(effect, "because"), out var reason) ? reason : Reason.Revoked),
         SubjectEnded.Name => new SubjectEnded(Subject(effect)),
-        Epoch.Name => new Epoch(),
+        Epoch.Name => new Epoch(Member(effect, "number").GetInt64()),
         var unknown => throw new JsonException($"Entry {position} has the effect \"{SafeText.Show(unknown)}\", which this version does not know."),
     };
 

@@ -29,6 +29,7 @@ namespace JitAccess.Journal;
 [JsonSerializable(typeof(CursorRecord))]
 [JsonSerializable(typeof(LeaseRecord))]
 [JsonSerializable(typeof(SetAsideRecord))]
+[JsonSerializable(typeof(EpochRecord))]
 [JsonSerializable(typeof(RequestSubmitted))]
 [JsonSerializable(typeof(VoteCast))]
 [JsonSerializable(typeof(RequestApproved))]
@@ -45,6 +46,8 @@ namespace JitAccess.Journal;
 [JsonSerializable(typeof(GrantsRevoked))]
 [JsonSerializable(typeof(AccessBypassed))]
 [JsonSerializable(typeof(PolicySetPublished))]
+[JsonSerializable(typeof(EntryForgotten))]
+[JsonSerializable(typeof(StoreAdopted))]
 [JsonSerializable(typeof(ImmutableArray<Scope>))]
 [JsonSerializable(typeof(ImmutableArray<Subject>))]
 [JsonSerializable(typeof(Subject))]
@@ -72,6 +75,7 @@ internal sealed partial class JournalJson : JsonSerializerContext
             RecordKind.Cursor => typeof(CursorRecord),
             RecordKind.Lease => typeof(LeaseRecord),
             RecordKind.SetAside => typeof(SetAsideRecord),
+            RecordKind.Epoch => typeof(EpochRecord),
             _ => throw new JsonException($"No state is known for records of kind {record.Key.Kind}."),
         };
         return (IRecordState?)JsonSerializer.Deserialize(record.Bytes.Span, type, Default) ?? throw new JsonException("A record holds null.");

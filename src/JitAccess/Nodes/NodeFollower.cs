@@ -140,9 +140,12 @@ internal sealed class NodeFollower(
     {
         try
         {
-            return read is NodeEffect.ReadJournal journal
-                ? await reader.ReadAsync(journal, cancellationToken).ConfigureAwait(false)
-                : await reader.ReadAsync((NodeEffect.ReadSnapshot)read, cancellationToken).ConfigureAwait(false);
+            return read switch
+            {
+                NodeEffect.ReadJournal journal => await reader.ReadAsync(journal, cancellationToken).ConfigureAwait(false),
+                NodeEffect.ReadEpoch epoch => await reader.ReadAsync(epoch, cancellationToken).ConfigureAwait(false),
+                _ => await reader.ReadAsync((NodeEffect.ReadSnapshot)read, cancellationToken).ConfigureAwait(false),
+            };
         }
         catch
         {

@@ -13,8 +13,8 @@ namespace JitAccess.Nodes;
 internal sealed class NodeMemory(string? path, ILogger<NodeMemory> logger)
 {
     private readonly Lock _lock = new();
-    private (string Incarnation, long Position) _kept = ("", -1);
-    private (JournalCursor Cursor, string Incarnation)? _next;
+    private Kept? _kept;
+    private Kept? _next;
     private bool _isWriting;
     private Task _writing = Task.CompletedTask;
 
@@ -38,7 +38,8 @@ internal sealed class NodeMemory(string? path, ILogger<NodeMemory> logger)
             using var document = JsonDocument.Parse(File.ReadAllBytes(path));
             var root = document.RootElement;
             var cursor = new JournalCursor(root.GetProperty("position").GetInt64(), Convert.FromHexString(root.GetProperty("hash").GetString()!));
-            return NodeState.Remembering(cursor, root.GetProperty("incarnation").GetString()!);
+            return NodeState.Remembering(
+                cursor, root.GetProperty("incarnation").GetString()!, root.TryGetProperty("epoch", out var epoch) ? epoch.GetInt64() : 0);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentNullException)
         {
@@ -60,12 +61,13 @@ internal sealed class NodeMemory(string? path, ILogger<NodeMemory> logger)
 
         lock (_lock)
         {
-            if (string.Equals(incarnation, _kept.Incarnation, StringComparison.Ordinal) && cursor.Position <= _kept.Position)
+            if (_kept is { } kept && string.Equals(incarnation, kept.Incarnation, StringComparison.Ordinal) && state.Epoch == kept.Epoch
+                && cursor.Position <= kept.Position)
             {
                 return;
             }
 
-            _next = (cursor, incarnation);
+            _next = new Kept(cursor.Position, Convert.ToHexStringLower(cursor.Hash.Span), incarnation, state.Epoch);
             if (!_isWriting)
             {
                 _isWriting = true;
@@ -86,14 +88,14 @@ internal sealed class NodeMemory(string? path, ILogger<NodeMemory> logger)
     // What came while the disk was busy is written next, and of that only the last.
     private void WriteWhatIsNext(string path)
     {
-        while (TryTakeNext(out var cursor, out var incarnation))
+        while (TakeNext() is { } next)
         {
             try
             {
-                Write(path, JsonSerializer.SerializeToUtf8Bytes(new Kept(cursor.Position, Convert.ToHexStringLower(cursor.Hash.Span), incarnation), KeptJson.Default.Kept));
+                Write(path, JsonSerializer.SerializeToUtf8Bytes(next, KeptJson.Default.Kept));
                 lock (_lock)
                 {
-                    _kept = (incarnation, cursor.Position);
+                    _kept = next;
                 }
             }
             catch (Exception exception)
@@ -103,14 +105,14 @@ internal sealed class NodeMemory(string? path, ILogger<NodeMemory> logger)
         }
     }
 
-    private bool TryTakeNext(out JournalCursor cursor, out string incarnation)
+    private Kept? TakeNext()
     {
         lock (_lock)
         {
             _isWriting = _next is not null;
-            (cursor, incarnation) = _next ?? default;
+            var next = _next;
             _next = null;
-            return _isWriting;
+            return next;
         }
     }
 
@@ -132,7 +134,7 @@ internal sealed class NodeMemory(string? path, ILogger<NodeMemory> logger)
 }
 
 /// <summary>What the file holds.</summary>
-internal sealed record Kept(long Position, string Hash, string Incarnation);
+internal sealed record Kept(long Position, string Hash, string Incarnation, long Epoch);
 
 /// <summary>Writes it without reflection.</summary>
 [System.Text.Json.Serialization.JsonSerializable(typeof(Kept))]

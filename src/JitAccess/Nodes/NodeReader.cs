@@ -30,13 +30,52 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
         var snapshot = await patience.AskAsync(store.ReadLiveGrantsAsync).ConfigureAwait(false);
         try
         {
-            var intake = new LiveGrantIntake((reader, record, live) => Read(reader, record, snapshot.Head, live));
+            // INVARIANT: read after the snapshot was taken, so that it is no older: an adoption in between is one too many, never one too few.
+            var epoch = (await LoadEpochAsync(patience).ConfigureAwait(false))?.Epoch;
+            var intake = new LiveGrantIntake((reader, record, live) => Read(reader, record, snapshot.Head, epoch, live));
             await ReadLiveAsync(snapshot, intake, patience).ConfigureAwait(false);
-            return new NodeMessage.SnapshotRead(read.Poll, snapshot.Incarnation, snapshot.Head, intake.Live, intake.Fault);
+            return new NodeMessage.SnapshotRead(read.Poll, snapshot.Incarnation, snapshot.Head, intake.Live, intake.Fault) { Epoch = epoch?.Number ?? 0 };
         }
         finally
         {
             await patience.CloseAsync(snapshot).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Looks for an adoption, and for the proof of it: the entry that the key authenticates, where its record says that it stands.</summary>
+    /// <exception cref="StoreUnavailableException">The store is away, does not answer in time, or its record does not verify.</exception>
+    public async Task<NodeMessage> ReadAsync(NodeEffect.ReadEpoch read, CancellationToken cancellationToken)
+    {
+        using var patience = new Patience(_patience, clock, cancellationToken);
+        if (await LoadEpochAsync(patience).ConfigureAwait(false) is not { } adopted)
+        {
+            return new NodeMessage.EpochRead(read.Poll, "", null);
+        }
+
+        for (var cursor = adopted.Epoch.Before; ;)
+        {
+            var after = cursor;
+            var page = await patience.AskAsync(token => store.ReadJournalAsync(after, PageSize, token)).ConfigureAwait(false);
+            foreach (var entry in page.Entries.Select(Chain))
+            {
+                // The entries between are few: what was committed while the adoption was decided.
+                if (entry.Fault is not null || entry.Position != cursor.Position + 1 || !entry.Previous.Span.SequenceEqual(cursor.Hash.Span))
+                {
+                    return new NodeMessage.EpochRead(read.Poll, page.Incarnation, null);
+                }
+
+                cursor = new JournalCursor(entry.Position, entry.Hash);
+                if (entry.Position == adopted.Position)
+                {
+                    var isProved = entry.Effects.Contains(new Epoch(adopted.Epoch.Number));
+                    return new NodeMessage.EpochRead(read.Poll, page.Incarnation, isProved ? new AdoptedAt(adopted.Epoch.Number, cursor) : null);
+                }
+            }
+
+            if (page.Entries.Count == 0)
+            {
+                return new NodeMessage.EpochRead(read.Poll, page.Incarnation, null);
+            }
         }
     }
 
@@ -85,7 +124,20 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
         }
     }
 
-    private string? Read(LiveGrantReader reader, StoredRecord record, JournalHead head, List<GrantLive> live)
+    private async ValueTask<(EpochRecord Epoch, long Position)?> LoadEpochAsync(Patience patience)
+    {
+        var loaded = await patience.AskAsync(token => store.LoadAsync([EpochRecord.TheKey], token)).ConfigureAwait(false);
+        if (loaded.Records is not [var record])
+        {
+            return null;
+        }
+
+        return authenticator.Verifies(record) && record.Key == EpochRecord.TheKey
+            ? ((EpochRecord)JournalJson.Read(record), record.Position)
+            : throw new StoreUnavailableException("The record of the store's last adoption does not verify.") { Reason = Reason.JournalBroken };
+    }
+
+    private string? Read(LiveGrantReader reader, StoredRecord record, JournalHead head, EpochRecord? epoch, List<GrantLive> live)
     {
         if (!authenticator.Verifies(record))
         {
@@ -108,7 +160,7 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
                 return $"The store's time lies before the start of a live grant at position {record.Position}: it was set back.";
             }
 
-            if (grant is null)
+            if (grant is null || epoch?.IsAfter(start) == true)
             {
                 return null;
             }

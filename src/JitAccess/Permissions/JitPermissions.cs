@@ -10,4 +10,10 @@ public static class JitPermissions
     /// Publishing a policy set, on <c>policies/{name of the set}</c>. One use of the grant is taken for each set that is published.
     /// </summary>
     public const string Publish = "jit:publish";
+
+    /// <summary>Forgetting an entry that a follower has set aside, on <c>followers/{name of the follower}</c>. One use for each entry.</summary>
+    public const string Forget = "jit:forget";
+
+    /// <summary>Adopting a restored store, on <c>store</c>.</summary>
+    public const string Adopt = "jit:adopt";
 }

@@ -11,10 +11,7 @@ internal sealed class PolicyPublisher(
     RecordReader records,
     Committer committer,
     PolicyLibrary library,
-    PartyGatherer parties,
-    CommandShell shell,
-    RightsJudge rights,
-    IJitAccess access,
+    AdministrationShell administration,
     ConditionRegistry conditions,
     ILogger<PolicyPublisher> logger) : IJitPolicies
 {
@@ -23,32 +20,14 @@ internal sealed class PolicyPublisher(
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(set);
-        var use = new DemandedUse(access, caller.Subject, JitPermissions.Publish, $"policies/{set.Name}");
-        await using var ended = use.ConfigureAwait(false);
-        await shell.RunAsync(
-            new CommandPlan(caller, new CommandAnswer(CatalogueRecord.TheKey))
+        await administration.RunAsync(
+            caller,
+            new AdministrationDemand(static rights => rights.MayPublish, MayNotPublish(), JitPermissions.Publish, $"policies/{set.Name}"),
+            [CatalogueRecord.TheKey, PolicySetRecord.KeyOf(set.Hash)],
+            look =>
             {
-                FindKeys = CommandPlan.Reads([CatalogueRecord.TheKey, PolicySetRecord.KeyOf(set.Hash)]),
-                Decide = async (look, token) =>
-                {
-                    var party = await parties.GatherAsync(caller, policy: null, ticket: null, look.Now, token).ConfigureAwait(false);
-                    if (!rights.Judge(party, look.Context).MayPublish)
-                    {
-                        return Decision.Reject(new Finding(Reason.MayNotPublish, "You may not publish policies.")
-                        {
-                            Fix = "Ask an operator; who may publish is part of the application's administration rules.",
-                        });
-                    }
-
-                    CustomConditions.Demand(set, conditions);
-                    var decision = Decider.Publish(look.World, set, replacesSameVersion: false, look.Now);
-                    if (!decision.IsRejected)
-                    {
-                        await use.TakeAsync(token).ConfigureAwait(false); // last, so that a set that is refused costs no use
-                    }
-
-                    return decision;
-                },
+                CustomConditions.Demand(set, conditions);
+                return Decider.Publish(look.World, set, replacesSameVersion: false, look.Now);
             },
             cancellationToken).ConfigureAwait(false);
         PolicyLog.Published(logger, set.Name, set.Version, set.Hash);
@@ -91,4 +70,9 @@ internal sealed class PolicyPublisher(
             }
         }
     }
+
+    private static Finding MayNotPublish() => new(Reason.MayNotPublish, "You may not publish policies.")
+    {
+        Fix = "Ask an operator; who may publish is part of the application's administration rules.",
+    };
 }

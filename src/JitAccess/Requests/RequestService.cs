@@ -149,7 +149,9 @@ internal sealed partial class RequestService(
 
     // INVARIANT: whatever can activate a grant expects these, so that no mass revocation misses it.
     private static RecordKey[] GenerationsOf(Subject subject, string policy) =>
-        [GenerationRecord.OfSubject(subject), GenerationRecord.OfPolicy(subject.Tenant, policy), GenerationRecord.OfTenant(subject.Tenant)];
+    [
+        GenerationRecord.OfSubject(subject), GenerationRecord.OfPolicy(subject.Tenant, policy), GenerationRecord.OfTenant(subject.Tenant), EpochRecord.TheKey,
+    ];
 
     private static void Demand(Action<List<Finding>> check)
     {

@@ -35,4 +35,7 @@ public enum RecordKind
 
     /// <summary>An entry that a cluster follower could not take.</summary>
     SetAside = 11,
+
+    /// <summary>The last adoption of a restored store.</summary>
+    Epoch = 12,
 }

@@ -20,6 +20,29 @@ internal static class ProseText
         }
     }
 
+    /// <summary>Refuses a reason that is empty, or cannot be kept.</summary>
+    /// <exception cref="JitRejectedException">It is.</exception>
+    public static void DemandReason(string reason, string fix)
+    {
+        ArgumentNullException.ThrowIfNull(reason);
+        var findings = new List<Finding>();
+        Check(reason, "reason", findings);
+        if (string.IsNullOrWhiteSpace(reason))
+        {
+            findings.Add(new Finding(Reason.MemberMissing, "reason is empty; it needs 1 to 2000 characters.")
+            {
+                Member = "reason",
+                Limit = "1 to 2000 characters",
+                Fix = fix,
+            });
+        }
+
+        if (findings.Count > 0)
+        {
+            throw new JitRejectedException(Explanation.Of(findings));
+        }
+    }
+
     /// <summary>Refuses a text of one line.</summary>
     public static void CheckTicket(string? ticket, ICollection<Finding> findings)
     {

@@ -60,6 +60,26 @@ internal static class ProofDefects
             base.Step(protocol, state, message is NodeMessage.PageRead page ? page with { Incarnation = state.Incarnation ?? "" } : message, now);
     }
 
+    /// <summary>A node begins anew, whatever is in its file.</summary>
+    internal sealed class NothingRecalled(long bound) : NodeRules(bound)
+    {
+        public override NodeState Recall(NodeState kept) => NodeState.New;
+    }
+
+    /// <summary>Whatever adoption the store can show is one that this node does not know yet.</summary>
+    internal sealed class OldAdoptionBelieved(long bound) : NodeRules(bound)
+    {
+        public override NodeStep Step(NodeProtocol protocol, NodeState state, NodeMessage message, NodeTime now) =>
+            base.Step(protocol, message is NodeMessage.EpochRead ? state with { Epoch = 0, Remembered = null } : state, message, now);
+    }
+
+    /// <summary>Who refuses a store that was put back looks again, as a process does that starts.</summary>
+    internal sealed class FaultForgiven(long bound) : NodeRules(bound)
+    {
+        public override NodeStep Step(NodeProtocol protocol, NodeState state, NodeMessage message, NodeTime now) =>
+            base.Step(protocol, state.IsReplaced ? NodeState.New with { Polls = state.Polls } : state, message, now);
+    }
+
     /// <summary>A node's time goes where the store's goes, even back.</summary>
     internal sealed class TimeFollowsTheStoreBack(long bound) : NodeRules(bound)
     {

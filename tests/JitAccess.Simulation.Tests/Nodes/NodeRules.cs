@@ -11,6 +11,9 @@ internal class NodeRules(long stalenessBound)
     /// <summary>A message, as <see cref="NodeFollower"/> takes it.</summary>
     public virtual NodeStep Step(NodeProtocol protocol, NodeState state, NodeMessage message, NodeTime now) => protocol.Step(state, message, now);
 
+    /// <summary>What a node that starts takes out of its file.</summary>
+    public virtual NodeState Recall(NodeState kept) => kept;
+
     /// <summary>A hint that something was committed.</summary>
     public virtual NodeStep Hear(NodeProtocol protocol, NodeState state, NodeTime now) => Step(protocol, state, NodeMessage.PollDue.Now, now);
 

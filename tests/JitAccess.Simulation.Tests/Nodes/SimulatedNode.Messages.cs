@@ -1,3 +1,4 @@
+using JitAccess.Journal;
 using JitAccess.Nodes;
 
 namespace JitAccess.Simulation;
@@ -17,6 +18,7 @@ internal sealed partial class SimulatedNode
 
     private void OnCommitted(JournalLine line)
     {
+        _endedHere.UnionWith(line.Entry.Effects.OfType<GrantEnded>().Select(end => end.Grant));
         Tell(new NodeMessage.Committed([_rules.Read(line, IsOldVersion)]));
         _world.Oracle.JudgeCommitted(this, line);
     }
@@ -72,10 +74,19 @@ internal sealed partial class SimulatedNode
                 case NodeEffect.ReadJournal read:
                     Send(read.Poll, answer => answer(_world.Store.Page(read.Poll, read.After, line => _rules.Read(line, IsOldVersion))));
                     break;
+                case NodeEffect.ReadEpoch read:
+                    Send(read.Poll, answer => answer(_world.Store.Epoch(read.Poll)));
+                    break;
                 case NodeEffect.ReadSnapshot read:
                     Send(read.Poll, answer => _world.Store.Snapshot(read.Poll, answer));
                     break;
             }
+        }
+
+        // What the store has forgotten stays what this node has read: nothing but an adoption takes its place.
+        if (step.State is { Fault: null, Remembered: null, Proof: not null } known && known.Proof != State.Proof && _world.Store.HoldsOrWasAdopted(HasRead))
+        {
+            HasRead = known;
         }
 
         _freshness.State = step.State;
@@ -115,6 +126,7 @@ internal sealed partial class SimulatedNode
         {
             NodeMessage.PageRead page => (page.Poll, page.Head),
             NodeMessage.SnapshotRead snapshot => (snapshot.Poll, snapshot.Head),
+            NodeMessage.EpochRead epoch => (epoch.Poll, null),
             NodeMessage.PollFailed failed => (failed.Poll, null),
             _ => (0, null),
         };

@@ -11,6 +11,8 @@ internal sealed partial class SimulatedNode
 
     private readonly World _world;
     private readonly Queue<Action> _waiting = new();
+    private readonly bool _hasFile;
+    private readonly HashSet<string> _endedHere = new(StringComparer.Ordinal);
     private NodeRules _rules = null!;
     private NodeFreshness _freshness = null!;
     private GrantTable _table = null!;
@@ -24,6 +26,7 @@ internal sealed partial class SimulatedNode
         Number = number;
         Clocks = new MachineClocks(world.Agenda, world.Dice, world.Bound, world.Variant.OneClockKeepsRunning);
         Network = new Network(world.Agenda, world.Dice, world.Bound);
+        _hasFile = world.Dice.Chance(500);
         Start();
     }
 
@@ -47,6 +50,9 @@ internal sealed partial class SimulatedNode
     /// <summary>Whether this process was told something by a store that did not hold it any more when it arrived.</summary>
     public bool HasHeardOfAnother { get; private set; }
 
+    /// <summary>The last that this process knew of the store by a proof, or a process before it that left it in a file.</summary>
+    public NodeState HasRead { get; private set; } = NodeState.New;
+
     public NodeState State => _freshness.State;
 
     public bool MayAnswer => _freshness.MayAnswer(out _, out _);
@@ -56,13 +62,17 @@ internal sealed partial class SimulatedNode
 
     public NodeTime Reading => Clocks.Clock.Reading;
 
+    /// <summary>Whether this process has ended a grant itself: it honours that, even where the store has lost it since.</summary>
+    public bool HasEnded(SimulatedGrant grant) => _endedHere.Contains(grant.Live.Grant);
+
     public bool Allows(SimulatedGrant grant) => _rules.Allows(_freshness, Reading, _subjects[grant.SubjectIndex], grant);
 
-    /// <summary>The process dies, if there is one, and another starts, which knows nothing.</summary>
+    /// <summary>The process dies, if there is one, and another starts, which knows what is in its file.</summary>
     public void Start()
     {
         Life++;
         _waiting.Clear();
+        _endedHere.Clear();
         _rules = _world.Variant.Rules(_world.BoundMilliseconds);
         _freshness = new NodeFreshness(Clocks.Clock, Duration.FromMilliseconds(_world.BoundMilliseconds));
         _table = new GrantTable(new GrantEndings(Clocks.Clock, _freshness, NullLogger<GrantEndings>.Instance));
@@ -70,6 +80,12 @@ internal sealed partial class SimulatedNode
         (_sent, _settled) = (default, 0);
         Known = new KnownTime();
         HasHeardOfAnother = false;
+        HasRead = _hasFile ? HasRead : NodeState.New;
+        if (HasRead is { Cursor: { } cursor, Incarnation: { } incarnation })
+        {
+            _freshness.State = _rules.Recall(NodeState.Remembering(cursor, incarnation, HasRead.Epoch));
+        }
+
         Tick(Life);
     }
 

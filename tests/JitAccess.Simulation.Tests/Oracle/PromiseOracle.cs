@@ -28,7 +28,9 @@ internal sealed class PromiseOracle(World world)
     /// <summary>After the faults have ceased, who met none that must make it deny answers again, and allows what is live.</summary>
     public void JudgeRecovered(SimulatedNode node)
     {
-        if (!world.Store.Holds(node.State) || node.HasHeardOfAnother || (node.IsOldVersion && world.Store.IsNewerThanOld))
+        // Who begins anew after an adoption needs a few polls, like everybody who begins.
+        var beginsAnew = (node.State.IsReplaced || node.State.Remembered is not null) && world.Now - world.Store.LastAdoption < 2 * world.Bound;
+        if (beginsAnew || !world.Store.HoldsOrWasAdopted(node.State) || node.HasHeardOfAnother || (node.IsOldVersion && world.Store.IsNewerThanOld))
         {
             return;
         }
@@ -42,7 +44,7 @@ internal sealed class PromiseOracle(World world)
         {
             var mayLag = world.Now - grant.LiveFrom < world.Bound;
             var hasEnded = node.Time >= grant.EndMilliseconds;
-            Demand(!grant.IsOpen || mayLag || hasEnded || node.Allows(grant), node, grant, "denies what is live");
+            Demand(!grant.IsOpen || mayLag || hasEnded || node.HasEnded(grant) || node.Allows(grant), node, grant, "denies what is live");
         }
     }
 
@@ -58,6 +60,11 @@ internal sealed class PromiseOracle(World world)
             node,
             grant,
             "answers by a journal that the store has not held for longer than the bound");
+        Demand(
+            world.Now <= world.Store.ForkedAt + world.Bound || world.Store.HoldsOrWasAdopted(node.HasRead),
+            node,
+            grant,
+            "answers by a store that has forgotten what this node had read");
     }
 
     // A node that is fresh has asked the store within the bound. Rates differ by 1 % at most, and a clock that stood still counts nothing.

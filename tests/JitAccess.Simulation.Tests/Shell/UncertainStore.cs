@@ -53,7 +53,8 @@ internal sealed class UncertainStore(IGrantStore inner, Agenda agenda, Dice dice
 
     public ValueTask InitializeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public ValueTask<LoadResult> LoadAsync(IReadOnlyList<RecordKey> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public ValueTask<LoadResult> LoadAsync(IReadOnlyList<RecordKey> keys, CancellationToken cancellationToken) => Ask(() =>
+        AtOnce.Of(inner.LoadAsync(keys, CancellationToken.None)));
 
     public ValueTask<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -1,3 +1,7 @@
+using JitAccess.Journal;
+using JitAccess.Nodes;
+using JitAccess.Stores;
+
 namespace JitAccess.Simulation;
 
 /// <summary>What becomes of a store whose machine is lost, with or without the last of what it held.</summary>
@@ -24,6 +28,10 @@ internal partial class SimulatedStore
         BeginEpoch();
     }
 
+    private AdoptedAt? LastAdopted() => _journal.FindLast(line => line.Entry.Effects.OfType<Epoch>().Any()) is { Entry: var entry }
+        ? new AdoptedAt(entry.Effects.OfType<Epoch>().Single().Number, new JournalCursor(entry.Position, entry.Hash))
+        : null;
+
     // What was lost has not been promised: a revocation that no journal holds any more ends nothing, a grant that none holds is gone.
     private void GoBackTo(long position)
     {
@@ -33,6 +41,7 @@ internal partial class SimulatedStore
         }
 
         _journal.RemoveRange((int)position, _journal.Count - (int)position);
+        Adopted = LastAdopted();
         ForkedAt = agenda.Now;
         foreach (var grant in Grants)
         {

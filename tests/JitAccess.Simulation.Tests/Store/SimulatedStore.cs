@@ -20,12 +20,19 @@ internal partial class SimulatedStore(Agenda agenda, Dice dice, long bound)
     private StoreClock? _clock;
     private long _hashes;
     private int _lives = 1;
+    private long _epochs;
 
     public List<SimulatedGrant> Grants { get; } = [];
 
     public long Position => _journal.Count;
 
     public string Incarnation { get; private set; } = "life 1";
+
+    /// <summary>The last adoption that the store holds.</summary>
+    public AdoptedAt? Adopted { get; private set; }
+
+    /// <summary>When an adoption was last committed.</summary>
+    public long LastAdoption { get; private set; } = long.MinValue / 2;
 
     /// <summary>When the store last ceased to hold all that it had held, or became another.</summary>
     public long ForkedAt { get; private set; } = long.MinValue / 2;
@@ -66,7 +73,12 @@ internal partial class SimulatedStore(Agenda agenda, Dice dice, long bound)
 
     /// <summary>Whether the journal that somebody read is the beginning of the one it holds.</summary>
     public virtual bool Holds(NodeState read) =>
-        read.Cursor is not { } cursor || (HoldsPrefix(cursor) && string.Equals(read.Incarnation, Incarnation, StringComparison.Ordinal));
+        (read.Incarnation is not { } known || string.Equals(known, Incarnation, StringComparison.Ordinal))
+        && (read.Cursor is not { } cursor || HoldsPrefix(cursor))
+        && (read.Remembered is not { } remembered || HoldsPrefix(remembered.At));
+
+    /// <summary>Whether it holds what somebody read, or has been adopted since: then that may be gone.</summary>
+    public bool HoldsOrWasAdopted(NodeState read) => Holds(read) || Adopted?.Number > read.KnownEpoch;
 
     /// <summary>Makes a grant live.</summary>
     public JournalLine? Begin(SimulatedGrant grant)
@@ -97,7 +109,18 @@ internal partial class SimulatedStore(Agenda agenda, Dice dice, long bound)
         [new SubjectEnded(SimulatedGrant.Subjects[subject])],
         position => EndOpen(grant => grant.SubjectIndex == subject, position));
 
-    public JournalLine? BeginEpoch() => Append([new Epoch()], position => EndOpen(static _ => true, position));
+    public JournalLine? BeginEpoch()
+    {
+        var number = ++_epochs; // no store that is put back takes it back
+        var line = Append([new Epoch(number)], position => EndOpen(static _ => true, position));
+        if (line is not null)
+        {
+            Adopted = new AdoptedAt(number, new JournalCursor(line.Entry.Position, line.Entry.Hash));
+            LastAdoption = agenda.Now;
+        }
+
+        return line;
+    }
 
     /// <summary>Commits an entry that means nothing to a table, of a kind that nobody may know.</summary>
     public JournalLine? Tell() => Append([], static _ => { });
@@ -116,7 +139,10 @@ internal partial class SimulatedStore(Agenda agenda, Dice dice, long bound)
 
     /// <summary>Answers with all live grants and the position that they stand for.</summary>
     public virtual void Snapshot(long poll, Action<NodeMessage.SnapshotRead> answer) =>
-        answer(new NodeMessage.SnapshotRead(poll, Incarnation, Head(), Open()));
+        answer(new NodeMessage.SnapshotRead(poll, Incarnation, Head(), Open()) { Epoch = Adopted?.Number ?? 0 });
+
+    /// <summary>Answers with the last adoption.</summary>
+    public NodeMessage.EpochRead Epoch(long poll) => new(poll, Incarnation, Adopted);
 
     protected List<GrantLive> Open()
     {

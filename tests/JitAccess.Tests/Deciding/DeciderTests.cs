@@ -150,7 +150,7 @@ public sealed class DeciderTests
             new RevokeAllCommand(new Party(Olga), new RevocationSelector.OfPolicy("policy"), [], Rights.None, "an incident"), Context(new JitLimits()));
 
         Assert.Equal(Reason.MayNotRevoke, decision.Rejection!.Reason);
-        Assert.Equal((false, false, false, false), (Rights.None.MayAudit, Rights.None.MayRevoke, Rights.None.MayPublish, Rights.None.SeesGrants));
+        Assert.Equal((false, false, false, false, false), (Rights.None.MayAudit, Rights.None.MayRevoke, Rights.None.MayPublish, Rights.None.MayOperate, Rights.None.SeesGrants));
     }
 
     private static Decision Submit(PolicyDraft draft, Party requester) => Decider.Submit(
@@ -170,7 +170,7 @@ public sealed class DeciderTests
         Decider.Vote(World.Empty.With(command.Request), command, Context(limits ?? new JitLimits()));
 
     private static Decision RevokeAll(RevocationSelector selector, bool continues = false) => Decider.RevokeAll(
-        new RevokeAllCommand(new Party(Olga), selector, [], new Rights(MayAudit: false, MayRevoke: true, MayPublish: false), "an incident", continues),
+        new RevokeAllCommand(new Party(Olga), selector, [], new Rights(MayAudit: false, MayRevoke: true, MayPublish: false, MayOperate: false), "an incident", continues),
         Context(new JitLimits()));
 
     private static VoteCommand Command(VoteDecision decision) => new()

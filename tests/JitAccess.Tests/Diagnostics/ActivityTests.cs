@@ -151,6 +151,9 @@ public sealed class ActivityTests : IDisposable
         {
             await host.Services.GetRequiredService<IJitGrants>()
                 .RevokeAllAsync(host.As("olga").Caller, new RevocationSelector.OfPolicy("refund-order"), Desk.Why);
+            var operations = host.Services.GetRequiredService<IJitOperations>();
+            await Assert.ThrowsAsync<JitRejectedException>(() => operations.ForgetEntryAsync(host.As("olga").Caller, "none", 1, Desk.Why).AsTask());
+            await Assert.ThrowsAsync<JitRejectedException>(() => operations.AdoptStoreAsync(host.As("amina").Caller, Desk.Why).AsTask());
             await Desk.PublishAsync(host, JitPolicySet.Create("more", 1, JitPolicy.Create("more")
                 .Grants("more:read").Eligible(Has.Role("support")).UpTo(NodaTime.Duration.FromHours(1)).Stage("lead", stage => stage.ApprovedBy(Has.Role("x"))).Build()));
         }

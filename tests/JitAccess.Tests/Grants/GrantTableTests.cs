@@ -174,7 +174,7 @@ public sealed class GrantTableTests
         Apply(Live("a"));
         Apply(Live("c", to: Ravi));
 
-        Apply(new Epoch());
+        Apply(new Epoch(1));
 
         Assert.Equal(Reason.Revoked, Check().Reason);
         Assert.Equal(Reason.Revoked, Check(_table.Resolve(Ravi)).Reason);
@@ -228,7 +228,7 @@ public sealed class GrantTableTests
             Apply(how switch
             {
                 "subject" => new SubjectEnded(Amina),
-                "epoch" => new Epoch(),
+                "epoch" => new Epoch(1),
                 _ => new GrantEnded("a", Amina, Code(how)),
             });
         }

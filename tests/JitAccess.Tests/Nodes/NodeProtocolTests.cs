@@ -142,13 +142,87 @@ public sealed class NodeProtocolTests
     {
         Synchronise();
         Tell(NodeMessage.PollDue.Now);
-        Assert.IsType<NodeEffect.Alarm>(Assert.Single(Tell(Page(poll: 3, after: 1, holdsPrefix: false))));
+        DemandAlarm(Tell(Page(poll: 3, after: 1, holdsPrefix: false)));
 
+        // All that it asks from then on is whether the store was adopted.
         Assert.Equal("node-refuses", Answer());
         Assert.Empty(Tell(NodeMessage.PollDue.Now));
-        Assert.Empty(Tell(Page(poll: 4, after: 1)));
+        Assert.Empty(Tell(new NodeMessage.EpochRead(4, "a life", null)));
+        Assert.IsType<NodeEffect.ReadEpoch>(Assert.Single(Tell(NodeMessage.PollDue.Now)));
+        Assert.Empty(Tell(Page(poll: 5, after: 1)));
+        Assert.Empty(Tell(Snapshot(poll: 5, position: 1)));
         Assert.Equal("node-refuses", Answer());
     }
+
+    [Fact]
+    public void P29_ReplacedStoreIsAdopted_BeginsAnewWithItOnceThatIsProved()
+    {
+        Synchronise();
+        var time = Time();
+        Tell(NodeMessage.PollDue.Now);
+        Tell(Page(poll: 3, after: 1, holdsPrefix: false));
+
+        Assert.IsType<NodeEffect.ReadSnapshot>(Assert.Single(Tell(new NodeMessage.EpochRead(4, "a life", new AdoptedAt(1, new JournalCursor(7, Hash(7)))))));
+        Assert.Equal("not-synchronised", Answer());
+        var asked = Assert.IsType<NodeEffect.ReadJournal>(Tell(Snapshot(poll: 5, position: 8))[1]);
+        Assert.Equal((7, "not-synchronised"), (asked.After.Position, Answer()));
+        Tell(Page(poll: 6, after: 8, entries: [Entry(8)]));
+        Tell(Page(poll: 7, after: 8));
+
+        Assert.Equal(("fresh", 1L), (Answer(), _state.Epoch));
+        Assert.True(Time() >= time);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(4)]
+    public void P29_ReplacedStoreShowsAnAdoptionThatTheNodeKnows_GoesOnDenying(long number)
+    {
+        _state = NodeState.Remembering(new JournalCursor(3, Hash(3)), "a life", epoch: 4);
+        Tell(NodeMessage.PollDue.Now);
+        Tell(Snapshot(poll: 1, position: 2));
+        DemandAlarm(Tell(Page(poll: 2, after: 2, holdsPrefix: false)));
+
+        Assert.Empty(Tell(new NodeMessage.EpochRead(3, "a life", new AdoptedAt(number, new JournalCursor(1, Hash(1))))));
+        Assert.Equal("node-refuses", Answer());
+    }
+
+    [Fact]
+    public void P29_AdoptedStoreIsReplacedBeforeItsSnapshot_Denies()
+    {
+        Synchronise();
+        Tell(NodeMessage.PollDue.Now);
+        Tell(Page(poll: 3, after: 1, holdsPrefix: false));
+        Tell(new NodeMessage.EpochRead(4, "a life", new AdoptedAt(1, new JournalCursor(7, Hash(7)))));
+        Tell(Snapshot(poll: 5, position: 8));
+
+        DemandAlarm(Tell(Page(poll: 6, after: 8, holdsPrefix: false)));
+        Assert.Equal("node-refuses", Answer());
+    }
+
+    [Fact]
+    public void P29_EntryOfAFork_IsAReplacedStoreThatCanBeAdopted()
+    {
+        Synchronise();
+        Tell(new NodeMessage.Committed([Entry(2) with { Previous = Hash(99) }]));
+
+        Assert.Equal("node-refuses", Answer());
+        Assert.IsType<NodeEffect.ReadEpoch>(Assert.Single(Tell(NodeMessage.PollDue.Now)));
+    }
+
+    [Fact]
+    public void Epoch_OfASnapshotOrAnEntry_IsRemembered()
+    {
+        Tell(NodeMessage.PollDue.Now);
+        Tell(Snapshot(poll: 1, position: 1) with { Epoch = 5 });
+        Assert.Equal(5, _state.Epoch);
+
+        Tell(Page(poll: 2, after: 2, entries: [Entry(2) with { Effects = [new Epoch(9)] }]));
+        Assert.Equal(9, _state.Epoch);
+    }
+
+    private static void DemandAlarm(IEnumerable<NodeEffect> effects) => Assert.Collection(
+        effects, static effect => Assert.IsType<NodeEffect.Alarm>(effect), static effect => Assert.IsType<NodeEffect.ReadEpoch>(effect));
 
     [Fact]
     public void P29_AnotherLifeOfTheStore_Denies()
@@ -315,7 +389,7 @@ public sealed class NodeProtocolTests
         var asked = Assert.IsType<NodeEffect.ReadJournal>(Tell(Snapshot(poll: 1, position: 5))[1]);
         Assert.Equal((3, "not-synchronised"), (asked.After.Position, Answer()));
         asked = Assert.IsType<NodeEffect.ReadJournal>(Assert.Single(Tell(Page(poll: 2, after: 5, entries: [Entry(4), Entry(5)]))));
-        Assert.Equal((5, "not-synchronised"), (asked.After.Position, Answer()));
+        Assert.Equal((5, "fresh"), (asked.After.Position, Answer())); // as fresh as the snapshot, which this page has proved
         Tell(Page(poll: 3, after: 5));
 
         Assert.Equal("fresh", Answer());
@@ -327,7 +401,7 @@ public sealed class NodeProtocolTests
         _state = NodeState.Remembering(new JournalCursor(3, Hash(3)), "a life");
         Tell(NodeMessage.PollDue.Now);
         Tell(Snapshot(poll: 1, position: 2));
-        Assert.IsType<NodeEffect.Alarm>(Assert.Single(Tell(Page(poll: 2, after: 2, holdsPrefix: false))));
+        DemandAlarm(Tell(Page(poll: 2, after: 2, holdsPrefix: false)));
 
         Assert.Equal("node-refuses", Answer());
     }
@@ -337,7 +411,7 @@ public sealed class NodeProtocolTests
     {
         _state = NodeState.Remembering(new JournalCursor(3, Hash(3)), "another life");
         Tell(NodeMessage.PollDue.Now);
-        Assert.IsType<NodeEffect.Alarm>(Assert.Single(Tell(Snapshot(poll: 1, position: 5))));
+        DemandAlarm(Tell(Snapshot(poll: 1, position: 5)));
 
         Assert.Equal("node-refuses", Answer());
     }

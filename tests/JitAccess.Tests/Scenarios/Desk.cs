@@ -35,12 +35,14 @@ internal static class Desk
     public static JitPolicySet Policies { get; } = JitPolicySet.Create("desk", version: 1, Refund, Delete, Watch);
 
     /// <summary>The set that lets those publish who may.</summary>
-    public static JitPolicySet Publishing { get; } = JitPolicySet.Create("publishing", version: 1, JitPolicy.Create("publish-policies")
-        .Grants(JitPermissions.Publish).On("policies/*")
-        .Eligible(Has.AnyRole("on-call", "operator"))
-        .UpTo(Duration.FromHours(1))
-        .AutoApproved()
-        .Build());
+    public static JitPolicySet Publishing { get; } = JitPolicySet.Create("publishing", version: 1, Automatic("publish-policies", JitPermissions.Publish, "policies/*"));
+
+    /// <summary>The set that lets those operate who may.</summary>
+    public static JitPolicySet Operating { get; } = JitPolicySet.Create(
+        "operating",
+        version: 1,
+        Automatic("adopt-store", JitPermissions.Adopt, "store"),
+        Automatic("forget-entries", JitPermissions.Forget, "followers/*"));
 
     public static Task<JitTestHost> StartAsync(Action<JitAccessBuilder>? configure = null, FakeTime? time = null) =>
         JitTestHost.StartAsync(jit => Configure(jit, configure), AddPeople, time);
@@ -51,6 +53,7 @@ internal static class Desk
         {
             options.Administration.MayRevoke = Has.Role("on-call");
             options.Administration.MayPublish = Has.Role("on-call");
+            options.Administration.MayOperate = Has.Role("on-call");
         });
         more?.Invoke(jit);
     }
@@ -66,6 +69,13 @@ internal static class Desk
         await host.As(by).RequestAsync("publish-policies", $"policies/{set.Name}", 5);
         await host.Services.GetRequiredService<IJitPolicies>().PublishAsync(host.As(by).Caller, set);
     }
+
+    private static JitPolicy Automatic(string name, string permission, string resource) => JitPolicy.Create(name)
+        .Grants(permission).On(resource)
+        .Eligible(Has.AnyRole("on-call", "operator"))
+        .UpTo(Duration.FromHours(1))
+        .AutoApproved()
+        .Build();
 
     /// <summary>Lets someone ask for a refund and a lead approve it.</summary>
     public static async Task<JitRequest> GrantAsync(

@@ -36,6 +36,9 @@ internal sealed class ProbeStore : IGrantStore, IEmbeddedStore, IHintingStore, I
     /// <summary>Changes every record that is read.</summary>
     public Func<StoredRecord, StoredRecord>? ChangeRecord { get; set; }
 
+    /// <summary>Changes what is found under keys.</summary>
+    public Func<IReadOnlyList<RecordKey>, IReadOnlyList<StoredRecord>, IReadOnlyList<StoredRecord>>? ChangeLoaded { get; set; }
+
     /// <summary>Changes every journal entry that is read.</summary>
     public Func<StoredEntry, StoredEntry>? ChangeEntry { get; set; }
 
@@ -70,7 +73,8 @@ internal sealed class ProbeStore : IGrantStore, IEmbeddedStore, IHintingStore, I
     public async ValueTask<LoadResult> LoadAsync(IReadOnlyList<RecordKey> keys, CancellationToken cancellationToken)
     {
         var loaded = await Inner.LoadAsync(keys, cancellationToken);
-        return loaded with { Records = [.. loaded.Records.Select(Changed)] };
+        IReadOnlyList<StoredRecord> records = [.. loaded.Records.Select(Changed)];
+        return loaded with { Records = ChangeLoaded?.Invoke(keys, records) ?? records };
     }
 
     public async ValueTask<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)

@@ -24,6 +24,7 @@ public sealed class OnePredicateTests
         ["SetAsideQueue.Add"] = "the order of what is tried again",
         ["LiveGrant.ForgottenFrom"] = "how long an ended grant is told of",
         ["JitGrantLease.get_Ends"] = "what applications derive from a grant",
+        ["JitOperations.ListSetAsideAsync"] = "what operators are shown",
         ["GrantLive.Write"] = "text",
         ["DeadlineJsonConverter.Format"] = "text",
         ["JournalJson.DeadlinePropInit"] = "text, by generated code",

@@ -16,6 +16,9 @@ internal abstract record NodeEffect
     /// <summary>Reads the journal after a position, and lets the store prove that it holds the same journal up to there.</summary>
     public sealed record ReadJournal(long Poll, JournalCursor After) : NodeEffect;
 
+    /// <summary>Looks whether an operator has adopted the store as it is now.</summary>
+    public sealed record ReadEpoch(long Poll) : NodeEffect;
+
     /// <summary>Replaces the table.</summary>
     public sealed record LoadTable(IReadOnlyList<GrantLive> Live, JournalHead Head) : NodeEffect;
 

@@ -20,10 +20,11 @@ internal sealed class NodeProtocol(long stalenessBound)
     {
         var proof = state.Proof;
         time = proof is null ? now.Wall : proof.TimeAt(now);
-        refusal = state.Fault is not null ? Reason.NodeRefuses : proof is null ? Reason.NotSynchronised : Reason.NodeStale;
+        var isKnown = proof is not null && state.Remembered is null;
+        refusal = state.Fault is not null ? Reason.NodeRefuses : isKnown ? Reason.NodeStale : Reason.NotSynchronised;
 
         // A monotonic clock stops in suspend and a wall clock steps: the later of both fails closed on each.
-        return state.Fault is null && proof is not null && now.Since(proof.Sent) < Lease;
+        return state.Fault is null && isKnown && now.Since(proof!.Sent) < Lease;
     }
 
     /// <summary>Takes a message.</summary>
@@ -31,8 +32,11 @@ internal sealed class NodeProtocol(long stalenessBound)
 
     private NodeStep Take(NodeState state, NodeMessage message, NodeTime now) => message switch
     {
-        // INVARIANT: nothing that is read later makes a node trust a store again that it found at fault. Ends are honoured whoever tells them.
+        // INVARIANT: nothing that is read later makes a node trust a store again that it found at fault, but an adoption that the key authenticates,
+        // of a store that was replaced. Ends are honoured whoever tells them.
         NodeMessage.Committed committed => OnCommitted(state, committed.Entries),
+        NodeMessage.PollDue when state.IsReplaced => IsUnderway(state, now) ? new(state, []) : LookForEpoch(state, now, []),
+        NodeMessage.EpochRead read when IsAwaited(state, read.Poll) => OnEpoch(state, read, now),
         _ when state.Fault is not null => new(state with { Outstanding = null, PollAgain = false }, []),
         NodeMessage.PollDue => OnPollDue(state, now),
         NodeMessage.SnapshotRead read when IsAwaited(state, read.Poll) => OnSnapshot(state, read, now),
@@ -44,13 +48,14 @@ internal sealed class NodeProtocol(long stalenessBound)
     private static bool IsAwaited(NodeState state, long poll) => state.Outstanding?.Id == poll;
 
     // A poll that is older than the bound proves nothing any more, so another takes its place.
-    private NodeStep OnPollDue(NodeState state, NodeTime now) =>
-        state.Outstanding is { } poll && now.Since(poll.Sent) < stalenessBound ? new(state with { PollAgain = true }, []) : Send(state, now, []);
+    private bool IsUnderway(NodeState state, NodeTime now) => state.Outstanding is { } poll && now.Since(poll.Sent) < stalenessBound;
+
+    private NodeStep OnPollDue(NodeState state, NodeTime now) => IsUnderway(state, now) ? new(state with { PollAgain = true }, []) : Send(state, now, []);
 
     private static NodeStep Send(NodeState state, NodeTime now, ImmutableArray<NodeEffect> before)
     {
         var poll = new Poll(state.Polls + 1, now);
-        NodeEffect read = state.Cursor is { } cursor ? new NodeEffect.ReadJournal(poll.Id, state.Remembered ?? cursor) : new NodeEffect.ReadSnapshot(poll.Id);
+        NodeEffect read = state.Cursor is { } cursor ? new NodeEffect.ReadJournal(poll.Id, state.Remembered?.At ?? cursor) : new NodeEffect.ReadSnapshot(poll.Id);
         return new(state with { Outstanding = poll, PollAgain = false, Polls = poll.Id }, before.Add(read));
     }
 
@@ -65,14 +70,15 @@ internal sealed class NodeProtocol(long stalenessBound)
 
         if (state.Incarnation is { } known && !string.Equals(read.Incarnation, known, StringComparison.Ordinal))
         {
-            return Replaced(state, state.Remembered?.Position ?? 0);
+            return Replaced(state, state.Remembered?.At.Position ?? 0, now);
         }
 
         var loaded = state with
         {
             Cursor = new JournalCursor(read.Head.Position, read.Head.Hash),
             Incarnation = read.Incarnation,
-            Proof = state.Remembered is null ? Prove(state, read.Head) : null,
+            Epoch = Math.Max(state.Epoch, read.Epoch),
+            Proof = Prove(state, read.Head),
             Outstanding = null,
         };
         return Send(loaded, now, [new NodeEffect.LoadTable(read.Live, read.Head)]);
@@ -82,12 +88,13 @@ internal sealed class NodeProtocol(long stalenessBound)
     {
         if (!read.HoldsPrefix || !string.Equals(read.Incarnation, state.Incarnation, StringComparison.Ordinal))
         {
-            return Replaced(state, (state.Remembered ?? state.Cursor!.Value).Position);
+            return Replaced(state, (state.Remembered?.At ?? state.Cursor!.Value).Position, now);
         }
 
-        if (state.Remembered is not null)
+        if (state.Remembered is { } remembered)
         {
-            return Send(state with { Remembered = null }, now, []);
+            // What is new in this page is not in the table: the snapshot is as fresh as it was.
+            return Send(state with { Remembered = null, Epoch = Math.Max(state.Epoch, remembered.Epoch), Proof = Prove(state, read.Head) with { Sent = state.Proof!.Sent } }, now, []);
         }
 
         var (followed, effects) = Follow(state, read.Entries);
@@ -138,28 +145,29 @@ internal sealed class NodeProtocol(long stalenessBound)
     // Entries that were followed already are passed over, as long as they lead to where the node is.
     private static (NodeState State, ImmutableArray<NodeEffect> Effects) Follow(NodeState state, IReadOnlyList<ChainedEntry> entries)
     {
-        var cursor = state.Cursor!.Value;
+        var (cursor, epoch) = (state.Cursor!.Value, state.Epoch);
         var effects = ImmutableArray.CreateBuilder<NodeEffect>();
         foreach (var entry in entries)
         {
-            var fault = entry.Fault ?? FaultOf(entry, cursor);
-            if (fault is not null)
+            var fork = ForkAt(entry, cursor);
+            if ((entry.Fault ?? fork) is { } fault)
             {
-                var denied = Deny(state with { Cursor = cursor }, fault, effects.ToImmutable());
+                var denied = Deny(state with { Cursor = cursor, IsReplaced = entry.Fault is null }, fault, effects.ToImmutable());
                 return (denied.State, denied.Effects);
             }
 
             if (entry.Position > cursor.Position)
             {
                 effects.AddRange(entry.Effects.Select(effect => new NodeEffect.ApplyToTable(effect)));
+                epoch = entry.Effects.OfType<Epoch>().Aggregate(epoch, static (last, next) => Math.Max(last, next.Number));
                 cursor = new JournalCursor(entry.Position, entry.Hash);
             }
         }
 
-        return (state with { Cursor = cursor }, effects.ToImmutable());
+        return (state with { Cursor = cursor, Epoch = epoch }, effects.ToImmutable());
     }
 
-    private static string? FaultOf(ChainedEntry entry, JournalCursor cursor)
+    private static string? ForkAt(ChainedEntry entry, JournalCursor cursor)
     {
         var follows = (entry.Position - cursor.Position) switch
         {
@@ -171,8 +179,30 @@ internal sealed class NodeProtocol(long stalenessBound)
         return follows ? null : $"The journal entry at position {entry.Position} does not follow the one that this node read before it.";
     }
 
-    private static NodeStep Replaced(NodeState state, long position) =>
-        Deny(state, $"The store does not hold the journal that this node read up to position {position}: it was restored or replaced.", []);
+    private static NodeStep Replaced(NodeState state, long position, NodeTime now)
+    {
+        var denied = Deny(state, $"The store does not hold the journal that this node read up to position {position}: it was restored or replaced.", []);
+        return LookForEpoch(denied.State with { IsReplaced = true }, now, denied.Effects);
+    }
+
+    private static NodeStep LookForEpoch(NodeState state, NodeTime now, ImmutableArray<NodeEffect> before)
+    {
+        var poll = new Poll(state.Polls + 1, now);
+        return new(state with { Outstanding = poll, Polls = poll.Id }, before.Add(new NodeEffect.ReadEpoch(poll.Id)));
+    }
+
+    // An adoption that the node knows already says nothing of a store that was put back since. A later one ends everything that was live before, so
+    // the node begins anew with the store that holds its entry; what time it is, it knows as before.
+    private static NodeStep OnEpoch(NodeState state, NodeMessage.EpochRead read, NodeTime now)
+    {
+        if (!state.IsReplaced || read.Adopted is not { } adopted || adopted.Number <= state.KnownEpoch)
+        {
+            return new(state with { Outstanding = null }, []);
+        }
+
+        var anew = NodeState.Remembering(adopted.At, read.Incarnation, adopted.Number) with { Polls = state.Polls, Proof = state.Proof, LastReading = state.LastReading };
+        return Send(anew, now, []);
+    }
 
     private static NodeStep Deny(NodeState state, string fault, ImmutableArray<NodeEffect> before) =>
         new(state with { Fault = fault, Outstanding = null, PollAgain = false }, before.Add(new NodeEffect.Alarm(fault)));

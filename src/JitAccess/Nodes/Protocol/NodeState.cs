@@ -10,7 +10,8 @@ internal sealed record NodeState
     public static NodeState New { get; } = new();
 
     /// <summary>A node that knew a store before it was started: it denies, until that store has proved that it is the same and has forgotten nothing.</summary>
-    public static NodeState Remembering(JournalCursor cursor, string incarnation) => new() { Remembered = cursor, Incarnation = incarnation };
+    public static NodeState Remembering(JournalCursor cursor, string incarnation, long epoch = 0) =>
+        new() { Remembered = new Remembered(cursor, epoch), Incarnation = incarnation };
 
     /// <summary>How far the journal was read; <see langword="null"/> before the first snapshot.</summary>
     public JournalCursor? Cursor { get; init; }
@@ -18,7 +19,7 @@ internal sealed record NodeState
     /// <summary>
     /// How far the node had read before it was started, while the store has not proved yet that it still holds that; <see langword="null"/> otherwise.
     /// </summary>
-    public JournalCursor? Remembered { get; init; }
+    public Remembered? Remembered { get; init; }
 
     /// <summary>Which life of the store it was read from.</summary>
     public string? Incarnation { get; init; }
@@ -26,8 +27,19 @@ internal sealed record NodeState
     /// <summary>What the last good poll proved.</summary>
     public Proof? Proof { get; init; }
 
-    /// <summary>Why the node denies until it is started again.</summary>
+    /// <summary>Why the node denies until it is started again, or the store is adopted where that can be.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>
+    /// Whether the fault is that the store was restored or replaced: then an adoption that this node does not know yet makes it begin anew with that store.
+    /// </summary>
+    public bool IsReplaced { get; init; }
+
+    /// <summary>The number of the last adoption of the store that was read; 0 for none.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>The number of the last adoption that this node knows of: what a store says that has proved nothing yet does not count.</summary>
+    public long KnownEpoch => Remembered?.Epoch ?? Epoch;
 
     /// <summary>The poll that was sent and not answered yet.</summary>
     public Poll? Outstanding { get; init; }
@@ -56,6 +68,9 @@ internal sealed record NodeState
         };
     }
 }
+
+/// <summary>What a node knew of a store before it began anew: how far it had read, and the last adoption that it knew of.</summary>
+internal sealed record Remembered(JournalCursor At, long Epoch);
 
 /// <summary>A poll: its number, and when it was sent.</summary>
 internal sealed record Poll(long Id, NodeTime Sent);

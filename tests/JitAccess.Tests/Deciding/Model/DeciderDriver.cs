@@ -126,7 +126,7 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
     private ImmutableArray<GrantRecord> LiveOf(string tenant) =>
         [.. World.States.OfType<GrantRecord>().Where(grant => grant.Subject.Tenant.Id == tenant && (!grant.IsTerminal || grant.State == GrantState.UsedUp))];
 
-    private Rights RightsOf(SpecCaller caller) => new(spec.Audits(caller), spec.Revokes(caller), MayPublish: false);
+    private Rights RightsOf(SpecCaller caller) => new(spec.Audits(caller), spec.Revokes(caller), MayPublish: false, MayOperate: false);
 
     private PolicyPair Policies(SpecPolicy pinned) =>
         new(to.Policy(pinned), spec.Current(pinned.Name) is { } current ? to.Policy(current) : null);

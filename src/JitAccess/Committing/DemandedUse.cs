@@ -1,4 +1,4 @@
-namespace JitAccess;
+namespace JitAccess.Committing;
 
 /// <summary>The one use of a grant that an administrator's command takes, however often the command is decided anew (decision rule 11).</summary>
 /// <remarks>Of one command, so not thread-safe.</remarks>

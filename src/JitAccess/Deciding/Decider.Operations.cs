@@ -1,0 +1,39 @@
+using JitAccess.Stores;
+
+namespace JitAccess;
+
+internal static partial class Decider
+{
+    /// <summary>Decides that an entry that a follower cannot take is given up.</summary>
+    public static Decision Forget(World world, string follower, long position, string why, DecisionContext context) =>
+        world.TryGet<SetAsideRecord>(SetAsideRecord.KeyOf(follower, position), out var aside)
+            ? Decision.Accept(null, new EntryForgotten(follower, position, aside.Attempts, aside.Failure, context.Texts.Seal(why)))
+            : Decision.Reject(NoSuchEntry(follower, position));
+
+    /// <summary>Decides that a restored store is adopted.</summary>
+    /// <param name="world">The records.</param>
+    /// <param name="read">How far the node that adopts it has read it.</param>
+    /// <param name="why">Why.</param>
+    /// <param name="context">The context.</param>
+    public static Decision Adopt(World world, JournalCursor read, string why, DecisionContext context)
+    {
+        // INVARIANT: numbers grow, even where the store was restored from before an earlier adoption, of which it then knows nothing.
+        var last = world.TryGet<EpochRecord>(EpochRecord.TheKey, out var before) ? before.Number : 0;
+        return Decision.Accept(null, new StoreAdopted(
+            Math.Max(last + 1, context.Now.ToUnixTimeMilliseconds()), read.Position, Convert.ToHexStringLower(read.Hash.Span), context.Now, context.Texts.Seal(why)));
+    }
+
+    /// <summary>Writes down that grants have ended with the epoch that began after them.</summary>
+    public static IEnumerable<JitEvent> EndBefore(EpochRecord epoch, IEnumerable<GrantRecord> grants, string why, DecisionContext context) =>
+        from grant in grants
+        where grant.State == GrantState.Active && !grant.End.HasPassed(context.Now) && epoch.IsAfter(grant.Start)
+        select End(grant, GrantState.Revoked, context.Texts.Seal(why, grant.Subject), context.Now);
+
+    /// <summary>Says that no such entry waits.</summary>
+    public static Finding NoSuchEntry(string follower, long position) =>
+        new(Reason.NotFound, $"The follower \"{SafeText.Show(follower)}\" has set aside no entry at position {position.ToString(System.Globalization.CultureInfo.InvariantCulture)}.")
+        {
+            Value = position.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Fix = "List what it has set aside; an entry that it could take meanwhile waits no longer.",
+        };
+}

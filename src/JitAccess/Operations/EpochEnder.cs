@@ -1,0 +1,86 @@
+using JitAccess.Committing;
+using JitAccess.Journal;
+using JitAccess.Stores;
+
+namespace JitAccess;
+
+/// <summary>
+/// Writes down the end of every grant that was live before an epoch. No node lets anybody in on one from the epoch's own entry on; this is what their
+/// records say, and what their holders see.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class EpochEnder(
+    IGrantStore store, RecordReader records, Committer committer, ConditionRegistry conditions, JitLimits limits)
+{
+    private const int EndsPerCommit = 100;
+
+    /// <summary>Ends them, until none is left. Once an epoch has begun nobody gives up.</summary>
+    /// <returns>How many have ended.</returns>
+    /// <exception cref="JitRejectedException">All that can be read have ended, and others do not verify.</exception>
+    public async ValueTask<int> EndAsync(Caller caller, EpochRecord epoch, string why)
+    {
+        for (var ended = 0; ;)
+        {
+            var (live, broken) = await FindAsync(epoch).ConfigureAwait(false);
+            if (live.Count == 0)
+            {
+                return broken == 0 ? ended : throw Incomplete(ended, broken);
+            }
+
+            foreach (var some in live.Chunk(EndsPerCommit))
+            {
+                ended += await EndAsync(caller, epoch, some, why).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async ValueTask<(List<GrantRecord> Live, int Broken)> FindAsync(EpochRecord epoch)
+    {
+        var (live, broken) = (new List<GrantRecord>(), 0);
+        await using var snapshot = await store.ReadLiveGrantsAsync(CancellationToken.None).ConfigureAwait(false);
+        await foreach (var record in snapshot.Records.ConfigureAwait(false))
+        {
+            if (records.ReadIfWhole(record) is not GrantRecord grant)
+            {
+                broken++;
+            }
+            else if (!grant.End.HasPassed(snapshot.Head.StoreTime) && epoch.IsAfter(grant.Start))
+            {
+                live.Add(grant);
+            }
+        }
+
+        return (live, broken);
+    }
+
+    private async ValueTask<int> EndAsync(Caller caller, EpochRecord epoch, GrantRecord[] grants, string why)
+    {
+        var seed = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
+        RecordKey[] keys = [.. grants.Select(grant => grant.Key), .. grants.Select(grant => LedgerRecord.KeyOf(grant.Subject)).Distinct()];
+        try
+        {
+            var committed = await committer.RunAsync(
+                async token =>
+                {
+                    var loaded = await records.LoadAsync(keys, static key => key.Kind != RecordKind.Grant, token).ConfigureAwait(false);
+                    var context = new DecisionContext { Now = loaded.Now, Limits = limits, Texts = new PersonalTexts(caller.Subject, seed), Conditions = conditions };
+                    JitEvent[] ends = [.. Decider.EndBefore(epoch, loaded.World.States.OfType<GrantRecord>(), why, context)];
+                    var decision = ends.Length == 0 ? Decision.Reject(Decider.NotFoundFinding()) : Decision.Accept(null, ends);
+                    return new Attempt(loaded, decision, Actor.Of(caller)) { Texts = [.. context.Texts.Sealed] };
+                },
+                CancellationToken.None).ConfigureAwait(false);
+            return committed.Attempt.Decision!.Events.Length;
+        }
+        catch (JitRejectedException rejected) when (rejected.Reason == Reason.NotFound)
+        {
+            return 0; // they have ended otherwise meanwhile
+        }
+    }
+
+    private static JitRejectedException Incomplete(int ended, int broken) => new(Explanation.Of(new Finding(
+        Reason.JournalBroken,
+        $"The store is adopted, and {ended} grants have ended. {broken} more records of live grants do not verify: they were changed outside JitAccess.")
+    {
+        Fix = "No node starts on a store with such a record. Restore the store again, from a copy that is whole.",
+    }));
+}

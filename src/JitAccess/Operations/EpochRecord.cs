@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using JitAccess.Stores;
+using NodaTime;
+
+namespace JitAccess;
+
+/// <summary>
+/// The last adoption of a restored store: nothing lives that was live before it. Every activation expects it, so that none slips in between.
+/// </summary>
+/// <param name="Number">Greater than that of every adoption before it.</param>
+/// <param name="At">When it was decided.</param>
+/// <param name="After">A position up to which the node that adopted the store had read it.</param>
+/// <param name="AfterHash">The hash of the journal up to there.</param>
+internal sealed record EpochRecord(long Number, Instant At, long After, string AfterHash) : IRecordState
+{
+    public static RecordKey TheKey { get; } = new(Tenant.Application, RecordKind.Epoch, "epoch");
+
+    /// <summary>A place in the journal before the entry of the adoption.</summary>
+    [JsonIgnore]
+    public JournalCursor Before => new(After, Convert.FromHexString(AfterHash));
+
+    [JsonIgnore]
+    public RecordKey Key => TheKey;
+
+    [JsonIgnore]
+    public RecordIndex Index => RecordIndex.None;
+
+    /// <summary>Whether something that began then had begun before the adoption. Within one millisecond nobody knows: then it had.</summary>
+    public bool IsAfter(Instant start) => Deadline.From(start).HasPassed(At);
+}
