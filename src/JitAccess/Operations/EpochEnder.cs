@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using JitAccess.Committing;
 using JitAccess.Journal;
 using JitAccess.Stores;
@@ -37,7 +38,8 @@ internal sealed class EpochEnder(
     private async ValueTask<(List<GrantRecord> Live, int Broken)> FindAsync(EpochRecord epoch)
     {
         var (live, broken) = (new List<GrantRecord>(), 0);
-        await using var snapshot = await store.ReadLiveGrantsAsync(CancellationToken.None).ConfigureAwait(false);
+        var snapshot = await store.ReadLiveGrantsAsync(CancellationToken.None).ConfigureAwait(false);
+        await using var closed = snapshot.ConfigureAwait(false);
         await foreach (var record in snapshot.Records.ConfigureAwait(false))
         {
             if (records.ReadIfWhole(record) is not GrantRecord grant)
@@ -55,7 +57,7 @@ internal sealed class EpochEnder(
 
     private async ValueTask<int> EndAsync(Caller caller, EpochRecord epoch, GrantRecord[] grants, string why)
     {
-        var seed = System.Security.Cryptography.RandomNumberGenerator.GetBytes(32);
+        var seed = RandomNumberGenerator.GetBytes(32);
         RecordKey[] keys = [.. grants.Select(grant => grant.Key), .. grants.Select(grant => LedgerRecord.KeyOf(grant.Subject)).Distinct()];
         try
         {
