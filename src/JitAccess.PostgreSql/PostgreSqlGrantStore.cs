@@ -38,7 +38,7 @@ internal sealed class PostgreSqlGrantStore : IGrantStore, IHintingStore, IDispos
     public ValueTask<LoadResult> LoadAsync(IReadOnlyList<RecordKey> keys, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(keys);
-        var wanted = keys.Where(key => StoredText.IsStorable(key.Id) && StoredText.IsStorable(key.Tenant.Id)).Distinct().Select(StoredText.KeyOf);
+        var wanted = keys.Where(key => StoreText.IsWellFormed(key.Id) && StoreText.IsWellFormed(key.Tenant.Id)).Distinct().Select(StoredText.KeyOf);
         return ReadAsync(
             async (head, rows) => new LoadResult(await Rows.ListAsync(rows, static row => Rows.Record(row), cancellationToken).ConfigureAwait(false), head.Journal.StoreTime),
             cancellationToken,
@@ -92,7 +92,7 @@ internal sealed class PostgreSqlGrantStore : IGrantStore, IHintingStore, IDispos
     {
         ArgumentNullException.ThrowIfNull(erasure);
         var texts = erasure as Erasure.TextsOf ?? throw new UnknownStoreQueryException(erasure);
-        if (!StoredText.IsStorable(texts.Subject) || !StoredText.IsStorable(texts.Tenant.Id))
+        if (!StoreText.IsWellFormed(texts.Subject) || !StoreText.IsWellFormed(texts.Tenant.Id))
         {
             return 0;
         }

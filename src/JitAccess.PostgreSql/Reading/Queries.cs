@@ -37,7 +37,7 @@ internal static class Queries
     {
         var after = page.After is null ? PageToken.BeforeNewest : PageToken.Read(page.After);
         return (
-            StoredText.IsStorable(tenant.Id) && StoredText.IsStorable(after.Text) && texts.All(StoredText.IsStorable)
+            StoreText.IsWellFormed(tenant.Id) && StoreText.IsWellFormed(after.Text) && texts.All(StoreText.IsWellFormed)
                 ? Parameters.Statement(sql, [Parameters.Of(after.Number), Parameters.Of(after.Text), .. values()])
                 : null,
             static row => new PageToken(row.GetInt64(8), StoredText.Decode(row.GetFieldValue<byte[]>(7))));

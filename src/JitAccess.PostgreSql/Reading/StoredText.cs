@@ -19,22 +19,6 @@ internal static class StoredText
     [return: NotNullIfNotNull(nameof(text))]
     public static byte[]? EncodeOptional(string? text) => text is null ? null : Encode(text);
 
-    /// <summary>Whether a text can be in the database at all.</summary>
-    public static bool IsStorable(string? text)
-    {
-        for (ReadOnlySpan<char> rest = text; !rest.IsEmpty;)
-        {
-            if (Rune.DecodeFromUtf16(rest, out _, out var consumed) != System.Buffers.OperationStatus.Done)
-            {
-                return false;
-            }
-
-            rest = rest[consumed..];
-        }
-
-        return true;
-    }
-
     public static string Decode(byte[] bytes) => Strict.GetString(bytes);
 
     /// <summary>What finds a record.</summary>

@@ -12,7 +12,7 @@ internal static class Eraser
     public static Func<Database, int> Prepare(Erasure erasure)
     {
         var texts = erasure as Erasure.TextsOf ?? throw new UnknownStoreQueryException(erasure);
-        return StoredText.IsStorable(texts.Subject) && StoredText.IsStorable(texts.Tenant.Id)
+        return StoreText.IsWellFormed(texts.Subject) && StoreText.IsWellFormed(texts.Tenant.Id)
             ? database => database.Execute(EraseTexts, ("@tenant", texts.Tenant.Id), ("@subject", texts.Subject))
             : _ => 0;
     }

@@ -53,7 +53,7 @@ internal static class Queries
         string sql, Tenant tenant, RecordKind kind, (string Name, string? Value)[] texts, PageRequest page, StoreClock clock)
     {
         var after = page.After is null ? PageToken.BeforeNewest : PageToken.Read(page.After);
-        if (!StoredText.IsStorable(tenant.Id) || !texts.All(text => StoredText.IsStorable(text.Value)))
+        if (!StoreText.IsWellFormed(tenant.Id) || !texts.All(text => StoreText.IsWellFormed(text.Value)))
         {
             return database => new QueryPage([], null, Head.Read(database, clock).StoreTime);
         }

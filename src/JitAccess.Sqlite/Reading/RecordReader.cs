@@ -15,7 +15,7 @@ internal static class RecordReader
     {
         var head = Head.Read(database, clock);
         var found = new List<StoredRecord>(keys.Count);
-        foreach (var key in keys.Distinct().Where(key => StoredText.IsStorable(key.Id) && StoredText.IsStorable(key.Tenant.Id)))
+        foreach (var key in keys.Distinct().Where(key => StoreText.IsWellFormed(key.Id) && StoreText.IsWellFormed(key.Tenant.Id)))
         {
             using var row = database.Query(SelectOne, ("@tenant", key.Tenant.Id), ("@kind", (long)key.Kind), ("@id", key.Id));
             if (row.Read())

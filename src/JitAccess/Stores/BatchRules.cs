@@ -14,7 +14,7 @@ internal static class BatchRules
     {
         foreach (var (key, version) in expectations)
         {
-            if (version < 0 || string.IsNullOrEmpty(key.Id) || key.Id.Length > MaxIdLength || !IsText(key.Id) || !IsText(key.Tenant.Id))
+            if (version < 0 || string.IsNullOrEmpty(key.Id) || key.Id.Length > MaxIdLength || !StoreText.IsWellFormed(key.Id) || !StoreText.IsWellFormed(key.Tenant.Id))
             {
                 throw new ArgumentException(
                     $"A batch expects version 0 or more of a record with an id of 1 to {MaxIdLength} well-formed characters, not {Show(key)} at {Text(version)}.",
@@ -44,24 +44,6 @@ internal static class BatchRules
 
             DemandWrite(write, version, position);
         }
-    }
-
-    /// <summary>Whether a text can be stored and read back: no surrogate stands alone.</summary>
-    public static bool IsText(string text)
-    {
-        for (var index = 0; index < text.Length; index++)
-        {
-            if (char.IsSurrogatePair(text, index))
-            {
-                index++;
-            }
-            else if (char.IsSurrogate(text[index]))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private static void DemandEntries(JournalHead head, IReadOnlyList<StoredEntry> entries)
@@ -100,7 +82,7 @@ internal static class BatchRules
 
         var index = write.Index;
         var parties = index.Parties.IsDefault ? [] : index.Parties;
-        if (parties.Length > MaxParties || parties.Append(index.State).Append(index.Subject).Append(index.Policy).Any(text => text is not null && !IsText(text)))
+        if (parties.Length > MaxParties || parties.Append(index.State).Append(index.Subject).Append(index.Policy).Any(text => text is not null && !StoreText.IsWellFormed(text)))
         {
             throw Malformed($"{Show(write.Key)} has more than {MaxParties} parties, or text that is not well-formed beside it");
         }

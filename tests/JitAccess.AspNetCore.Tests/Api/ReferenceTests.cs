@@ -56,10 +56,11 @@ public sealed partial class ReferenceTests
     [Fact]
     public void Reasons_StandUnderTheirStatus()
     {
-        // What the API itself never says: checks and publishing do.
+        // What the API itself never says: checks, publishing and operating do.
         string[] others =
         [
             "no-grant", "out-of-scope", "expired", "released", "revoked", "used-up", "needs-commit", "jit-grant-required", "may-not-publish",
+            "may-not-operate",
             "policy-set-conflict", "policy-set-outdated", "policy-name-taken", "policy-invalid", "auto-approval-too-broad",
         ];
         var listed =

@@ -119,24 +119,10 @@ public sealed class GroupCommitTests : IDisposable
         Assert.True((await store.CommitAsync(NewGrant("g").Build(), default)).IsCommitted);
     }
 
-    // Holds the leader inside its seal while others arrive.
     private static async Task<(CommitResult Leading, CommitResult[] Waiting)> CommitWhileBusyAsync(
         PostgreSqlGrantStore store, Func<IEnumerable<Task<CommitResult>>> arrive)
     {
-        using var isSealing = new SemaphoreSlim(0);
-        using var mayGoOn = new SemaphoreSlim(0);
-        var leader = new ConformanceBatch
-        {
-            OnSeal = _ =>
-            {
-                isSealing.Release();
-                mayGoOn.Wait();
-            },
-        };
-        var leading = Task.Run(async () => await store.CommitAsync(leader.Entry().Build(), default));
-        await isSealing.WaitAsync();
-        var waiting = arrive().ToList();
-        mayGoOn.Release();
+        var (leading, waiting) = await store.CommitWhileBusyAsync(arrive);
         return (await leading, await Task.WhenAll(waiting));
     }
 }

@@ -16,7 +16,7 @@ public sealed class GroupWriterTests : IDisposable
         var store = await _folder.NewInitializedStoreAsync();
         var raw = _folder.OpenRaw();
         var visible = new List<object?>();
-        var (leading, waiting) = await CommitWhileBusyAsync(store, () => Enumerable.Range(0, 20).Select(number =>
+        var (leading, waiting) = await store.CommitWhileBusyAsync(() => Enumerable.Range(0, 20).Select(number =>
         {
             var batch = NewGrant($"g{number}");
             batch.OnSeal = _ => visible.Add(raw.Ask("SELECT position FROM head"));
@@ -34,8 +34,7 @@ public sealed class GroupWriterTests : IDisposable
     {
         var store = await _folder.NewInitializedStoreAsync();
         using var source = new CancellationTokenSource();
-        var (leading, waiting) = await CommitWhileBusyAsync(
-            store,
+        var (leading, waiting) = await store.CommitWhileBusyAsync(
             () =>
             {
                 var cancelled = store.CommitAsync(NewGrant("cancelled").Build(), source.Token).AsTask();
@@ -52,8 +51,7 @@ public sealed class GroupWriterTests : IDisposable
     public async Task Dispose_WhileWriting_LetsWhatWaitsFinish()
     {
         var store = await _folder.NewInitializedStoreAsync();
-        var (leading, waiting) = await CommitWhileBusyAsync(
-            store,
+        var (leading, waiting) = await store.CommitWhileBusyAsync(
             () =>
             {
                 var last = store.CommitAsync(NewGrant("last").Build(), default).AsTask();
@@ -63,27 +61,5 @@ public sealed class GroupWriterTests : IDisposable
 
         Assert.True((await leading).IsCommitted);
         Assert.True((await Assert.Single(waiting)).IsCommitted);
-    }
-
-    // Holds the leader inside its seal while others arrive.
-    private static async Task<(Task<CommitResult> Leading, List<Task<CommitResult>> Waiting)> CommitWhileBusyAsync(
-        SqliteGrantStore store, Func<IEnumerable<Task<CommitResult>>> arrive)
-    {
-        using var isSealing = new SemaphoreSlim(0);
-        using var mayGoOn = new SemaphoreSlim(0);
-        var leader = new ConformanceBatch
-        {
-            OnSeal = _ =>
-            {
-                isSealing.Release();
-                mayGoOn.Wait();
-            },
-        };
-        var leading = Task.Run(async () => await store.CommitAsync(leader.Entry().Build(), default));
-        await isSealing.WaitAsync();
-        var waiting = arrive().ToList();
-        mayGoOn.Release();
-        await leading;
-        return (leading, waiting);
     }
 }
