@@ -63,7 +63,7 @@ internal sealed class SqliteGrantStore : IGrantStore, IEmbeddedStore, IDisposabl
     public ValueTask<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        return new(_writer.RunAsync(database => BatchWriter.Write(database, batch, _clock), cancellationToken));
+        return new(_writer.RunAsync(transaction => BatchWriter.Write(transaction, batch, _clock), cancellationToken));
     }
 
     public ValueTask<JournalPage> ReadJournalAsync(JournalCursor after, int limit, CancellationToken cancellationToken)
@@ -89,7 +89,7 @@ internal sealed class SqliteGrantStore : IGrantStore, IEmbeddedStore, IDisposabl
     {
         ArgumentNullException.ThrowIfNull(erasure);
         var erase = Eraser.Prepare(erasure);
-        var erased = await _writer.RunAsync(erase, cancellationToken).ConfigureAwait(false);
+        var erased = await _writer.RunAsync(transaction => erase(transaction.Database), cancellationToken).ConfigureAwait(false);
         if (erased > 0)
         {
             Explained(() =>

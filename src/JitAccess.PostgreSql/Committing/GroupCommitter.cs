@@ -80,16 +80,21 @@ internal sealed class GroupCommitter(Server server, Statements sql, HeadReader h
         var keys = items.SelectMany(item => item.Work.Expectations).Select(expected => expected.Key).Distinct().ToDictionary(StoredText.KeyOf, DigestComparer.Instance);
         await using var batch = transactions.Begin(connection);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(sql.LockHead));
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(sql.SelectHead));
-        batch.BatchCommands.Add(Parameters.Statement(sql.SelectVersions, Parameters.Column(keys.Keys)));
+        batch.BatchCommands.Add(Parameters.Statement(sql.SelectHeadAndVersions, Parameters.Column(keys.Keys)));
 
         await using var reader = await batch.ExecuteReaderAsync(CancellationToken.None).ConfigureAwait(false);
         await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false); // past the settings
         await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false); // past the lock
         var head = await heads.ReadAsync(reader, CancellationToken.None).ConfigureAwait(false);
-        await reader.NextResultAsync(CancellationToken.None).ConfigureAwait(false);
-        var found = await Rows.ListAsync(reader, Rows.Version, CancellationToken.None).ConfigureAwait(false);
-        var versions = found.ToDictionary(row => keys[row.Key], row => row.Stored);
+        var versions = new Dictionary<RecordKey, StoredVersion>();
+        do
+        {
+            if (Rows.Version(reader) is { } found)
+            {
+                versions.Add(keys[found.Key], found.Stored);
+            }
+        }
+        while (await reader.ReadAsync(CancellationToken.None).ConfigureAwait(false));
         return new CommitGroup(head.Journal, versions);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using JitAccess.Stores;
 using Npgsql;
@@ -34,15 +35,9 @@ internal static class GroupStatements
             yield return Parameters.Statement(sql.DeleteRecords, Parameters.Column(removed));
         }
 
-        foreach (var statement in WriteParties(sql, [.. added.Concat(changed.Select(item => item.Write)).Where(HasParties)], changed))
+        foreach (var statement in ChangeParties(sql, changed))
         {
             yield return statement;
-        }
-
-        if (group.Entries is [.., var last])
-        {
-            yield return Parameters.Statement(
-                sql.Notify, Parameters.OfWord(sql.Channel), Parameters.OfWord(last.Position.ToString(System.Globalization.CultureInfo.InvariantCulture)));
         }
 
         yield return new NpgsqlBatchCommand(sql.Commit);
@@ -56,7 +51,9 @@ internal static class GroupStatements
         Parameters.Column(entries.Select(entry => Blob(entry.Bytes))),
         Parameters.Column(entries.Select(entry => Blob(entry.Hash))),
         Parameters.Column(entries.Select(entry => StoredText.Encode(entry.KeyId))),
-        Parameters.Column(entries.Select(entry => Blob(entry.Mac))));
+        Parameters.Column(entries.Select(entry => Blob(entry.Mac))),
+        Parameters.OfWord(sql.Channel),
+        Parameters.OfWord(entries[^1].Position.ToString(CultureInfo.InvariantCulture)));
 
     private static NpgsqlBatchCommand InsertRecords(Statements sql, List<RecordWrite> writes) => Parameters.Statement(
         sql.InsertRecords,
@@ -65,6 +62,7 @@ internal static class GroupStatements
             Parameters.Column(writes.Select(write => (short)write.Key.Kind)),
             Parameters.Column(writes.Select(write => StoredText.Encode(write.Key.Id))),
             .. Content(writes),
+            .. PartiesOf(writes),
         ]);
 
     private static NpgsqlBatchCommand UpdateRecords(Statements sql, List<(RecordWrite Write, long Number)> changed) => Parameters.Statement(
@@ -86,25 +84,34 @@ internal static class GroupStatements
         Parameters.Column(writes.Select(write => StoredText.EncodeOptional(write.Index.Policy))),
     ];
 
-    private static IEnumerable<NpgsqlBatchCommand> WriteParties(Statements sql, List<RecordWrite> named, List<(RecordWrite Write, long Number)> changed)
+    private static IEnumerable<NpgsqlBatchCommand> ChangeParties(Statements sql, List<(RecordWrite Write, long Number)> changed)
     {
-        if (named.Count > 0)
+        if (changed.Count == 0)
         {
-            yield return Parameters.Statement(
-                sql.InsertParties,
-                Parameters.Column(named.SelectMany(write => write.Index.Parties.Select(_ => StoredText.KeyOf(write.Key)))),
-                Parameters.Column(named.SelectMany(PartyKeys)));
+            yield break;
         }
 
-        if (changed.Count > 0)
+        var staying = changed.Where(item => HasParties(item.Write)).ToList();
+        if (staying.Count > 0)
         {
-            var staying = changed.Where(item => HasParties(item.Write)).ToList();
-            yield return Parameters.Statement(
-                sql.DeleteParties,
-                Parameters.Column(changed.Select(item => item.Number)),
-                Parameters.Column(staying.SelectMany(item => item.Write.Index.Parties.Select(_ => item.Number))),
-                Parameters.Column(staying.SelectMany(item => PartyKeys(item.Write))));
+            yield return Parameters.Statement(sql.InsertParties, PartiesOf([.. staying.Select(item => item.Write)]));
         }
+
+        yield return Parameters.Statement(
+            sql.DeleteParties,
+            Parameters.Column(changed.Select(item => item.Number)),
+            Parameters.Column(staying.SelectMany(item => item.Write.Index.Parties.Select(_ => item.Number))),
+            Parameters.Column(staying.SelectMany(item => PartyKeys(item.Write))));
+    }
+
+    private static NpgsqlParameter[] PartiesOf(List<RecordWrite> writes)
+    {
+        var named = writes.Where(HasParties).ToList();
+        return
+        [
+            Parameters.Column(named.SelectMany(write => write.Index.Parties.Select(_ => StoredText.KeyOf(write.Key)))),
+            Parameters.Column(named.SelectMany(PartyKeys)),
+        ];
     }
 
     private static bool HasParties(RecordWrite write) => !write.Index.Parties.IsDefaultOrEmpty;

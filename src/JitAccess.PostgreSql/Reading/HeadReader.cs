@@ -11,7 +11,7 @@ internal sealed record Head(JournalHead Journal, string Incarnation);
 /// <remarks>Thread-safe.</remarks>
 internal sealed class HeadReader(Server server, PostgreSqlStoreOptions options, StoreClock clock)
 {
-    /// <summary>Reads the result of <see cref="Statements.SelectHead"/>.</summary>
+    /// <summary>Reads the first row of a result whose first columns are those of <see cref="Statements.SelectHead"/>.</summary>
     public async Task<Head> ReadAsync(NpgsqlDataReader row, CancellationToken cancellationToken)
     {
         if (!await row.ReadAsync(cancellationToken).ConfigureAwait(false))
@@ -22,7 +22,8 @@ internal sealed class HeadReader(Server server, PostgreSqlStoreOptions options, 
         return Read(row);
     }
 
-    private Head Read(NpgsqlDataReader row)
+    /// <summary>Reads the row that a reader stands at, whose first columns are those of <see cref="Statements.SelectHead"/>.</summary>
+    public Head Read(NpgsqlDataReader row)
     {
         // A standby lags behind the primary, by how much it cannot tell: it proves no freshness.
         if (row.GetBoolean(5))

@@ -36,12 +36,13 @@ internal static class Rows
 
     public static byte[] Hash(NpgsqlDataReader row) => row.GetFieldValue<byte[]>(0);
 
-    public static (byte[] Key, StoredVersion Stored) Version(NpgsqlDataReader row) => (
-        row.GetFieldValue<byte[]>(0),
+    /// <summary>Reads what stands beside the head; nothing where no record does.</summary>
+    public static (byte[] Key, StoredVersion Stored)? Version(NpgsqlDataReader row) => row.IsDBNull(6) ? null : (
+        row.GetFieldValue<byte[]>(6),
         new StoredVersion(
-            row.GetInt64(1),
-            row.GetInt64(2),
-            new RecordIndex { State = row.IsDBNull(3) ? null : row.GetString(3), IsTerminal = row.GetBoolean(4) }));
+            row.GetInt64(7),
+            row.GetInt64(8),
+            new RecordIndex { State = row.IsDBNull(9) ? null : row.GetString(9), IsTerminal = row.GetBoolean(10) }));
 
     public static async Task<List<T>> ListAsync<T>(NpgsqlDataReader reader, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken)
     {

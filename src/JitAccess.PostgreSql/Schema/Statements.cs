@@ -5,7 +5,9 @@ namespace JitAccess.PostgreSql;
 internal sealed class Statements(string schema)
 {
     private const string RecordColumns = "records.version, records.position, records.bytes, records.key_id, records.mac, records.tenant, records.kind, records.id";
-    private const string WallMilliseconds = "floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+
+    private const string HeadColumns =
+        "head.position, head.hash, head.time, meta.value, floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint, pg_is_in_recovery()";
 
     /// <summary>Everything that follows in the transaction is read as of one moment.</summary>
     public string BeginReading { get; } = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -22,11 +24,12 @@ internal sealed class Statements(string schema)
 
     public string LockHead { get; } = $"SELECT one FROM {schema}.head FOR UPDATE";
 
-    public string SelectHead { get; } =
-        $"SELECT head.position, head.hash, head.time, meta.value, {WallMilliseconds}, pg_is_in_recovery()"
-        + $" FROM {schema}.head, {schema}.meta WHERE meta.name = 'incarnation'";
+    public string SelectHead { get; } = $"SELECT {HeadColumns} FROM {schema}.head JOIN {schema}.meta ON meta.name = 'incarnation'";
 
-    public string SelectVersions { get; } = $"SELECT key, number, version, state, is_terminal FROM {schema}.records WHERE key = ANY($1)";
+    /// <summary>The head, and beside it every record of some keys: the head alone where there is none.</summary>
+    public string SelectHeadAndVersions { get; } =
+        $"SELECT {HeadColumns}, found.key, found.number, found.version, found.state, found.is_terminal"
+        + $" FROM {schema}.head JOIN {schema}.meta ON meta.name = 'incarnation' LEFT JOIN {schema}.records found ON found.key = ANY($1)";
 
     public string SelectRecords { get; } = $"SELECT {RecordColumns} FROM {schema}.records WHERE key = ANY($1)";
 
@@ -53,15 +56,21 @@ internal sealed class Statements(string schema)
     public string Due { get; } =
         $"SELECT {RecordColumns}, due, number FROM {schema}.records WHERE due <= $1 AND (due, number) > ($2, $3) ORDER BY due, number LIMIT $4";
 
+    /// <summary>Appends entries, and gives the hint that they are there, which is sent when the transaction commits.</summary>
     public string InsertEntries { get; } =
-        $"INSERT INTO {schema}.journal (position, tenant, time, bytes, hash, key_id, mac)"
-        + " SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[])";
+        $"WITH added AS (INSERT INTO {schema}.journal (position, tenant, time, bytes, hash, key_id, mac)"
+        + " SELECT * FROM unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::bytea[], $5::bytea[], $6::bytea[], $7::bytea[]))"
+        + " SELECT pg_notify($8, $9)";
 
+    /// <summary>Adds records, and who may find them.</summary>
     public string InsertRecords { get; } =
-        $"INSERT INTO {schema}.records (tenant, kind, id, version, position, created_position, bytes, key_id, mac, state, is_terminal, due, subject, policy)"
+        $"WITH written AS (INSERT INTO {schema}.records (tenant, kind, id, version, position, created_position, bytes, key_id, mac, state, is_terminal, due, subject, policy)"
         + " SELECT tenant, kind, id, version, position, position, bytes, key_id, mac, state, is_terminal, due, subject, policy FROM"
         + " unnest($1::bytea[], $2::smallint[], $3::bytea[], $4::bigint[], $5::bigint[], $6::bytea[], $7::bytea[], $8::bytea[], $9::text[], $10::boolean[], $11::bigint[], $12::bytea[], $13::bytea[])"
-        + " WITH ORDINALITY AS added (tenant, kind, id, version, position, bytes, key_id, mac, state, is_terminal, due, subject, policy, place) ORDER BY place";
+        + " WITH ORDINALITY AS added (tenant, kind, id, version, position, bytes, key_id, mac, state, is_terminal, due, subject, policy, place) ORDER BY place"
+        + $" RETURNING key, created_position, number) INSERT INTO {schema}.parties (party_key, created_position, number)"
+        + " SELECT named.party_key, written.created_position, written.number FROM unnest($14::bytea[], $15::bytea[]) AS named (key, party_key) JOIN written USING (key)"
+        + " ON CONFLICT DO NOTHING";
 
     public string UpdateRecords { get; } =
         $"UPDATE {schema}.records SET version = changed.version, position = changed.position, bytes = changed.bytes, key_id = changed.key_id, mac = changed.mac,"
@@ -82,8 +91,6 @@ internal sealed class Statements(string schema)
     public string EraseTexts { get; } = $"DELETE FROM {schema}.records WHERE kind = 8 AND subject_key = $1";
 
     public string Channel { get; } = schema.Trim('"') + "_commits";
-
-    public string Notify { get; } = "SELECT pg_notify($1, $2)";
 
     public string Listen { get; } = $"LISTEN \"{schema.Trim('"')}_commits\"";
 

@@ -8,8 +8,9 @@ internal static class BatchWriter
     private const string InsertEntry =
         "INSERT INTO journal (position, tenant, time, bytes, hash, key_id, mac) VALUES (@position, @tenant, @time, @bytes, @hash, @key, @mac)";
 
-    public static CommitResult Write(Database database, CommitBatch batch, StoreClock clock)
+    public static CommitResult Write(WriteTransaction transaction, CommitBatch batch, StoreClock clock)
     {
+        var database = transaction.Database;
         var rows = new Dictionary<RecordKey, long>(batch.Expectations.Count);
         foreach (var (key, version) in batch.Expectations)
         {
@@ -21,7 +22,7 @@ internal static class BatchWriter
             rows[key] = row;
         }
 
-        if (batch.Seal(Head.Read(database, clock)) is not { } written)
+        if (batch.Seal(transaction.Head(clock)) is not { } written)
         {
             return CommitResult.Lost;
         }
@@ -29,6 +30,7 @@ internal static class BatchWriter
         foreach (var entry in written.Entries)
         {
             Append(database, entry);
+            transaction.MoveTo(entry);
         }
 
         // After the entries: a record names the position of its commit, and the database sees that it does.

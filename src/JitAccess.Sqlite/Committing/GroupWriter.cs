@@ -2,7 +2,7 @@ using JitAccess.Stores;
 
 namespace JitAccess.Sqlite;
 
-/// <summary>The one writer of this process: writes what waits in one transaction, in order, each job in a savepoint of its own.</summary>
+/// <summary>The one writer of this process: writes what waits in one transaction, in order; where a job fails, each in one of its own.</summary>
 /// <param name="open">Opens the writing connection.</param>
 /// <param name="explain">Turns what SQLite throws into what callers see.</param>
 /// <param name="gate">What the writer holds, where a reader blocks it; <see langword="null"/> where neither blocks the other.</param>
@@ -11,23 +11,23 @@ internal sealed class GroupWriter(Func<Database> open, Func<Exception, Exception
 {
     private const int MaxGroup = 64;
 
-    private GroupQueue<Func<Database, object>, object>? _queue;
+    private GroupQueue<Func<WriteTransaction, object>, object>? _queue;
 
     // INVARIANT: touched while a group is written, or when none ever will be again.
     private Database? _database;
 
-    private GroupQueue<Func<Database, object>, object> Queue =>
-        LazyInitializer.EnsureInitialized(ref _queue, () => new GroupQueue<Func<Database, object>, object>(MaxGroup, WriteAsync, Close));
+    private GroupQueue<Func<WriteTransaction, object>, object> Queue =>
+        LazyInitializer.EnsureInitialized(ref _queue, () => new GroupQueue<Func<WriteTransaction, object>, object>(MaxGroup, WriteAsync, Close));
 
     /// <summary>Runs a job inside a transaction and returns when that is on disk.</summary>
-    public async Task<T> RunAsync<T>(Func<Database, T> job, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<WriteTransaction, T> job, CancellationToken cancellationToken)
         where T : notnull =>
-        (T)await Queue.RunAsync(database => job(database), cancellationToken).ConfigureAwait(false);
+        (T)await Queue.RunAsync(transaction => job(transaction), cancellationToken).ConfigureAwait(false);
 
     public void Dispose() => Queue.Dispose();
 
     // SQLite has no asynchronous calls: the leader's own thread waits for the disk.
-    private ValueTask WriteAsync(IReadOnlyList<GroupItem<Func<Database, object>, object>> group)
+    private ValueTask WriteAsync(IReadOnlyList<GroupItem<Func<WriteTransaction, object>, object>> group)
     {
         try
         {
@@ -45,7 +45,7 @@ internal sealed class GroupWriter(Func<Database> open, Func<Exception, Exception
         }
     }
 
-    private List<Action> Commit(IReadOnlyList<GroupItem<Func<Database, object>, object>> group)
+    private List<Action> Commit(IReadOnlyList<GroupItem<Func<WriteTransaction, object>, object>> group)
     {
         if (gate is null)
         {
@@ -58,32 +58,53 @@ internal sealed class GroupWriter(Func<Database> open, Func<Exception, Exception
         }
     }
 
-    private List<Action> CommitNow(IReadOnlyList<GroupItem<Func<Database, object>, object>> group)
+    private List<Action> CommitNow(IReadOnlyList<GroupItem<Func<WriteTransaction, object>, object>> group)
     {
         var database = _database ??= open();
-        database.Execute("BEGIN IMMEDIATE");
-        var outcomes = group.Select(item => Write(database, item)).ToList();
-        database.Execute("COMMIT");
-        return outcomes;
-    }
-
-    // What to tell whoever waits, once the transaction is on disk. Throws only when the whole transaction is lost.
-    private Action Write(Database database, GroupItem<Func<Database, object>, object> item)
-    {
-        database.Execute("SAVEPOINT job");
         try
         {
-            var result = item.Work(database);
-            database.Execute("RELEASE job");
-            return () => item.Complete(result);
+            return CommitTogether(database, group);
+        }
+        catch (Exception) when (database.IsInTransaction && group.Count > 1)
+        {
+            // Each on its own, so that whoever is at fault fails alone.
+            database.Execute("ROLLBACK");
+            return [.. group.Select(item => CommitAlone(database, item))];
         }
         catch (Exception exception) when (database.IsInTransaction)
         {
-            // This job fails alone; the others of the transaction go on.
-            database.Execute("ROLLBACK TO job");
-            database.Execute("RELEASE job");
+            database.Execute("ROLLBACK");
+            return [() => group[0].Fail(explain(exception))];
+        }
+    }
+
+    private Action CommitAlone(Database database, GroupItem<Func<WriteTransaction, object>, object> item)
+    {
+        try
+        {
+            return CommitTogether(database, [item])[0];
+        }
+        catch (Exception exception) when (database.IsInTransaction)
+        {
+            database.Execute("ROLLBACK");
             return () => item.Fail(explain(exception));
         }
+    }
+
+    // What to tell whoever waits, once the transaction is on disk.
+    private static List<Action> CommitTogether(Database database, IReadOnlyList<GroupItem<Func<WriteTransaction, object>, object>> group)
+    {
+        database.Execute("BEGIN IMMEDIATE");
+        var transaction = new WriteTransaction(database);
+        var outcomes = new List<Action>(group.Count);
+        foreach (var item in group)
+        {
+            var result = item.Work(transaction);
+            outcomes.Add(() => item.Complete(result));
+        }
+
+        database.Execute("COMMIT");
+        return outcomes;
     }
 
     private void Close()

@@ -24,6 +24,9 @@ internal static class RecordTable
         WHERE row = @row
         """;
 
+    private const string InsertPartyOfNew =
+        "INSERT INTO parties (tenant, kind, party, created_position, id, row) VALUES (@tenant, @kind, @party, @position, @id, @row)";
+
     private const string InsertParty =
         """
         INSERT INTO parties (tenant, kind, party, created_position, id, row)
@@ -49,12 +52,12 @@ internal static class RecordTable
         else if (row == 0)
         {
             Add(database, record, write.Index);
-            WriteParties(database, database.LastRow, [], write.Index);
+            AddParties(database, record, database.LastRow, write.Index);
         }
         else
         {
             Change(database, record, write.Index, row);
-            WriteParties(database, row, PartiesOf(database, row), write.Index);
+            ChangeParties(database, row, PartiesOf(database, row), write.Index);
         }
     }
 
@@ -100,9 +103,26 @@ internal static class RecordTable
         return parties;
     }
 
-    private static void WriteParties(Database database, long row, HashSet<string> before, RecordIndex index)
+    private static IEnumerable<string> PartiesOf(RecordIndex index) => (index.Parties.IsDefault ? [] : index.Parties).Distinct(StringComparer.Ordinal);
+
+    private static void AddParties(Database database, StoredRecord record, long row, RecordIndex index)
     {
-        foreach (var party in (index.Parties.IsDefault ? [] : index.Parties).Distinct(StringComparer.Ordinal))
+        foreach (var party in PartiesOf(index))
+        {
+            database.Execute(
+                InsertPartyOfNew,
+                ("@tenant", record.Key.Tenant.Id),
+                ("@kind", (long)record.Key.Kind),
+                ("@party", party),
+                ("@position", record.Position),
+                ("@id", record.Key.Id),
+                ("@row", row));
+        }
+    }
+
+    private static void ChangeParties(Database database, long row, HashSet<string> before, RecordIndex index)
+    {
+        foreach (var party in PartiesOf(index))
         {
             if (!before.Remove(party))
             {

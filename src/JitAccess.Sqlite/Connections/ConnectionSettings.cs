@@ -21,7 +21,7 @@ internal static class ConnectionSettings
         database.Pragma("synchronous=FULL");
         database.Pragma("fullfsync=ON"); // macOS: reach the platter, not only the drive; without effect elsewhere
         database.Pragma("secure_delete=ON"); // what is erased does not stay in free pages
-        database.Pragma("temp_store=MEMORY"); // savepoints of a group spill nowhere
+        database.Pragma("temp_store=MEMORY"); // what a statement could undo spills nowhere
         if (options.MaxPageCount is { } pages)
         {
             database.Pragma(string.Create(CultureInfo.InvariantCulture, $"max_page_count={pages}"));
