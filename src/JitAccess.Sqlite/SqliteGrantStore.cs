@@ -13,6 +13,7 @@ internal sealed class SqliteGrantStore : IGrantStore, IEmbeddedStore, IDisposabl
     private readonly DatabaseLocation _location;
     private readonly SqliteStoreOptions _options;
     private readonly StoreClock _clock;
+    private readonly Checkpoints _checkpoints;
     private readonly GroupWriter _writer;
     private readonly ReaderPool _readers;
     private readonly EphemeralKeyRing _ephemeralKeys = new();
@@ -29,7 +30,8 @@ internal sealed class SqliteGrantStore : IGrantStore, IEmbeddedStore, IDisposabl
 
         // In memory a reader blocks the writer, and many readers would leave it no moment.
         var gate = location.Path is null ? new Lock() : null;
-        _writer = new GroupWriter(OpenWriter, Explain, gate);
+        _checkpoints = new Checkpoints(OpenWriter);
+        _writer = new GroupWriter(OpenWriter, Explain, gate, location.Path is null ? static _ => { } : _checkpoints.Note);
         _readers = new ReaderPool(OpenReader, gate);
     }
 
@@ -92,12 +94,12 @@ internal sealed class SqliteGrantStore : IGrantStore, IEmbeddedStore, IDisposabl
         var erased = await _writer.RunAsync(transaction => erase(transaction.Database), cancellationToken).ConfigureAwait(false);
         if (erased > 0)
         {
-            Explained(() =>
+            Explained(() => _checkpoints.Without(() =>
             {
                 using var database = OpenWriter();
                 Eraser.EmptyLog(database);
                 return true;
-            });
+            }));
         }
 
         return erased;
@@ -106,6 +108,7 @@ internal sealed class SqliteGrantStore : IGrantStore, IEmbeddedStore, IDisposabl
     public void Dispose()
     {
         _writer.Dispose();
+        _checkpoints.Dispose();
         _readers.Dispose();
         _anchor?.Dispose();
     }

@@ -6,8 +6,9 @@ namespace JitAccess.Sqlite;
 /// <param name="open">Opens the writing connection.</param>
 /// <param name="explain">Turns what SQLite throws into what callers see.</param>
 /// <param name="gate">What the writer holds, where a reader blocks it; <see langword="null"/> where neither blocks the other.</param>
+/// <param name="committed">Told how many jobs a transaction has written.</param>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class GroupWriter(Func<Database> open, Func<Exception, Exception> explain, Lock? gate) : IDisposable
+internal sealed class GroupWriter(Func<Database> open, Func<Exception, Exception> explain, Lock? gate, Action<int> committed) : IDisposable
 {
     private const int MaxGroup = 64;
 
@@ -92,7 +93,7 @@ internal sealed class GroupWriter(Func<Database> open, Func<Exception, Exception
     }
 
     // What to tell whoever waits, once the transaction is on disk.
-    private static List<Action> CommitTogether(Database database, IReadOnlyList<GroupItem<Func<WriteTransaction, object>, object>> group)
+    private List<Action> CommitTogether(Database database, IReadOnlyList<GroupItem<Func<WriteTransaction, object>, object>> group)
     {
         database.Execute("BEGIN IMMEDIATE");
         var transaction = new WriteTransaction(database);
@@ -104,6 +105,7 @@ internal sealed class GroupWriter(Func<Database> open, Func<Exception, Exception
         }
 
         database.Execute("COMMIT");
+        committed(group.Count);
         return outcomes;
     }
 

@@ -21,6 +21,7 @@ internal static class ConnectionSettings
         database.Pragma("synchronous=FULL");
         database.Pragma("fullfsync=ON"); // macOS: reach the platter, not only the drive; without effect elsewhere
         database.Pragma("secure_delete=ON"); // what is erased does not stay in free pages
+        database.Pragma("wal_autocheckpoint=16384"); // pages, 64 MiB of log: others move it into the database before that, unless readers keep them from it
         database.Pragma("temp_store=MEMORY"); // what a statement could undo spills nowhere
         if (options.MaxPageCount is { } pages)
         {
