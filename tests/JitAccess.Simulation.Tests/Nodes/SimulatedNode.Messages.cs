@@ -89,8 +89,9 @@ internal sealed partial class SimulatedNode
             HasRead = known;
         }
 
+        var isProved = step.State.Proof is { } proof && proof != State.Proof;
         _freshness.State = step.State;
-        if (_world.Dice.Chance(100))
+        if (isProved)
         {
             _table.Prune(_freshness.Now);
         }

@@ -81,7 +81,7 @@ internal sealed class GrantTable(GrantEndings endings)
             switch (effect)
             {
                 case GrantLive live:
-                    Add(live, now);
+                    Add(live);
                     if (_early.TryGetValue(live.Grant, out var early))
                     {
                         End(early.End, now, ended);
@@ -109,7 +109,7 @@ internal sealed class GrantTable(GrantEndings endings)
         ended.ForEach(endings.Announce); // whoever listens must not run under the lock
     }
 
-    /// <summary>Forgets grants that ended more than five minutes ago.</summary>
+    /// <summary>Forgets grants that ended more than five minutes ago, by a time that never runs back: that of a good poll.</summary>
     public void Prune(long now)
     {
         lock (_writing)
@@ -140,12 +140,12 @@ internal sealed class GrantTable(GrantEndings endings)
         subjects.GetValueOrDefault(effect.Subject)?.Grants
             .FirstOrDefault(grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal) && grant.End == effect.End && !grant.IsEnded);
 
-    private void Add(GrantLive effect, long now)
+    private void Add(GrantLive effect)
     {
         var grants = _subjects.GetOrAdd(effect.Subject, static subject => new SubjectGrants(subject));
         if (!grants.Grants.Any(grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal)))
         {
-            grants.Grants = [.. Keep(grants.Grants, now), new LiveGrant(effect)];
+            grants.Grants = [.. grants.Grants, new LiveGrant(effect)];
         }
     }
 
