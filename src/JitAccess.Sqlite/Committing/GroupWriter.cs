@@ -68,9 +68,14 @@ internal sealed class GroupWriter(Func<Database> open, Func<Exception, Exception
         }
         catch (Exception) when (database.IsInTransaction && group.Count > 1)
         {
-            // Each on its own, so that whoever is at fault fails alone.
+            // Each on its own, so that whoever is at fault fails alone; and told at once, so that what is done stays done whatever becomes of the next.
             database.Execute("ROLLBACK");
-            return [.. group.Select(item => CommitAlone(database, item))];
+            foreach (var item in group)
+            {
+                CommitAlone(database, item)();
+            }
+
+            return [];
         }
         catch (Exception exception) when (database.IsInTransaction)
         {

@@ -1,4 +1,5 @@
 using JitAccess.Stores;
+using NodaTime;
 
 namespace JitAccess;
 
@@ -23,10 +24,14 @@ internal static partial class Decider
             Math.Max(last + 1, context.Now.ToUnixTimeMilliseconds()), read.Position, Convert.ToHexStringLower(read.Hash.Span), context.Now, context.Texts.Seal(why)));
     }
 
+    /// <summary>Whether a grant lives by its record although an epoch has begun after it.</summary>
+    public static bool Outlives(GrantRecord grant, EpochRecord epoch, Instant now) =>
+        grant.State == GrantState.Active && !grant.End.HasPassed(now) && epoch.IsAfter(grant.Start);
+
     /// <summary>Writes down that grants have ended with the epoch that began after them.</summary>
     public static IEnumerable<JitEvent> EndBefore(EpochRecord epoch, IEnumerable<GrantRecord> grants, string why, DecisionContext context) =>
         from grant in grants
-        where grant.State == GrantState.Active && !grant.End.HasPassed(context.Now) && epoch.IsAfter(grant.Start)
+        where Outlives(grant, epoch, context.Now)
         select End(grant, GrantState.Revoked, context.Texts.Seal(why, grant.Subject), context.Now);
 
     /// <summary>Says that no such entry waits.</summary>

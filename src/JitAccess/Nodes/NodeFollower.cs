@@ -36,7 +36,10 @@ internal sealed class NodeFollower(
             }
 
             DemandNoFault();
-            table.Prune(freshness.Now);
+            if (freshness.Proved is { } time)
+            {
+                table.Prune(time);
+            }
         }
         finally
         {

@@ -41,6 +41,11 @@ internal sealed class NodeFreshness(JitClock clock, Duration stalenessBound)
         }
     }
 
+    /// <summary>
+    /// What time it has become since the last good poll, whatever the wall clock says now: a time that never runs back. Nothing before the first.
+    /// </summary>
+    public long? Proved => _state.Proof?.CarriedTo(clock.Reading);
+
     /// <summary>How long ago the last good poll was sent, in milliseconds; <see langword="null"/> before the first.</summary>
     public long? AgeMilliseconds => _state.Proof is { } proof ? clock.Reading.Since(proof.Sent) : null;
 }

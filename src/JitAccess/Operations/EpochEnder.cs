@@ -46,7 +46,7 @@ internal sealed class EpochEnder(
             {
                 broken++;
             }
-            else if (!grant.End.HasPassed(snapshot.Head.StoreTime) && epoch.IsAfter(grant.Start))
+            else if (Decider.Outlives(grant, epoch, snapshot.Head.StoreTime))
             {
                 live.Add(grant);
             }

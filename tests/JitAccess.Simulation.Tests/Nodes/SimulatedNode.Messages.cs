@@ -89,11 +89,10 @@ internal sealed partial class SimulatedNode
             HasRead = known;
         }
 
-        var isProved = step.State.Proof is { } proof && proof != State.Proof;
         _freshness.State = step.State;
-        if (isProved)
+        if (_world.Dice.Chance(100) && _freshness.Proved is { } time)
         {
-            _table.Prune(_freshness.Now);
+            _table.Prune(time);
         }
     }
 

@@ -109,7 +109,8 @@ internal sealed class GrantTable(GrantEndings endings)
         ended.ForEach(endings.Announce); // whoever listens must not run under the lock
     }
 
-    /// <summary>Forgets grants that ended more than five minutes ago, by a time that never runs back: that of a good poll.</summary>
+    /// <summary>Forgets grants that ended more than five minutes ago.</summary>
+    /// <param name="now">A time that never runs back (<see cref="Nodes.NodeFreshness.Proved"/>): what was forgotten could not come back with it.</param>
     public void Prune(long now)
     {
         lock (_writing)
