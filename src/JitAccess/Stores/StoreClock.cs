@@ -55,8 +55,9 @@ public sealed class StoreClock
             var known = Math.Max(clock, lastEntry?.ToUnixTimeMilliseconds() ?? long.MinValue);
             var carried = _given == long.MinValue ? long.MinValue : _given + CarriedOn(_clock.MillisecondsBetween(_givenAt, timestamp));
 
-            // INVARIANT: what is carried on starts at a reading of another clock, never at a carried one, so that nothing is lost by rounding.
-            if (known >= carried)
+            // INVARIANT: what is carried on starts at a reading of another clock, never at a carried one, so that nothing is lost by rounding: not even where
+            // the last entry was sealed by it.
+            if (known > carried)
             {
                 (_given, _givenAt) = (known, timestamp);
             }
