@@ -47,7 +47,7 @@ internal static class MisplacedAttributes
 
     private const string Advice = "Put it on a controller, an action, a page model, a hub, a public hub method, the handler of a minimal API, or a page that MapRazorComponents maps.";
 
-    private static string? Refuse(Type type, MethodInfo method, List<TypeInfo> controllers)
+    private static string? Refuse(Type type, MethodInfo method, HashSet<Type> controllers)
     {
         var isOpen = method is { IsPublic: true, IsStatic: false };
         return type switch
@@ -55,35 +55,29 @@ internal static class MisplacedAttributes
             _ when type.IsSubclassOf(typeof(PageModel)) =>
                 "page handlers are not protected one by one. Put it on the page model, or check in the handler.",
             _ when type.IsSubclassOf(typeof(Hub)) => isOpen ? null : "no client can call the method. Make it public, or remove the attribute.",
-            _ when IsController(type, controllers) => isOpen && !method.IsDefined(typeof(NonActionAttribute)) ? null : "the method is no action. Make it one, or remove the attribute.",
+            _ when controllers.Contains(type) => isOpen && !method.IsDefined(typeof(NonActionAttribute)) ? null : "the method is no action. Make it one, or remove the attribute.",
             _ => $"nothing enforces it there. {Advice}",
         };
     }
 
-    private static bool IsOther(Type type, List<TypeInfo> controllers) =>
-        !type.IsSubclassOf(typeof(PageModel)) && !type.IsSubclassOf(typeof(Hub)) && !IsController(type, controllers);
+    private static bool IsOther(Type type, HashSet<Type> controllers) =>
+        !type.IsSubclassOf(typeof(PageModel)) && !type.IsSubclassOf(typeof(Hub)) && !controllers.Contains(type);
 
     // What MVC takes for a controller, whatever its name, and what such a controller inherits from.
-    private static bool IsController(Type type, List<TypeInfo> controllers) => controllers.Exists(controller => Inherits(controller, type));
-
-    private static bool Inherits(Type type, Type ancestor)
-    {
-        for (var at = type; at is not null; at = at.BaseType)
-        {
-            if ((at.IsGenericType ? at.GetGenericTypeDefinition() : at) == ancestor)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private static List<TypeInfo> ControllersOf(IServiceProvider services)
+    private static HashSet<Type> ControllersOf(IServiceProvider services)
     {
         var feature = new ControllerFeature();
         services.GetService<ApplicationPartManager>()?.PopulateFeature(feature);
-        return [.. feature.Controllers];
+        var types = new HashSet<Type>();
+        foreach (var controller in feature.Controllers)
+        {
+            for (Type? type = controller; type is not null && types.Add(type.IsGenericType ? type.GetGenericTypeDefinition() : type);)
+            {
+                type = type.BaseType;
+            }
+        }
+
+        return types;
     }
 
     private static bool IsProtected(MemberInfo member) => member.IsDefined(typeof(RequireJitGrantAttribute), inherit: false);

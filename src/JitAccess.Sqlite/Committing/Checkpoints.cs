@@ -1,6 +1,3 @@
-using JitAccess.Stores;
-using Microsoft.Data.Sqlite;
-
 namespace JitAccess.Sqlite;
 
 /// <summary>
@@ -59,9 +56,9 @@ internal sealed class Checkpoints(Func<Database> open) : IDisposable
                     (_database ??= open()).Pragma("wal_checkpoint(PASSIVE)");
                 }
             }
-            catch (Exception exception) when (exception is SqliteException or StoreUnavailableException)
+            catch (Exception)
             {
-                Close(); // the next one opens another
+                Close(); // nobody waits here, and nothing may escape; the next one opens another
             }
         }
 

@@ -32,9 +32,16 @@ internal sealed class GroupWriter(Func<Database> open, Func<Exception, Exception
     {
         try
         {
-            foreach (var tell in Commit(group))
+            if (gate is null)
             {
-                tell();
+                Write(group);
+            }
+            else
+            {
+                lock (gate)
+                {
+                    Write(group);
+                }
             }
 
             return ValueTask.CompletedTask;
@@ -46,72 +53,47 @@ internal sealed class GroupWriter(Func<Database> open, Func<Exception, Exception
         }
     }
 
-    private List<Action> Commit(IReadOnlyList<GroupItem<Func<WriteTransaction, object>, object>> group)
-    {
-        if (gate is null)
-        {
-            return CommitNow(group);
-        }
-
-        lock (gate)
-        {
-            return CommitNow(group);
-        }
-    }
-
-    private List<Action> CommitNow(IReadOnlyList<GroupItem<Func<WriteTransaction, object>, object>> group)
+    // Throws only when the whole transaction is lost. Whoever is told goes on on another thread.
+    private void Write(IReadOnlyList<GroupItem<Func<WriteTransaction, object>, object>> group)
     {
         var database = _database ??= open();
-        try
+        if (TryCommit(database, group) is null)
         {
-            return CommitTogether(database, group);
+            return;
         }
-        catch (Exception) when (database.IsInTransaction && group.Count > 1)
-        {
-            // Each on its own, so that whoever is at fault fails alone; and told at once, so that what is done stays done whatever becomes of the next.
-            database.Execute("ROLLBACK");
-            foreach (var item in group)
-            {
-                CommitAlone(database, item)();
-            }
 
-            return [];
-        }
-        catch (Exception exception) when (database.IsInTransaction)
-        {
-            database.Execute("ROLLBACK");
-            return [() => group[0].Fail(explain(exception))];
-        }
-    }
-
-    private Action CommitAlone(Database database, GroupItem<Func<WriteTransaction, object>, object> item)
-    {
-        try
-        {
-            return CommitTogether(database, [item])[0];
-        }
-        catch (Exception exception) when (database.IsInTransaction)
-        {
-            database.Execute("ROLLBACK");
-            return () => item.Fail(explain(exception));
-        }
-    }
-
-    // What to tell whoever waits, once the transaction is on disk.
-    private List<Action> CommitTogether(Database database, IReadOnlyList<GroupItem<Func<WriteTransaction, object>, object>> group)
-    {
-        database.Execute("BEGIN IMMEDIATE");
-        var transaction = new WriteTransaction(database);
-        var outcomes = new List<Action>(group.Count);
+        // Each on its own, so that whoever is at fault fails alone; and told at once, so that what is done stays done whatever becomes of the next.
         foreach (var item in group)
         {
-            var result = item.Work(transaction);
-            outcomes.Add(() => item.Complete(result));
+            if (TryCommit(database, [item]) is { } failure)
+            {
+                item.Fail(explain(failure));
+            }
         }
+    }
 
-        database.Execute("COMMIT");
-        committed(group.Count);
-        return outcomes;
+    // Why a job failed, and with it all of them; nothing once they are on disk and told so.
+    private Exception? TryCommit(Database database, IReadOnlyList<GroupItem<Func<WriteTransaction, object>, object>> group)
+    {
+        database.Execute("BEGIN IMMEDIATE");
+        try
+        {
+            var transaction = new WriteTransaction(database);
+            var results = group.Select(item => item.Work(transaction)).ToList();
+            database.Execute("COMMIT");
+            committed(group.Count);
+            foreach (var (item, result) in group.Zip(results))
+            {
+                item.Complete(result);
+            }
+
+            return null;
+        }
+        catch (Exception exception) when (database.IsInTransaction)
+        {
+            database.Execute("ROLLBACK");
+            return exception;
+        }
     }
 
     private void Close()

@@ -6,8 +6,13 @@ internal sealed class RightsJudge(JitAdministration administration)
 {
     public Rights Judge(Party party, DecisionContext context)
     {
+        // INVARIANT: what concerns every tenant is no tenant's own to do (decision rule 10).
+        var isForAll = party.Subject.Tenant == administration.OperatedBy;
         return new Rights(
-            Holds(administration.MayAudit), Holds(administration.MayRevoke), Holds(administration.MayPublish), Holds(administration.MayOperate));
+            Holds(administration.MayAudit),
+            Holds(administration.MayRevoke),
+            isForAll && Holds(administration.MayPublish),
+            isForAll && Holds(administration.MayOperate));
 
         bool Holds(Condition? condition) =>
             condition is not null && party.Refusal is null && condition.Evaluate(context.Judge(party)).IsSatisfied;

@@ -28,17 +28,23 @@ internal static partial class Decider
     public static bool Outlives(GrantRecord grant, EpochRecord epoch, Instant now) =>
         grant.State == GrantState.Active && !grant.End.HasPassed(now) && epoch.IsAfter(grant.Start);
 
-    /// <summary>Writes down that grants have ended with the epoch that began after them.</summary>
-    public static IEnumerable<JitEvent> EndBefore(EpochRecord epoch, IEnumerable<GrantRecord> grants, string why, DecisionContext context) =>
-        from grant in grants
-        where Outlives(grant, epoch, context.Now)
-        select End(grant, GrantState.Revoked, context.Texts.Seal(why, grant.Subject), context.Now);
+    /// <summary>Decides that those grants have ended with the epoch which outlive it; rejected when none does.</summary>
+    public static Decision EndBefore(EpochRecord epoch, IEnumerable<GrantRecord> grants, string why, DecisionContext context)
+    {
+        var ends =
+            from grant in grants
+            where Outlives(grant, epoch, context.Now)
+            select End(grant, GrantState.Revoked, context.Texts.Seal(why, grant.Subject), context.Now);
+        return ends.ToArray() is { Length: > 0 } events
+            ? Decision.Accept(null, events)
+            : Decision.Reject(new Finding(Reason.GrantEnded, "None of them outlives the epoch."));
+    }
 
     /// <summary>Says that no such entry waits.</summary>
     public static Finding NoSuchEntry(string follower, long position) =>
-        new(Reason.NotFound, $"The follower \"{SafeText.Show(follower)}\" has set aside no entry at position {position.ToString(System.Globalization.CultureInfo.InvariantCulture)}.")
+        new(Reason.NotFound, $"The follower \"{SafeText.Show(follower)}\" has set aside no entry at position {Number(position)}.")
         {
-            Value = position.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            Value = Number(position),
             Fix = "List what it has set aside; an entry that it could take meanwhile waits no longer.",
         };
 }

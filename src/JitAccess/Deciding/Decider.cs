@@ -37,7 +37,7 @@ internal static partial class Decider
         Fix = "Check the id. Ids belong to one tenant and are seen by their parties only.",
     };
 
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static ImmutableArray<RecordedFact> Record(ConditionContext judged, DecisionContext context) =>
         [.. judged.LookedAt.Select(fact => RecordedFact.Of(fact, judged.Subject, context.Texts))];

@@ -10,9 +10,22 @@ public sealed class JitAdministration
     /// <summary>Gets or sets who may revoke any grant of their tenant. <value>The default is <see langword="null"/>: nobody.</value></summary>
     public Condition? MayRevoke { get; set; }
 
-    /// <summary>Gets or sets who may publish policies, under a grant of <see cref="JitPermissions.Publish"/>. <value>The default is <see langword="null"/>: nobody but the hosts.</value></summary>
+    /// <summary>
+    /// Gets or sets who may publish policies, under a grant of <see cref="JitPermissions.Publish"/>: people of <see cref="OperatedBy"/> alone.
+    /// <value>The default is <see langword="null"/>: nobody but the hosts.</value>
+    /// </summary>
     public Condition? MayPublish { get; set; }
 
-    /// <summary>Gets or sets who may operate JitAccess itself (<see cref="IJitOperations"/>). <value>The default is <see langword="null"/>: nobody.</value></summary>
+    /// <summary>
+    /// Gets or sets who may operate JitAccess itself (<see cref="IJitOperations"/>): people of <see cref="OperatedBy"/> alone.
+    /// <value>The default is <see langword="null"/>: nobody.</value>
+    /// </summary>
     public Condition? MayOperate { get; set; }
+
+    /// <summary>
+    /// Gets or sets the tenant whose people publish and operate, which concerns every tenant: whoever has the same role in another tenant has it there alone.
+    /// <value>The default is <see cref="Tenant.Default"/>, the one tenant of an application that names no tenants; one that does names the tenant of its own
+    /// operators, or nobody publishes and operates.</value>
+    /// </summary>
+    public Tenant OperatedBy { get; set; } = Tenant.Default;
 }

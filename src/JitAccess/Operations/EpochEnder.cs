@@ -1,6 +1,4 @@
-using System.Security.Cryptography;
 using JitAccess.Committing;
-using JitAccess.Journal;
 using JitAccess.Stores;
 
 namespace JitAccess;
@@ -10,8 +8,7 @@ namespace JitAccess;
 /// records say, and what their holders see.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class EpochEnder(
-    IGrantStore store, RecordReader records, Committer committer, ConditionRegistry conditions, JitLimits limits)
+internal sealed class EpochEnder(IGrantStore store, RecordReader records, EndingShell endings)
 {
     private const int EndsPerCommit = 100;
 
@@ -57,25 +54,23 @@ internal sealed class EpochEnder(
 
     private async ValueTask<int> EndAsync(Caller caller, EpochRecord epoch, GrantRecord[] grants, string why)
     {
-        var seed = RandomNumberGenerator.GetBytes(32);
-        RecordKey[] keys = [.. grants.Select(grant => grant.Key), .. grants.Select(grant => LedgerRecord.KeyOf(grant.Subject)).Distinct()];
         try
         {
-            var committed = await committer.RunAsync(
-                async token =>
+            var committed = await endings.RunAsync(
+                new CommandPlan(caller, new CommandAnswer(EpochRecord.TheKey))
                 {
-                    var loaded = await records.LoadAsync(keys, static key => key.Kind != RecordKind.Grant, token).ConfigureAwait(false);
-                    var context = new DecisionContext { Now = loaded.Now, Limits = limits, Texts = new PersonalTexts(caller.Subject, seed), Conditions = conditions };
-                    JitEvent[] ends = [.. Decider.EndBefore(epoch, loaded.World.States.OfType<GrantRecord>(), why, context)];
-                    var decision = ends.Length == 0 ? Decision.Reject(Decider.NotFoundFinding()) : Decision.Accept(null, ends);
-                    return new Attempt(loaded, decision, Actor.Of(caller)) { Texts = [.. context.Texts.Sealed] };
+                    FindKeys = CommandPlan.Reads([.. grants.Select(grant => grant.Key), .. grants.Select(grant => LedgerRecord.KeyOf(grant.Subject))]),
+
+                    // Rule 7: an end needs no counters.
+                    CanDoWithout = static key => key.Kind != RecordKind.Grant,
+                    Decide = (look, _) => ValueTask.FromResult(Decider.EndBefore(epoch, look.World.States.OfType<GrantRecord>(), why, look.Context)),
                 },
                 CancellationToken.None).ConfigureAwait(false);
             return committed.Attempt.Decision!.Events.Length;
         }
-        catch (JitRejectedException rejected) when (rejected.Reason == Reason.NotFound)
+        catch (JitRejectedException rejected) when (rejected.Reason == Reason.GrantEnded)
         {
-            return 0; // they have ended otherwise meanwhile
+            return 0; // all of them otherwise, meanwhile
         }
     }
 

@@ -7,7 +7,7 @@ namespace JitAccess;
 /// </remarks>
 public interface IJitOperations
 {
-    /// <summary>Lists the entries that a follower has set aside, oldest position first as the store orders their ids.</summary>
+    /// <summary>Lists the entries that a follower has set aside, those first that were set aside last.</summary>
     /// <param name="caller">One who may operate; no grant is needed to look.</param>
     /// <param name="follower">The name of the follower.</param>
     /// <param name="page">Which part.</param>

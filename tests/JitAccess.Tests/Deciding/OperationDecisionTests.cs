@@ -45,9 +45,10 @@ public sealed class OperationDecisionTests
         ];
         var context = Context();
 
-        var ends = Decider.EndBefore(epoch, grants, "why", context).Cast<GrantRevoked>().ToList();
+        var ends = Decider.EndBefore(epoch, grants, "why", context).Events.Cast<GrantRevoked>().ToList();
 
         Assert.Equal(["before", "at"], ends.Select(end => end.Grant));
+        Assert.Equal(Reason.GrantEnded, Decider.EndBefore(epoch, grants[2..], "why", context).Rejection!.Reason);
         Assert.All(ends, end => Assert.Equal(Amina.Key, context.Texts.Sealed.Single(text => text.Hash == end.Why).Owner));
     }
 

@@ -120,6 +120,28 @@ public sealed class AdoptionTests
         office.Host.Should("amina").Allow("orders:refund", "orders/1");
     }
 
+    // An operator of one tenant is nobody to the others: what concerns them all is for the tenant that operates the application.
+    [Fact]
+    public async Task P30_OperatorOfAnotherTenant_AdoptsPublishesAndSeesNothing()
+    {
+        await using var host = await Desk.StartAsync(jit => jit.AddPolicies(Desk.Operating));
+        await Desk.GrantAsync(host, "orders/1");
+        var mallory = new Caller(Subject.Human("idp", "mallory", Tenant.Of("acme")))
+        {
+            Presented = FactSet.Empty.With([new Fact(FactNames.Role, ["on-call"], "claims", host.Time.Now)]),
+        };
+        await host.As(mallory).RequestAsync("adopt-store", "store", 5);
+        await host.As(mallory).RequestAsync("publish-policies", "policies/desk", 5);
+        var (operations, policies) = (host.Services.GetRequiredService<IJitOperations>(), host.Services.GetRequiredService<IJitPolicies>());
+
+        var adopt = await Assert.ThrowsAsync<JitRejectedException>(() => operations.AdoptStoreAsync(mallory, "why").AsTask());
+        var publish = await Assert.ThrowsAsync<JitRejectedException>(() => policies.PublishAsync(mallory, JitPolicySet.Create("desk", 2, Desk.Watch)).AsTask());
+        var look = await Assert.ThrowsAsync<JitRejectedException>(() => operations.ListSetAsideAsync(mallory, "export", new JitPageRequest()).AsTask());
+
+        Assert.Equal((Reason.MayNotOperate, Reason.MayNotPublish, Reason.MayNotOperate), (adopt.Reason, publish.Reason, look.Reason));
+        host.Should("amina").Allow("orders:refund", "orders/1");
+    }
+
     // A revocation is what the backup forgets.
     private static async Task<(string Kept, string Revoked)> RestoreAsync(Office office)
     {

@@ -33,6 +33,7 @@ internal sealed partial class EngineDuel : IDisposable
                 options.Administration.MayAudit = world.MayAudit is { } audit ? ToCore.Condition(audit) : null;
                 options.Administration.MayRevoke = world.MayRevoke is { } revoke ? ToCore.Condition(revoke) : null;
                 options.Administration.MayPublish = Has.Subject(OperatorCaller.Subject);
+                options.Administration.OperatedBy = OperatorCaller.Subject.Tenant;
             }),
             services => services.AddSingleton<ISubjectDirectory>(new StubDirectoryOfSpec(world.Directory, accounts)));
         _handles = accounts.ToDictionary(account => account, account => Engine.Access.Resolve(ToCore.Subject(account)));
