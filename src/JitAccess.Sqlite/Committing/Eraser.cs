@@ -13,7 +13,7 @@ internal static class Eraser
     {
         var texts = erasure as Erasure.TextsOf ?? throw new UnknownStoreQueryException(erasure);
         return StoreText.IsWellFormed(texts.Subject) && StoreText.IsWellFormed(texts.Tenant.Id)
-            ? database => database.Execute(EraseTexts, ("@tenant", texts.Tenant.Id), ("@subject", texts.Subject))
+            ? database => Erase(database, texts)
             : _ => 0;
     }
 
@@ -25,5 +25,11 @@ internal static class Eraser
     {
         database.Pragma("busy_timeout=0");
         database.Pragma("wal_checkpoint(TRUNCATE)");
+    }
+
+    private static int Erase(Database database, Erasure.TextsOf texts)
+    {
+        database.Execute(EraseTexts, ("@tenant", texts.Tenant.Id), ("@subject", texts.Subject));
+        return database.Changes;
     }
 }

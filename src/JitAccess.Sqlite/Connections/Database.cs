@@ -10,12 +10,15 @@ namespace JitAccess.Sqlite;
 internal sealed class Database : IDisposable
 {
     private readonly SqliteConnection _connection;
-    private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
 
     private Database(SqliteConnection connection) => _connection = connection;
 
     /// <summary>Whether a transaction is open; SQLite ends one by itself after some errors.</summary>
     public bool IsInTransaction => raw.sqlite3_get_autocommit(_connection.Handle) == 0;
+
+    /// <summary>How many rows the last statement changed that changes any.</summary>
+    public int Changes => raw.sqlite3_changes(_connection.Handle);
 
     /// <summary>The row that was inserted last.</summary>
     public long LastRow => raw.sqlite3_last_insert_rowid(_connection.Handle);
@@ -54,15 +57,24 @@ internal sealed class Database : IDisposable
         command.ExecuteNonQuery();
     }
 
-    /// <summary>Runs a statement and returns how many rows it changed.</summary>
-    public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> values) => Prepare(sql, values).ExecuteNonQuery();
+    /// <summary>Runs a statement that answers nothing. It names the same values in the same order each time.</summary>
+    public void Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        using var rows = Query(sql, values);
+        rows.Read();
+    }
 
-    /// <summary>Runs a query; the reader is disposed before the statement is used again.</summary>
-    public SqliteDataReader Query(string sql, params ReadOnlySpan<(string Name, object? Value)> values) => Prepare(sql, values).ExecuteReader();
+    /// <summary>Runs a query; what it returns is disposed before the query is run again.</summary>
+    public Statement.Rows Query(string sql, params ReadOnlySpan<(string Name, object? Value)> values)
+    {
+        if (!_statements.TryGetValue(sql, out var statement))
+        {
+            statement = new Statement(_connection.Handle!, sql, values);
+            _statements.Add(sql, statement);
+        }
 
-    /// <summary>Runs a query for its first value; <see langword="null"/> for no row or no value.</summary>
-    public object? Scalar(string sql, params ReadOnlySpan<(string Name, object? Value)> values) =>
-        Prepare(sql, values).ExecuteScalar() is { } value and not DBNull ? value : null;
+        return statement.Start(values);
+    }
 
     /// <summary>Bytes as the provider takes them, copied only when they are a part of something longer.</summary>
     public static byte[] Blob(ReadOnlyMemory<byte> bytes) =>
@@ -70,33 +82,11 @@ internal sealed class Database : IDisposable
 
     public void Dispose()
     {
-        foreach (var command in _commands.Values)
+        foreach (var statement in _statements.Values)
         {
-            command.Dispose();
+            statement.Dispose();
         }
 
         _connection.Dispose();
-    }
-
-    private SqliteCommand Prepare(string sql, ReadOnlySpan<(string Name, object? Value)> values)
-    {
-        if (!_commands.TryGetValue(sql, out var command))
-        {
-            command = _connection.CreateCommand();
-            command.CommandText = sql;
-            foreach (var (name, _) in values)
-            {
-                command.Parameters.Add(new SqliteParameter { ParameterName = name });
-            }
-
-            _commands.Add(sql, command);
-        }
-
-        for (var index = 0; index < values.Length; index++)
-        {
-            command.Parameters[index].Value = values[index].Value ?? DBNull.Value;
-        }
-
-        return command;
     }
 }

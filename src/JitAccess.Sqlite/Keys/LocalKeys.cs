@@ -43,8 +43,13 @@ internal static class LocalKeys
         }
 
         using var database = openDatabase();
-        return DatabaseSchema.IsOurs(database, location)
-            && database.Scalar("SELECT (SELECT position FROM head) > 0 OR EXISTS (SELECT 1 FROM records)") is 1L;
+        if (!DatabaseSchema.IsOurs(database, location))
+        {
+            return false;
+        }
+
+        using var row = database.Query("SELECT (SELECT position FROM head) > 0 OR EXISTS (SELECT 1 FROM records)");
+        return row.Read() && row.GetInt64(0) == 1;
     }
 
     private static StoreUnavailableException Missing(DatabaseLocation location, string keyPath) =>

@@ -1,5 +1,4 @@
 using JitAccess.Stores;
-using Microsoft.Data.Sqlite;
 using NodaTime;
 
 namespace JitAccess.Sqlite;
@@ -15,9 +14,9 @@ internal static class Head
     {
         using var row = database.Query(Sql);
         return row.Read()
-            ? (new JournalHead(row.GetInt64(0), row.GetFieldValue<byte[]>(1), clock.Now(Time(row))), row.GetString(3))
+            ? (new JournalHead(row.GetInt64(0), row.GetBytes(1), clock.Now(Time(row))), row.GetString(3))
             : throw new StoreUnavailableException("The database has lost the head of its journal: it was edited. Put it back from its backup.");
     }
 
-    private static Instant? Time(SqliteDataReader row) => row.IsDBNull(2) ? null : Instant.FromUnixTimeMilliseconds(row.GetInt64(2));
+    private static Instant? Time(Statement.Rows row) => row.IsNull(2) ? null : Instant.FromUnixTimeMilliseconds(row.GetInt64(2));
 }

@@ -23,10 +23,13 @@ internal static class JournalReader
             return false;
         }
 
-        var hash = cursor.Position == 0
-            ? JournalHead.NoHash
-            : (byte[]?)database.Scalar("SELECT hash FROM journal WHERE position = @position", ("@position", cursor.Position));
-        return hash.Span.SequenceEqual(cursor.Hash.Span);
+        if (cursor.Position == 0)
+        {
+            return JournalHead.NoHash.Span.SequenceEqual(cursor.Hash.Span);
+        }
+
+        using var row = database.Query("SELECT hash FROM journal WHERE position = @position", ("@position", cursor.Position));
+        return row.Read() && row.GetBytes(0).AsSpan().SequenceEqual(cursor.Hash.Span);
     }
 
     private static List<StoredEntry> EntriesAfter(Database database, long position, int limit)
@@ -39,10 +42,10 @@ internal static class JournalReader
                 row.GetInt64(0),
                 Tenant.Restore(row.GetString(1)),
                 Instant.FromUnixTimeMilliseconds(row.GetInt64(2)),
-                row.GetFieldValue<byte[]>(3),
-                row.GetFieldValue<byte[]>(4),
+                row.GetBytes(3),
+                row.GetBytes(4),
                 row.GetString(5),
-                row.GetFieldValue<byte[]>(6)));
+                row.GetBytes(6)));
         }
 
         return entries;

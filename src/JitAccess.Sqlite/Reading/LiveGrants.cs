@@ -12,7 +12,7 @@ internal sealed class LiveGrants(Database database, ReaderPool readers, Func<Exc
     public const string Sql =
         "SELECT " + RecordReader.Columns + " FROM records INDEXED BY records_open WHERE kind = 2 AND is_terminal = 0 AND state IS NOT NULL";
 
-    private SqliteDataReader? _rows;
+    private Statement.Rows? _rows;
     private bool _hasFailed;
     private CancellationToken _cancellationToken;
     private bool _isOver;
@@ -66,7 +66,7 @@ internal sealed class LiveGrants(Database database, ReaderPool readers, Func<Exc
     {
         ObjectDisposedException.ThrowIf(_isOver, this);
         _cancellationToken.ThrowIfCancellationRequested();
-        return new(Advance(_rows!));
+        return new(Advance(_rows!.Value));
     }
 
     /// <summary>Ends the enumeration; the transaction goes on.</summary>
@@ -98,7 +98,7 @@ internal sealed class LiveGrants(Database database, ReaderPool readers, Func<Exc
         return ValueTask.CompletedTask;
     }
 
-    private bool Advance(SqliteDataReader rows)
+    private bool Advance(Statement.Rows rows)
     {
         try
         {

@@ -83,7 +83,7 @@ internal static class Queries
         ReadOnlySpan<(string Name, object? Value)> values,
         int limit,
         StoreClock clock,
-        Func<Microsoft.Data.Sqlite.SqliteDataReader, PageToken> tokenOf)
+        Func<Statement.Rows, PageToken> tokenOf)
     {
         var storeTime = Head.Read(database, clock).StoreTime;
         var records = new List<StoredRecord>();

@@ -1,5 +1,4 @@
 using JitAccess.Stores;
-using Microsoft.Data.Sqlite;
 
 namespace JitAccess.Sqlite;
 
@@ -28,11 +27,11 @@ internal static class RecordReader
     }
 
     /// <summary>Reads the current row.</summary>
-    public static StoredRecord Read(SqliteDataReader row) => new(
-        new RecordKey(Tenant.Restore(row.GetString(5)), (RecordKind)row.GetInt32(6), row.GetString(7)),
+    public static StoredRecord Read(Statement.Rows row) => new(
+        new RecordKey(Tenant.Restore(row.GetString(5)), (RecordKind)row.GetInt64(6), row.GetString(7)),
         row.GetInt64(0),
         row.GetInt64(1),
-        row.GetFieldValue<byte[]>(2),
+        row.GetBytes(2),
         row.GetString(3),
-        row.GetFieldValue<byte[]>(4));
+        row.GetBytes(4));
 }

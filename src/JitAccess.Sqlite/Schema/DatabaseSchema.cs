@@ -83,7 +83,7 @@ internal static class DatabaseSchema
                 head.position = 0 OR EXISTS (SELECT 1 FROM journal WHERE journal.position = head.position AND journal.hash = head.hash)
             FROM head
             """);
-        if (!row.Read() || row.GetInt64(0) != row.GetInt64(1) || !row.GetBoolean(2))
+        if (!row.Read() || row.GetInt64(0) != row.GetInt64(1) || row.GetInt64(2) == 0)
         {
             throw new StoreUnavailableException(
                 $"The journal of the database \"{location}\" does not end where its head says: it was edited or torn. Put the database back from its backup.");
@@ -107,8 +107,11 @@ internal static class DatabaseSchema
         }
     }
 
-    private static int Number(Database database, string name) =>
-        Convert.ToInt32(database.Scalar("SELECT value FROM meta WHERE name = @name", ("@name", name)), CultureInfo.InvariantCulture);
+    private static int Number(Database database, string name)
+    {
+        using var row = database.Query("SELECT value FROM meta WHERE name = @name", ("@name", name));
+        return row.Read() ? int.Parse(row.GetString(0), CultureInfo.InvariantCulture) : 0;
+    }
 
     private static void Write(Database database, string name, int value) => database.Execute(
         "INSERT INTO meta (name, value) VALUES (@name, @value) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
