@@ -203,7 +203,7 @@ public sealed class JsonLinesStore : IGrantStore, IAsyncDisposable
         }
     }
 
-    // After a failed flush nobody knows what is on disk: the file is read again, so that readers see what is really there; where that fails too,
+    // After a failed flush, whatever was thrown, nobody knows what is on disk: the file is read again, so that readers see what is really there; where that fails too,
     // whoever writes next tries again.
     private void Flush(Opened opened, StoreState state, Action write)
     {
@@ -212,7 +212,7 @@ public sealed class JsonLinesStore : IGrantStore, IAsyncDisposable
             write();
             _opened = opened with { State = state };
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
             Close();
             Reopen();

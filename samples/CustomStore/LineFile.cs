@@ -25,9 +25,17 @@ internal sealed class LineFile : IDisposable
         try
         {
             // The operating system lets go of the lock however the process ends.
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
-            lines = ReadAndMend(file, path);
-            return new LineFile(path, @lock, file);
+            var file = OpenUnbuffered(path, FileMode.OpenOrCreate);
+            try
+            {
+                lines = ReadAndMend(file, path);
+                return new LineFile(path, @lock, file);
+            }
+            catch
+            {
+                file.Dispose();
+                throw;
+            }
         }
         catch
         {
@@ -50,10 +58,19 @@ internal sealed class LineFile : IDisposable
     public void Replace(Line line)
     {
         var next = _path + ".next";
-        var file = new FileStream(next, FileMode.Create, FileAccess.ReadWrite, FileShare.Read);
-        file.Write(line.ToBytes());
-        file.Flush(flushToDisk: true);
-        File.Move(next, _path, overwrite: true);
+        var file = OpenUnbuffered(next, FileMode.Create);
+        try
+        {
+            file.Write(line.ToBytes());
+            file.Flush(flushToDisk: true);
+            File.Move(next, _path, overwrite: true);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+
         _file.Dispose();
         _file = file;
     }
@@ -63,6 +80,9 @@ internal sealed class LineFile : IDisposable
         _file.Dispose();
         _lock.Dispose();
     }
+
+    // What could not be written must not be tried again when the file is closed.
+    private static FileStream OpenUnbuffered(string path, FileMode mode) => new(path, mode, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
 
     private static FileStream Lock(string path)
     {

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using System.Text;
 using CustomStore;
 using JitAccess.Stores;
+using JitAccess.Tests.Shared;
 using static JitAccess.Stores.ConformanceBatch;
 
 namespace JitAccess.CustomStore.Tests;
@@ -68,6 +70,52 @@ public sealed class FileTests : IDisposable
 
         await second.InitializeAsync(default);
         Assert.Empty((await second.LoadAsync([], default)).Records);
+    }
+
+    // A process of its own: the limit holds for a whole process.
+    [LinuxFact]
+    public async Task CommitAsync_DiskFullAndThenRoom_NothingAcknowledgedIsLostAndWritingGoesOn()
+    {
+        using var process = Process.Start(new ProcessStartInfo("bash")
+        {
+            // A process is killed for a file that is too long, unless it ignores that.
+            ArgumentList = { "-c", "trap '' XFSZ; exec dotnet exec \"$@\"", "bash", typeof(FileTests).Assembly.Location, FilePath, FullDisk.Argument },
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        })!;
+        var said = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+
+        Assert.Equal(
+            """
+            before: committed, 1 in the journal
+            first: unavailable, 1 in the journal
+            second: unavailable, 1 in the journal
+            erasure: erased 1, 1 in the journal
+            after: committed, 2 in the journal
+            erasure: erased 1, 2 in the journal
+
+            """,
+            said,
+            ignoreLineEndingDifferences: true);
+        Assert.Equal(0, process.ExitCode);
+        Assert.Equal(["after", "before"], await LiveAsync());
+    }
+
+    [Fact]
+    public async Task EraseAsync_FileCannotBeReplaced_IsRefusedAndDoneLater()
+    {
+        var inTheWay = FilePath + ".next";
+        await using var store = NewStore();
+        await store.InitializeAsync(default);
+        await store.CommitAsync(NewGrant("g").Put(Key("t", RecordKind.Text), 0, new RecordIndex { Subject = "amina" }).Build(), default);
+        Directory.CreateDirectory(inTheWay);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.EraseAsync(new Erasure.TextsOf(Tenant.Default, "amina"), default));
+        Directory.Delete(inTheWay);
+
+        Assert.Equal(1, await store.EraseAsync(new Erasure.TextsOf(Tenant.Default, "amina"), default));
+        Assert.True((await store.CommitAsync(NewGrant("h").Build(), default)).IsCommitted);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using JitAccess.Stores;
+using JitAccess.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

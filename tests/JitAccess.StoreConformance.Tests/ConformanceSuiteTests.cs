@@ -81,7 +81,7 @@ public sealed partial class ConformanceSuiteTests
         public override IGrantStore Open(TimeProvider time)
         {
             var store = (FlawedStore)Activator.CreateInstance(flaw)!;
-            store.Inner = new JsonLinesStore(FilePath, time);
+            store.Honest = new JsonLinesStore(FilePath, time);
             return store;
         }
 

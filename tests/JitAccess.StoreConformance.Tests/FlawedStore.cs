@@ -3,25 +3,11 @@ using JitAccess.Stores;
 namespace JitAccess.StoreConformance.Tests;
 
 /// <summary>A store that does what another does, but for what a flaw overrides.</summary>
-internal abstract class FlawedStore : IGrantStore, IAsyncDisposable
+internal abstract class FlawedStore : ForwardingStore, IAsyncDisposable
 {
-    public required IGrantStore Inner { get; set; }
+    public required IGrantStore Honest { get; set; }
 
-    public ValueTask InitializeAsync(CancellationToken cancellationToken) => Inner.InitializeAsync(cancellationToken);
+    protected override IGrantStore Inner => Honest;
 
-    public virtual ValueTask<LoadResult> LoadAsync(IReadOnlyList<RecordKey> keys, CancellationToken cancellationToken) => Inner.LoadAsync(keys, cancellationToken);
-
-    public virtual ValueTask<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) => Inner.CommitAsync(batch, cancellationToken);
-
-    public virtual ValueTask<JournalPage> ReadJournalAsync(JournalCursor after, int limit, CancellationToken cancellationToken) =>
-        Inner.ReadJournalAsync(after, limit, cancellationToken);
-
-    public virtual ValueTask<LiveGrantSnapshot> ReadLiveGrantsAsync(CancellationToken cancellationToken) => Inner.ReadLiveGrantsAsync(cancellationToken);
-
-    public virtual ValueTask<QueryPage> QueryAsync(StoreQuery query, PageRequest page, CancellationToken cancellationToken) =>
-        Inner.QueryAsync(query, page, cancellationToken);
-
-    public virtual ValueTask<int> EraseAsync(Erasure erasure, CancellationToken cancellationToken) => Inner.EraseAsync(erasure, cancellationToken);
-
-    public ValueTask DisposeAsync() => (Inner as IAsyncDisposable)?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => (Honest as IAsyncDisposable)?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

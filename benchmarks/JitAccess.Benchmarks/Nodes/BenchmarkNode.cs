@@ -58,22 +58,9 @@ internal sealed class BenchmarkNode : IAsyncDisposable
     }
 
     /// <summary>The store without its hints.</summary>
-    private sealed class DeafStore(IGrantStore inner) : IGrantStore, IAsyncDisposable
+    private sealed class DeafStore(IGrantStore inner) : ForwardingStore, IAsyncDisposable
     {
-        public ValueTask InitializeAsync(CancellationToken cancellationToken) => inner.InitializeAsync(cancellationToken);
-
-        public ValueTask<LoadResult> LoadAsync(IReadOnlyList<RecordKey> keys, CancellationToken cancellationToken) => inner.LoadAsync(keys, cancellationToken);
-
-        public ValueTask<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) => inner.CommitAsync(batch, cancellationToken);
-
-        public ValueTask<JournalPage> ReadJournalAsync(JournalCursor after, int limit, CancellationToken cancellationToken) =>
-            inner.ReadJournalAsync(after, limit, cancellationToken);
-
-        public ValueTask<LiveGrantSnapshot> ReadLiveGrantsAsync(CancellationToken cancellationToken) => inner.ReadLiveGrantsAsync(cancellationToken);
-
-        public ValueTask<QueryPage> QueryAsync(StoreQuery query, PageRequest page, CancellationToken cancellationToken) => inner.QueryAsync(query, page, cancellationToken);
-
-        public ValueTask<int> EraseAsync(Erasure erasure, CancellationToken cancellationToken) => inner.EraseAsync(erasure, cancellationToken);
+        protected override IGrantStore Inner => inner;
 
         public async ValueTask DisposeAsync()
         {

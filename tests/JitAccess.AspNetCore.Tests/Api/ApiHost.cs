@@ -38,7 +38,7 @@ internal sealed class ApiHost : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>The store, when the host was started on one that breaks.</summary>
-    public BreakableStore Store => (BreakableStore)Services.GetRequiredService<IGrantStore>();
+    public FragileStore Store => (FragileStore)Services.GetRequiredService<IGrantStore>();
 
     public static async Task<ApiHost> StartAsync(
         Action<JitAccessBuilder>? configure = null,
@@ -69,7 +69,7 @@ internal sealed class ApiHost : IAsyncDisposable
         builder.Services.AddJitTesting(AddPeople);
         if (breakable)
         {
-            builder.Services.Replace(ServiceDescriptor.Singleton<IGrantStore, BreakableStore>());
+            builder.Services.Replace(ServiceDescriptor.Singleton<IGrantStore, FragileStore>());
         }
 
         var app = builder.Build();

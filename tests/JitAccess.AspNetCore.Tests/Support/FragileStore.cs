@@ -4,7 +4,7 @@ using JitAccess.Stores;
 namespace JitAccess.AspNetCore.Tests;
 
 /// <summary>A store in memory that can go away: for everything, or for commits alone.</summary>
-internal sealed class FragileStore(TimeProvider time) : IGrantStore, IEmbeddedStore
+internal sealed class FragileStore(TimeProvider time) : ForwardingStore, IEmbeddedStore
 {
     private readonly InMemoryStore _inner = new(time);
 
@@ -14,61 +14,14 @@ internal sealed class FragileStore(TimeProvider time) : IGrantStore, IEmbeddedSt
 
     public int Commits { get; private set; }
 
+    protected override IGrantStore Inner => IsAway ? throw new StoreUnavailableException("the secret name of the store") : _inner;
+
     public IJitKeyRing OpenLocalKeyRing() => ((IEmbeddedStore)_inner).OpenLocalKeyRing();
 
-    public ValueTask InitializeAsync(CancellationToken cancellationToken)
+    public override async ValueTask<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
     {
-        Demand();
-        return _inner.InitializeAsync(cancellationToken);
-    }
-
-    public ValueTask<LoadResult> LoadAsync(IReadOnlyList<RecordKey> keys, CancellationToken cancellationToken)
-    {
-        Demand();
-        return _inner.LoadAsync(keys, cancellationToken);
-    }
-
-    public async ValueTask<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
-    {
-        Demand();
-        if (RefusesCommits)
-        {
-            throw new StoreUnavailableException("The store takes no commits.");
-        }
-
+        var inner = RefusesCommits ? throw new StoreUnavailableException("The store takes no commits.") : Inner;
         Commits++;
-        return await _inner.CommitAsync(batch, cancellationToken);
-    }
-
-    public ValueTask<JournalPage> ReadJournalAsync(JournalCursor after, int limit, CancellationToken cancellationToken)
-    {
-        Demand();
-        return _inner.ReadJournalAsync(after, limit, cancellationToken);
-    }
-
-    public ValueTask<LiveGrantSnapshot> ReadLiveGrantsAsync(CancellationToken cancellationToken)
-    {
-        Demand();
-        return _inner.ReadLiveGrantsAsync(cancellationToken);
-    }
-
-    public ValueTask<QueryPage> QueryAsync(StoreQuery query, PageRequest page, CancellationToken cancellationToken)
-    {
-        Demand();
-        return _inner.QueryAsync(query, page, cancellationToken);
-    }
-
-    public ValueTask<int> EraseAsync(Erasure erasure, CancellationToken cancellationToken)
-    {
-        Demand();
-        return _inner.EraseAsync(erasure, cancellationToken);
-    }
-
-    private void Demand()
-    {
-        if (IsAway)
-        {
-            throw new StoreUnavailableException("The store is away.");
-        }
+        return await inner.CommitAsync(batch, cancellationToken);
     }
 }

@@ -164,7 +164,7 @@ public sealed class InProcessNodeTests : IDisposable
         """).Replace("$from", from, StringComparison.Ordinal).Replace("$to", to, StringComparison.Ordinal));
 
     /// <summary>The real store behind a network that can be cut.</summary>
-    private sealed class AwayStore : IGrantStore
+    private sealed class AwayStore : ForwardingStore
     {
         private IGrantStore? _inner;
 
@@ -173,7 +173,7 @@ public sealed class InProcessNodeTests : IDisposable
         /// <summary>The store that answers instead.</summary>
         public IGrantStore? Instead { get; set; }
 
-        private IGrantStore Inner => IsAway ? throw new StoreUnavailableException("The test has cut the network.") : Instead ?? _inner!;
+        protected override IGrantStore Inner => IsAway ? throw new StoreUnavailableException("The test has cut the network.") : Instead ?? _inner!;
 
         public void StandBefore(JitAccessBuilder jit)
         {
@@ -184,20 +184,5 @@ public sealed class InProcessNodeTests : IDisposable
                 return this;
             }));
         }
-
-        public ValueTask InitializeAsync(CancellationToken cancellationToken) => Inner.InitializeAsync(cancellationToken);
-
-        public ValueTask<LoadResult> LoadAsync(IReadOnlyList<RecordKey> keys, CancellationToken cancellationToken) => Inner.LoadAsync(keys, cancellationToken);
-
-        public ValueTask<CommitResult> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) => Inner.CommitAsync(batch, cancellationToken);
-
-        public ValueTask<JournalPage> ReadJournalAsync(JournalCursor after, int limit, CancellationToken cancellationToken) =>
-            Inner.ReadJournalAsync(after, limit, cancellationToken);
-
-        public ValueTask<LiveGrantSnapshot> ReadLiveGrantsAsync(CancellationToken cancellationToken) => Inner.ReadLiveGrantsAsync(cancellationToken);
-
-        public ValueTask<QueryPage> QueryAsync(StoreQuery query, PageRequest page, CancellationToken cancellationToken) => Inner.QueryAsync(query, page, cancellationToken);
-
-        public ValueTask<int> EraseAsync(Erasure erasure, CancellationToken cancellationToken) => Inner.EraseAsync(erasure, cancellationToken);
     }
 }

@@ -1,4 +1,5 @@
 using JitAccess.Stores;
+using JitAccess.Tests.Shared;
 using Microsoft.Data.Sqlite;
 using NodaTime;
 using SQLitePCL;

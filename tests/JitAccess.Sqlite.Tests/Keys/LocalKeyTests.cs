@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using JitAccess.Journal;
 using JitAccess.Stores;
+using JitAccess.Tests.Shared;
 using static JitAccess.Stores.ConformanceBatch;
 
 namespace JitAccess.Sqlite.Tests.Keys;
