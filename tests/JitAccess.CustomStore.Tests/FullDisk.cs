@@ -14,8 +14,9 @@ internal static class FullDisk
 {
     public const string Argument = "full-disk";
 
-    public static async Task RunAsync(JsonLinesStore store)
+    public static async Task RunAsync(string path)
     {
+        await using var store = new JsonLinesStore(path, TimeProvider.System);
         await store.InitializeAsync(default);
         await SayAsync(store, "before");
         Limit("2000");

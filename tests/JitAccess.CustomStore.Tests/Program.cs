@@ -2,6 +2,13 @@ using CustomStore;
 using JitAccess.CustomStore.Tests;
 using JitAccess.Stores;
 
-// A process that a test starts, with the path of the file; the test runner loads this assembly as a library and never comes here.
+// Processes that tests start, with the path of the file; the test runner loads this assembly as a library and never comes here.
+if (args is [var path, FullDisk.Argument])
+{
+    await FullDisk.RunAsync(path);
+    return;
+}
+
+// This one the suite kills.
 await using var store = new JsonLinesStore(args[0], TimeProvider.System);
-await (args is [_, FullDisk.Argument] ? FullDisk.RunAsync(store) : CrashWriter.RunAsync(store)); // the suite's writer is killed
+await CrashWriter.RunAsync(store);
