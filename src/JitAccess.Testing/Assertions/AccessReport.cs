@@ -30,9 +30,9 @@ internal sealed class AccessReport(FakeTime time, TestPeople people)
     private string Holdings(SubjectHandle handle, string name)
     {
         var now = time.Now.ToUnixTimeMilliseconds();
-        var lines = handle.Grants.Select(grant =>
+        var lines = (handle.Grants?.Grants ?? []).Select(grant =>
         {
-            var state = grant.LivesAt(now, out var why) ? "live" : why.Code;
+            var state = grant.LivesAt(now) ? "live" : grant.Because.Code;
             return $"{string.Join(", ", grant.Scopes)} until {grant.EndText}, {state} (grant {grant.Id} under the policy \"{grant.Policy}\")";
         }).ToList();
         return lines.Count == 0 ? $"nothing; this node knows no grant of {name}" : string.Join(Environment.NewLine + "             ", lines);

@@ -22,38 +22,7 @@ internal sealed class GrantChecker(NodeFreshness freshness)
             return GrantCheck.Deny(refusal);
         }
 
-        if (!ResourceText.IsConcrete(resource))
-        {
-            return GrantCheck.Deny(Reason.ResourceNotCanonical);
-        }
-
-        LiveGrant? committing = null;
-        LiveGrant? ended = null;
-        var because = Reason.NoGrant;
-        foreach (var grant in subject.Grants)
-        {
-            var lives = grant.LivesAt(now, out var why);
-            if (!grant.Covers(permission, resource))
-            {
-                if (lives && ended is null)
-                {
-                    because = Reason.OutOfScope;
-                }
-            }
-            else if (!lives)
-            {
-                (ended, because) = (grant, why); // the array is in the order of activation: the newest ended one explains
-            }
-            else if (!grant.TakesCommit)
-            {
-                return GrantCheck.Allow(grant);
-            }
-            else
-            {
-                committing ??= grant;
-            }
-        }
-
-        return committing is not null ? GrantCheck.Commit(committing) : GrantCheck.Deny(because, ended);
+        return subject.Grants is { } grants ? grants.Check(permission, resource, now)
+            : GrantCheck.Deny(ResourceText.IsConcrete(resource) ? Reason.NoGrant : Reason.ResourceNotCanonical);
     }
 }

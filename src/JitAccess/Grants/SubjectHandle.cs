@@ -8,6 +8,7 @@ public sealed class SubjectHandle
 {
     private readonly GrantTable _table;
     private volatile SubjectGrants? _grants;
+    private long _missedAt = GrantTable.NeverSettled;
 
     internal SubjectHandle(GrantTable table, Subject subject)
     {
@@ -18,18 +19,26 @@ public sealed class SubjectHandle
     /// <summary>Gets the subject.</summary>
     public Subject Subject { get; }
 
-    /// <summary>The subject's grants; the table is asked again while it has none, since the next commit may bring one.</summary>
-    internal LiveGrant[] Grants
+    /// <summary>The subject's grants; <see langword="null"/> when the table has none. It is asked again once it has come to hold another subject.</summary>
+    internal SubjectGrants? Grants
     {
         get
         {
             var grants = _grants;
-            if (grants is null || grants.IsRetired)
-            {
-                _grants = grants = _table.Find(Subject);
-            }
-
-            return grants is null ? [] : grants.Grants;
+            return grants is { IsRetired: false } ? grants : Volatile.Read(ref _missedAt) == _table.Settled ? null : Find();
         }
+    }
+
+    private SubjectGrants? Find()
+    {
+        var settled = _table.Settled; // before looking: who comes meanwhile is looked for again
+        var grants = _table.Find(Subject);
+        _grants = grants;
+        if (grants is null)
+        {
+            Volatile.Write(ref _missedAt, settled);
+        }
+
+        return grants;
     }
 }

@@ -9,7 +9,7 @@ internal sealed class NodeFreshness(JitClock clock, Duration stalenessBound)
     private volatile NodeState _state = NodeState.New;
 
     /// <summary>What the node does about what it is told.</summary>
-    public NodeProtocol Protocol { get; } = new((long)stalenessBound.TotalMilliseconds);
+    public NodeProtocol Protocol { get; } = new((long)stalenessBound.TotalMilliseconds, clock.Granularity);
 
     /// <summary>What the node knows. Whoever writes it has told the table what it says first.</summary>
     public NodeState State

@@ -8,7 +8,7 @@ internal abstract class ClockDefects(long bound) : NodeRules(bound)
     public override bool Allows(NodeFreshness freshness, NodeTime now, SubjectHandle subject, SimulatedGrant grant) =>
         freshness.State is { Fault: null, Proof: { } proof }
         && Since(proof.Sent, now) < Lease(freshness)
-        && Array.Exists(subject.Grants, held => held.Covers(SimulatedGrant.PermissionName, grant.Resource) && Lives(held, grant, TimeAt(proof, now)));
+        && Array.Exists(subject.Grants?.Grants ?? [], held => held.Covers(SimulatedGrant.PermissionName, grant.Resource) && Lives(held, grant, TimeAt(proof, now)));
 
     protected virtual long Lease(NodeFreshness freshness) => freshness.Protocol.Lease;
 
@@ -16,7 +16,7 @@ internal abstract class ClockDefects(long bound) : NodeRules(bound)
 
     protected virtual long TimeAt(Proof proof, NodeTime now) => proof.TimeAt(now);
 
-    protected virtual bool Lives(LiveGrant held, SimulatedGrant grant, long time) => held.LivesAt(time, out _);
+    protected virtual bool Lives(LiveGrant held, SimulatedGrant grant, long time) => held.LivesAt(time);
 
     /// <summary>The earlier clock measures the age of a proof.</summary>
     internal sealed class EarlierClockMeasuresTheLease(long bound) : ClockDefects(bound)
@@ -52,6 +52,6 @@ internal abstract class ClockDefects(long bound) : NodeRules(bound)
     /// <summary>A grant lives at its very end.</summary>
     internal sealed class EndIncluded(long bound) : ClockDefects(bound)
     {
-        protected override bool Lives(LiveGrant held, SimulatedGrant grant, long time) => held.LivesAt(time - 1, out _);
+        protected override bool Lives(LiveGrant held, SimulatedGrant grant, long time) => held.LivesAt(time - 1);
     }
 }

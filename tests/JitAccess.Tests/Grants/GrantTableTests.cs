@@ -133,8 +133,8 @@ public sealed class GrantTableTests
 
         _table.Load([], Now);
 
-        Assert.False(grant.LivesAt(Now, out var because));
-        Assert.Equal(state, because.Code);
+        Assert.False(grant.LivesAt(Now));
+        Assert.Equal(state, grant.Because.Code);
     }
 
     [Fact]

@@ -14,17 +14,24 @@ internal sealed class GrantTable(GrantEndings endings)
     private const long KeepMilliseconds = 5 * 60 * 1000;
     private const int KeepCount = 8;
 
+    /// <summary>What <see cref="Settled"/> never is.</summary>
+    public const long NeverSettled = -1;
+
     private readonly Lock _writing = new();
 
     // Ends that came before their grants, as this node's own do while it still reads what others committed before: the grant is dead when it comes.
     private readonly Dictionary<string, (GrantEnded End, long At)> _early = new(StringComparer.Ordinal);
     private volatile ConcurrentDictionary<Subject, SubjectGrants> _subjects = new();
+    private long _settled;
+
+    /// <summary>Goes up whenever a subject is held that was not held before: while it stands, who was not found is not there.</summary>
+    public long Settled => Volatile.Read(ref _settled);
 
     /// <summary>How many grants are held, live or recently ended.</summary>
     public int Count => _subjects.Values.Sum(grants => grants.Grants.Length);
 
     /// <summary>How many grants live at a moment.</summary>
-    public int CountLive(long now) => _subjects.Values.Sum(grants => grants.Grants.Count(grant => grant.LivesAt(now, out _)));
+    public int CountLive(long now) => _subjects.Values.Sum(grants => grants.Grants.Count(grant => grant.LivesAt(now)));
 
     public SubjectHandle Resolve(Subject subject) => new(this, subject);
 
@@ -54,6 +61,7 @@ internal sealed class GrantTable(GrantEndings endings)
 
             _subjects = new ConcurrentDictionary<Subject, SubjectGrants>(
                 loaded.Select(item => KeyValuePair.Create(item.Key, new SubjectGrants(item.Key) { Grants = [.. item.Value] })));
+            Settle();
             foreach (var (subject, grants) in old)
             {
                 grants.IsRetired = true;
@@ -143,12 +151,20 @@ internal sealed class GrantTable(GrantEndings endings)
 
     private void Add(GrantLive effect)
     {
-        var grants = _subjects.GetOrAdd(effect.Subject, static subject => new SubjectGrants(subject));
+        if (!_subjects.TryGetValue(effect.Subject, out var grants))
+        {
+            _subjects[effect.Subject] = grants = new SubjectGrants(effect.Subject);
+            Settle();
+        }
+
         if (!grants.Grants.Any(grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal)))
         {
             grants.Grants = [.. grants.Grants, new LiveGrant(effect)];
         }
     }
+
+    // After what it tells of can be found.
+    private void Settle() => Interlocked.Increment(ref _settled);
 
     private void End(GrantEnded effect, long now, List<LiveGrant> ended)
     {
@@ -173,7 +189,7 @@ internal sealed class GrantTable(GrantEndings endings)
 
     // Ended in any case; what time had ended before keeps its reason.
     private static void EndWhatever(LiveGrant grant, long now, List<LiveGrant> ended) =>
-        End(grant, grant.LivesAt(now, out _) ? GrantState.Revoked : GrantState.Expired, now, ended);
+        End(grant, grant.LivesAt(now) ? GrantState.Revoked : GrantState.Expired, now, ended);
 
     private static void End(LiveGrant grant, GrantState final, long now, List<LiveGrant> ended)
     {
@@ -189,7 +205,7 @@ internal sealed class GrantTable(GrantEndings endings)
 
     private LiveGrant[] Keep(LiveGrant[] grants, long now)
     {
-        var dead = grants.Where(grant => !grant.LivesAt(now, out _)).ToList();
+        var dead = grants.Where(grant => !grant.LivesAt(now)).ToList();
         var forgotten = dead
             .Where(grant => now >= grant.ForgottenFrom(KeepMilliseconds) && !(grant.CarriesOnAt(now) && endings.IsWatched(grant)))
             .Concat(dead.Where(grant => !grant.CarriesOnAt(now)).OrderByDescending(grant => grant.ForgottenFrom(KeepMilliseconds)).Skip(KeepCount))

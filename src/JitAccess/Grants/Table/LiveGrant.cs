@@ -8,7 +8,7 @@ namespace JitAccess;
 internal sealed class LiveGrant
 {
     // A million grants have to fit, and most have one scope.
-    private readonly Permission? _permission; // of the first scope
+    private readonly string? _permission; // of the first scope: one text for all grants and for the code that asks, so comparing mostly looks no further
     private readonly string _path;
     private readonly bool _isWildcard;
     private readonly Scope[]? _more;
@@ -28,7 +28,8 @@ internal sealed class LiveGrant
         TakesCommit = effect.TakesCommit;
         ApprovedBy = effect.ApprovedBy;
         var first = effect.Scopes.FirstOrDefault();
-        (_permission, _path, _isWildcard) = (first?.Permission, first?.Resource.Path ?? "", first?.Resource.IsWildcard ?? false);
+        _permission = first is null ? null : string.Intern(first.Permission.Name); // they are as many as policies name
+        (_path, _isWildcard) = (first?.Resource.Path ?? "", first?.Resource.IsWildcard ?? false);
         _more = effect.Scopes.Length > 1 ? [.. effect.Scopes.Skip(1)] : null;
     }
 
@@ -45,7 +46,7 @@ internal sealed class LiveGrant
 
     public ImmutableArray<Subject> ApprovedBy { get; }
 
-    public ImmutableArray<Scope> Scopes => _permission is null ? [] : [new Scope(_permission, Resource.Restore(_path)), .. _more ?? []];
+    public ImmutableArray<Scope> Scopes => _permission is null ? [] : [new Scope(Permission.Parse(_permission), Resource.Restore(_path)), .. _more ?? []];
 
     /// <summary>The end as headers and documents write it.</summary>
     public string EndText => _endText ??= End.ToString();
@@ -53,29 +54,19 @@ internal sealed class LiveGrant
     /// <summary>Whether it allows a permission on a concrete resource; whether it still lives is another question.</summary>
     public bool Covers(string permission, ReadOnlySpan<char> resource)
     {
-        if (string.Equals(_permission?.Name, permission, StringComparison.Ordinal) && Resource.Covers(_path, _isWildcard, resource))
+        if (permission == _permission && Resource.Covers(_path, _isWildcard, resource))
         {
             return true;
         }
 
-        foreach (var scope in _more ?? [])
-        {
-            if (string.Equals(scope.Permission.Name, permission, StringComparison.Ordinal) && scope.Resource.Covers(resource))
-            {
-                return true;
-            }
-        }
-
-        return false;
+        return _more is not null && CoversMore(permission, resource);
     }
 
-    /// <summary>Whether it lives at a moment, and if not, why it ended.</summary>
-    public bool LivesAt(long now, out Reason because)
-    {
-        var ended = Volatile.Read(ref _ended);
-        because = ((GrantState)ended).ToReason(); // an active one ends by time alone, so that reads as expired
-        return ended == Live && !End.HasPassed(now);
-    }
+    /// <summary>Whether it lives at a moment.</summary>
+    public bool LivesAt(long now) => Volatile.Read(ref _ended) == Live && !End.HasPassed(now);
+
+    /// <summary>Why it does not live, where it does not.</summary>
+    public Reason Because => ((GrantState)Volatile.Read(ref _ended)).ToReason(); // an active one ends by time alone, so that reads as expired
 
     /// <summary>Whether what was admitted under it may go on: a used-up grant admits nothing more, but by itself cuts nothing off before its end.</summary>
     public bool CarriesOnAt(long now) => Volatile.Read(ref _ended) is (Live or (int)GrantState.UsedUp) && !_isCutOff && !End.HasPassed(now);
@@ -106,10 +97,26 @@ internal sealed class LiveGrant
         return true;
     }
 
+    /// <summary>Whether a concrete resource is the very one that a scope names: then it is canonical.</summary>
+    public bool Names(ReadOnlySpan<char> resource) => !_isWildcard && resource.SequenceEqual(_path);
+
     /// <summary>The moment until which a denial can still say why it ended.</summary>
     public long ForgottenFrom(long keepMilliseconds) =>
         (Volatile.Read(ref _ended) == Live ? End.UnixMilliseconds : Math.Min(End.UnixMilliseconds, Volatile.Read(ref _endedAt))) + keepMilliseconds;
 
     /// <summary>Whether it was ended before its time.</summary>
     public bool IsEnded => Volatile.Read(ref _ended) != Live;
+
+    private bool CoversMore(string permission, ReadOnlySpan<char> resource)
+    {
+        foreach (var scope in _more!)
+        {
+            if (permission == scope.Permission.Name && scope.Resource.Covers(resource))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

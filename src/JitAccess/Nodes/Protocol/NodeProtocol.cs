@@ -9,22 +9,28 @@ namespace JitAccess.Nodes;
 /// to answer by it. No clock, no store, no thread; production and simulation run this same object.
 /// </summary>
 /// <param name="stalenessBound">T, in milliseconds: a revocation that commits at C is honoured by every check that starts after C + T.</param>
+/// <param name="granularity">How late the monotonic clock may be that is read, in milliseconds.</param>
 /// <remarks>Immutable and safe for concurrent use.</remarks>
-internal sealed class NodeProtocol(long stalenessBound)
+internal sealed class NodeProtocol(long stalenessBound, long granularity = 0)
 {
-    /// <summary>How long a proof lasts: the bound less 1 % for the rate of the clocks, in milliseconds.</summary>
-    public long Lease { get; } = stalenessBound * 99 / 100;
+    /// <summary>How long a proof lasts: the bound less 1 % for the rate of the clocks, and less what the clock may be late, in milliseconds.</summary>
+    public long Lease { get; } = (stalenessBound * 99 / 100) - granularity;
 
     /// <summary>Says whether a node may answer, what time it is for an end, and why not.</summary>
     public bool MayAnswer(NodeState state, NodeTime now, out long time, out Reason refusal)
     {
         var proof = state.Proof;
         time = proof is null ? now.Wall : proof.TimeAt(now);
-        var isKnown = proof is not null && state.Remembered is null;
-        refusal = state.Fault is not null ? Reason.NodeRefuses : isKnown ? Reason.NodeStale : Reason.NotSynchronised;
 
         // A monotonic clock stops in suspend and a wall clock steps: the later of both fails closed on each.
-        return state.Fault is null && isKnown && now.Since(proof!.Sent) < Lease;
+        if (state is { Fault: null, Remembered: null } && proof is not null && now.Since(proof.Sent) < Lease)
+        {
+            refusal = default;
+            return true;
+        }
+
+        refusal = state.Fault is not null ? Reason.NodeRefuses : proof is not null && state.Remembered is null ? Reason.NodeStale : Reason.NotSynchronised;
+        return false;
     }
 
     /// <summary>Takes a message.</summary>
