@@ -1,10 +1,28 @@
 using System.Security.Cryptography;
 using BenchmarkDotNet.Running;
+using JitAccess.Benchmarks.Checks;
+using JitAccess.Benchmarks.Measuring;
 using JitAccess.Benchmarks.Nodes;
 using JitAccess.Benchmarks.Stores;
 
 if (await ManyGrants.TryStartAsync(args))
 {
+    return;
+}
+
+if (args is ["check", ..])
+{
+    // A short run is noisy: 15 % more than a bound may be noise.
+    var isShort = args is [_, "short"];
+    var guard = new Guard(isShort ? 1.15 : 1);
+    new CheckComparison(isShort ? new Interleaved(9, TimeSpan.FromMilliseconds(15)) : new Interleaved(15, TimeSpan.FromMilliseconds(40)), guard, isShort ? 100_000 : 1_000_000).Run();
+    Console.WriteLine();
+    foreach (var broken in guard.Broken)
+    {
+        Console.WriteLine($"BROKEN: {broken}");
+    }
+
+    Environment.ExitCode = guard.Broken.Count == 0 ? 0 : 1;
     return;
 }
 

@@ -6,19 +6,22 @@ using NodaTime;
 
 namespace JitAccess.Benchmarks.Checks;
 
-/// <summary>A table with two live grants a subject, and what a check needs around it.</summary>
+/// <summary>A table of live grants, and what a check needs around it.</summary>
 internal sealed class CheckWorld
 {
-    public CheckWorld(int liveGrants)
+    public const string Issuer = "https://issuer.example";
+    public const string PermissionName = "orders:refund";
+
+    public CheckWorld(int liveGrants, int each = 2, int depth = 4, string? resource = null)
     {
-        var clock = new JitClock(TimeProvider.System);
-        var freshness = new NodeFreshness(clock, Duration.FromDays(1)); // no poll renews it while a benchmark runs
-        var now = clock.Reading;
+        (Each, Depth) = (each, depth);
+        Clock = new JitClock(TimeProvider.System);
+        var freshness = new NodeFreshness(Clock, Duration.FromDays(1)); // no poll renews it while a benchmark runs
+        var now = Clock.Reading;
         freshness.State = NodeState.New with { Proof = new Proof(now, now.Wall, now) };
-        Table = new GrantTable(new GrantEndings(clock, freshness, NullLogger<GrantEndings>.Instance));
-        Table.Load(Enumerable.Range(0, liveGrants).Select(number => Live(number, clock)), clock.WallMilliseconds);
+        Table = new GrantTable(new GrantEndings(Clock, freshness, NullLogger<GrantEndings>.Instance));
+        Table.Load(Enumerable.Range(0, liveGrants).Select(number => Live(number, resource)), Clock.WallMilliseconds);
         Checker = new GrantChecker(freshness);
-        Clock = clock;
     }
 
     public JitClock Clock { get; }
@@ -27,17 +30,27 @@ internal sealed class CheckWorld
 
     public GrantChecker Checker { get; }
 
-    public static Subject SubjectOf(int number) =>
-        Subject.Human("https://issuer.example", "subject-" + number.ToString("D16", CultureInfo.InvariantCulture));
+    /// <summary>How many grants each subject has.</summary>
+    public int Each { get; }
 
-    public static string ResourceOf(int number) => "eu/shop/orders/" + number.ToString("D7", CultureInfo.InvariantCulture);
+    /// <summary>How many segments each resource has.</summary>
+    public int Depth { get; }
 
-    private static GrantLive Live(int number, JitClock clock) => new(
+    /// <summary>24 characters.</summary>
+    public static string IdOf(int number) => "subject-" + number.ToString("D16", CultureInfo.InvariantCulture);
+
+    public static Subject SubjectOf(int number) => Subject.Human(Issuer, IdOf(number));
+
+    /// <summary>22 characters at depth 4.</summary>
+    public static string ResourceOf(int number, int depth = 4) =>
+        string.Concat(Enumerable.Repeat("eu/", depth - 1)) + number.ToString("D13", CultureInfo.InvariantCulture);
+
+    private GrantLive Live(int number, string? resource) => new(
         "grant-" + number.ToString(CultureInfo.InvariantCulture),
-        SubjectOf(number / 2),
-        [new Scope(Permission.Parse("orders:refund"), Resource.Parse(ResourceOf(number)))],
+        SubjectOf(number / Each),
+        [new Scope(Permission.Parse(PermissionName), Resource.Parse(resource ?? ResourceOf(number, Depth)))],
         "refund-order",
-        Deadline.After(clock.Wall, Duration.FromDays(1)),
+        Deadline.After(Clock.Wall, Duration.FromDays(1)),
         TakesCommit: false,
         ApprovedBy: []);
 }

@@ -2,6 +2,8 @@ namespace JitAccess;
 
 public readonly partial struct Reason
 {
+    // The first one defined is the default value.
+
     /// <summary>Gets <c>no-grant</c>. The subject holds no live grant.</summary>
     public static Reason NoGrant { get; } = Define("no-grant", ReasonKind.Forbidden);
 

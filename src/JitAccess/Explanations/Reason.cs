@@ -12,21 +12,18 @@ public readonly partial struct Reason : IEquatable<Reason>
 {
     // Filled by the initialisers in Reason.Codes.cs, which may run before any initialiser of this file: hence no initialiser here.
     private static Dictionary<string, Reason>? s_known;
+    private static List<(string Code, ReasonKind Kind)>? s_defined;
 
-    private readonly string? _code;
-    private readonly ReasonKind _kind;
+    // Which of the defined ones: so that an answer of a check fits into two registers.
+    private readonly byte _number;
 
-    private Reason(string code, ReasonKind kind)
-    {
-        _code = code;
-        _kind = kind;
-    }
+    private Reason(byte number) => _number = number;
 
     /// <summary>Gets the code: lower-case words joined by hyphens.</summary>
-    public string Code => _code ?? "no-grant";
+    public string Code => s_defined![_number].Code;
 
     /// <summary>Gets what kind of refusal this is.</summary>
-    public ReasonKind Kind => _kind;
+    public ReasonKind Kind => s_defined![_number].Kind;
 
     /// <summary>Gets every reason, ordered by code.</summary>
     public static ImmutableArray<Reason> All => [.. s_known!.Values.OrderBy(reason => reason.Code, StringComparer.Ordinal)];
@@ -38,13 +35,13 @@ public readonly partial struct Reason : IEquatable<Reason>
     public static bool TryFind(string code, out Reason reason) => s_known!.TryGetValue(code, out reason);
 
     /// <inheritdoc/>
-    public bool Equals(Reason other) => string.Equals(Code, other.Code, StringComparison.Ordinal);
+    public bool Equals(Reason other) => _number == other._number;
 
     /// <inheritdoc/>
     public override bool Equals([NotNullWhen(true)] object? obj) => obj is Reason other && Equals(other);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Code.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => _number;
 
     /// <inheritdoc/>
     public override string ToString() => Code;
@@ -63,7 +60,9 @@ public readonly partial struct Reason : IEquatable<Reason>
 
     private static Reason Define(string code, ReasonKind kind)
     {
-        var reason = new Reason(code, kind);
+        s_defined ??= [];
+        var reason = new Reason(checked((byte)s_defined.Count));
+        s_defined.Add((code, kind));
         (s_known ??= new Dictionary<string, Reason>(StringComparer.Ordinal)).Add(code, reason);
         return reason;
     }

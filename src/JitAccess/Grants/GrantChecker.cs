@@ -15,14 +15,30 @@ internal sealed class GrantChecker(NodeFreshness freshness)
         : freshness.MayAnswer(out _, out var refusal) ? GrantCheck.Deny(Reason.NodeBehind)
         : GrantCheck.Deny(refusal);
 
-    public GrantCheck Check(SubjectHandle subject, string permission, ReadOnlySpan<char> resource)
+    /// <summary>Checks.</summary>
+    public GrantCheck Check(SubjectHandle subject, string permission, ReadOnlySpan<char> resource) => Check(subject.Grants, permission, resource);
+
+    /// <summary>Checks the grants of a subject that was looked up by itself; <see langword="null"/> when the table has none.</summary>
+    public GrantCheck Check(SubjectGrants? grants, string permission, ReadOnlySpan<char> resource) =>
+        freshness.MayAnswer(out var now, out var refusal) ? Answer(grants, permission, resource, now) : GrantCheck.Deny(refusal);
+
+    /// <summary>Checks many questions as of one moment; there is room for the answers.</summary>
+    public void Check(SubjectHandle subject, ReadOnlySpan<JitQuestion> questions, Span<GrantCheck> answers)
     {
         if (!freshness.MayAnswer(out var now, out var refusal))
         {
-            return GrantCheck.Deny(refusal);
+            answers[..questions.Length].Fill(GrantCheck.Deny(refusal));
+            return;
         }
 
-        return subject.Grants is { } grants ? grants.Check(permission, resource, now)
-            : GrantCheck.Deny(ResourceText.IsConcrete(resource) ? Reason.NoGrant : Reason.ResourceNotCanonical);
+        var grants = subject.Grants;
+        for (var index = 0; index < questions.Length; index++)
+        {
+            answers[index] = Answer(grants, questions[index].Permission ?? "", questions[index].Resource, now); // the default question names nothing
+        }
     }
+
+    private static GrantCheck Answer(SubjectGrants? grants, string permission, ReadOnlySpan<char> resource, long now) =>
+        grants is not null ? grants.Check(permission, resource, now)
+        : GrantCheck.Deny(ResourceText.IsConcrete(resource) ? Reason.NoGrant : Reason.ResourceNotCanonical);
 }

@@ -26,7 +26,7 @@ internal sealed class JitAccessService(
     }
 
     /// <inheritdoc/>
-    public GrantCheck Check(SubjectHandle subject, string permission, string? resource = null)
+    public GrantCheck Check(SubjectHandle subject, string permission, ReadOnlySpan<char> resource = default)
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(permission);
@@ -34,7 +34,27 @@ internal sealed class JitAccessService(
     }
 
     /// <inheritdoc/>
-    public GrantCheck Check(SubjectHandle subject, string permission, string? resource, long atLeast)
+    public GrantCheck Check(Subject subject, string permission, ReadOnlySpan<char> resource = default)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(permission);
+        return checker.Check(table.Find(subject), permission, resource);
+    }
+
+    /// <inheritdoc/>
+    public void Check(SubjectHandle subject, ReadOnlySpan<JitQuestion> questions, Span<GrantCheck> answers)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        if (answers.Length < questions.Length)
+        {
+            throw new ArgumentException($"There is room for {answers.Length} answers to {questions.Length} questions.", nameof(answers));
+        }
+
+        checker.Check(subject, questions, answers);
+    }
+
+    /// <inheritdoc/>
+    public GrantCheck Check(SubjectHandle subject, string permission, ReadOnlySpan<char> resource, long atLeast)
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(permission);

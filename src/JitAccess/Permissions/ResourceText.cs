@@ -45,18 +45,22 @@ internal static class ResourceText
     }
 
     /// <summary>
-    /// Says whether a path is canonical and names one resource, or is empty for the root. Plain ASCII, the common case, costs one pass and
-    /// allocates nothing.
+    /// Says whether a path is canonical and names one resource, or is empty for the root. ASCII costs a few passes and allocates nothing.
     /// </summary>
     public static bool IsConcrete(ReadOnlySpan<char> path)
     {
-        var isPlain = path.Length <= Resource.MaxLength
-            && path.IndexOfAnyExcept(Plain) < 0
+        if (path.Length > Resource.MaxLength)
+        {
+            return false;
+        }
+
+        var isPlain = path.IndexOfAnyExcept(Plain) < 0
             && path.IndexOf("//", StringComparison.Ordinal) < 0
             && path.IndexOf("/.", StringComparison.Ordinal) < 0
             && (path.IsEmpty || (path[0] is not ('/' or '.') && path[^1] != '/'))
             && path.Count('/') < Resource.MaxSegments;
-        return isPlain || (path.Length <= Resource.MaxLength && !path.EndsWith(Wildcard, StringComparison.Ordinal) && Refuse(path.ToString()) is null);
+        return isPlain
+            || (Ascii.IsValid(path) ? IsConcreteAscii(path) : !path.EndsWith(Wildcard, StringComparison.Ordinal) && Refuse(path.ToString()) is null);
     }
 
     /// <summary>Refuses a value that is to stand as one concrete segment; <see langword="null"/> when it is canonical.</summary>
@@ -86,6 +90,44 @@ internal static class ResourceText
             Limit = limit,
             Fix = fix,
         };
+    }
+
+    // What RefuseSegment refuses, said in one word.
+    private static bool IsConcreteAscii(ReadOnlySpan<char> path)
+    {
+        if (path.Count('/') >= Resource.MaxSegments)
+        {
+            return false;
+        }
+
+        while (true)
+        {
+            var end = path.IndexOf('/');
+            if (!IsAsciiSegment(end < 0 ? path : path[..end]))
+            {
+                return false;
+            }
+
+            if (end < 0)
+            {
+                return true;
+            }
+
+            path = path[(end + 1)..];
+        }
+    }
+
+    private static bool IsAsciiSegment(ReadOnlySpan<char> segment)
+    {
+        foreach (var character in segment)
+        {
+            if (character is < ' ' or > '~' or '*' or '\\' or '%')
+            {
+                return false;
+            }
+        }
+
+        return segment is not ("" or "." or "..") && !HasStraySpace(segment);
     }
 
     private static Finding? RefuseSegment(string what, string text, string segment)
@@ -160,7 +202,7 @@ internal static class ResourceText
             : (null, "");
     }
 
-    private static bool HasStraySpace(string segment)
+    private static bool HasStraySpace(ReadOnlySpan<char> segment)
     {
         for (var index = 0; index < segment.Length; index++)
         {

@@ -46,15 +46,49 @@ public sealed class CheckAllocationTests : IAsyncLifetime
         Demand(_amina, "orders:refund", "orders/3", "node-stale");
     }
 
+    [Fact]
+    public void Check_ManyQuestionsAtOnce_AllocatesNothing()
+    {
+        JitQuestion[] questions = [new("orders:refund", "orders/3"), new("orders:refund", "orders/2/lines/7"), new("orders:refund", "orders//3"), new("payroll:read")];
+        var answers = new GrantCheck[questions.Length];
+        Measure(() => _office.Access.Check(_amina, questions, answers));
+
+        Assert.Equal(["allowed", "allowed", "resource-not-canonical", "out-of-scope"], answers.Select(answer => answer.Reason?.Code ?? "allowed"));
+    }
+
+    [Theory]
+    [InlineData("orders/many/17", "allowed")]
+    [InlineData("orders/2/lines/7", "allowed")]
+    [InlineData("orders/many/17/lines", "out-of-scope")]
+    [InlineData("orders/many//17", "resource-not-canonical")]
+    public async Task Check_OfAHolderOfMany_AllocatesNothing(string resource, string answer)
+    {
+        for (var number = 0; number < 20; number++)
+        {
+            await Desk.GrantAsync(_office.Host, $"orders/many/{number}", minutes: 30);
+        }
+
+        Demand(_amina, "orders:refund", resource, answer);
+    }
+
     private void Demand(SubjectHandle subject, string permission, string? resource, string answer)
     {
         var access = _office.Access;
         Assert.Equal(answer, access.Check(subject, permission, resource).Reason?.Code ?? "allowed");
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var check = 0; check < 1000; check++)
+        Measure(() =>
         {
             access.Check(subject, permission, resource);
             access.Check(subject, permission, resource, atLeast: 1);
+        });
+    }
+
+    private static void Measure(Action check)
+    {
+        check();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var checks = 0; checks < 1000; checks++)
+        {
+            check();
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);

@@ -337,6 +337,36 @@ public sealed class GrantTableTests
     }
 
     [Fact]
+    public void Check_HandleOfNobody_FindsTheGrantThatCameSince()
+    {
+        var handle = _table.Resolve(Amina);
+        Assert.Equal(Reason.NoGrant, Check(handle).Reason);
+        Apply(Live("other", to: Ravi));
+        Assert.Equal(Reason.NoGrant, Check(handle).Reason);
+
+        Apply(Live("a"));
+        Assert.Equal("a", Check(handle).GrantId);
+
+        _table.Load([Live("b", to: Ravi)], Now);
+        Assert.Equal(Reason.NoGrant, Check(handle).Reason);
+        _table.Load([Live("c")], Now);
+        Assert.Equal("c", Check(handle).GrantId);
+    }
+
+    [Fact]
+    public void Check_ManyQuestions_AreAnsweredAsOfOneMoment()
+    {
+        Apply(Live("a"));
+        JitQuestion[] questions = [new("orders:refund", "orders/1"), new("orders:refund", "orders/2"), default];
+        var answers = new GrantCheck[4];
+
+        _checker.Check(_table.Resolve(Amina), questions, answers);
+
+        Assert.Equal([true, false, false, false], answers.Select(answer => answer.IsAllowed));
+        Assert.Equal((Reason.OutOfScope, Reason.OutOfScope), (answers[1].Reason, answers[2].Reason));
+    }
+
+    [Fact]
     public void Apply_ManyEnded_EightNewestAreRemembered()
     {
         for (var grant = 0; grant < 12; grant++)

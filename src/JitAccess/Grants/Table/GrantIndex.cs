@@ -4,17 +4,17 @@ namespace JitAccess;
 /// <remarks>Immutable and safe for concurrent use.</remarks>
 internal sealed class GrantIndex
 {
-    private readonly LiveGrant[] _grants;
+    private readonly GrantSlot[] _slots;
 
     // Where in the array, ascending: by path; and by the path of a wildcard without its asterisk, with which every resource below it begins.
     private readonly Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _paths;
     private readonly Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _stems;
 
-    public GrantIndex(LiveGrant[] grants)
+    public GrantIndex(GrantSlot[] slots)
     {
-        _grants = grants;
-        var places = grants
-            .SelectMany((grant, place) => grant.Scopes.Select(scope => scope.Resource).Distinct().Select(resource => (resource, place)))
+        _slots = slots;
+        var places = slots
+            .SelectMany((slot, place) => slot.Grant.Scopes.Select(scope => scope.Resource).Distinct().Select(resource => (resource, place)))
             .ToLookup(item => item.resource.IsWildcard);
         _paths = Group(places[false].Select(item => (item.resource.Path, item.place)));
         _stems = Group(places[true].Select(item => (item.resource.Path[..^1], item.place)));
@@ -33,7 +33,7 @@ internal sealed class GrantIndex
             }
         }
 
-        return question.Answer(_grants);
+        return question.Answer(_slots);
     }
 
     private static Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> Group(IEnumerable<(string Key, int Place)> places) => places
@@ -61,7 +61,7 @@ internal sealed class GrantIndex
     {
         if (index.TryGetValue(key, out var places))
         {
-            for (var next = 0; next < places.Length && !question.IsAllowedBy(_grants[places[next]], places[next]); next++)
+            for (var next = 0; next < places.Length && !question.IsAllowedBy(_slots[places[next]].Grant, places[next]); next++)
             {
             }
         }

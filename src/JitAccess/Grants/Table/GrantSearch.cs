@@ -41,7 +41,7 @@ internal ref struct GrantSearch(string permission, ReadOnlySpan<char> resource, 
     }
 
     /// <summary>The answer, once all grants that may cover the question were looked at.</summary>
-    public readonly GrantCheck Answer(LiveGrant[] all) =>
+    public readonly GrantCheck Answer(GrantSlot[] all) =>
         _allowing is { } grant && (grant.Names(_resource) || ResourceText.IsConcrete(_resource)) ? GrantCheck.Allow(grant) : Refuse(all);
 
     private static void Keep(ref LiveGrant? kept, ref int keptPlace, LiveGrant grant, int place, bool isBetter)
@@ -52,17 +52,17 @@ internal ref struct GrantSearch(string permission, ReadOnlySpan<char> resource, 
         }
     }
 
-    private readonly GrantCheck Refuse(LiveGrant[] all) =>
+    private readonly GrantCheck Refuse(GrantSlot[] all) =>
         !ResourceText.IsConcrete(_resource) ? GrantCheck.Deny(Reason.ResourceNotCanonical)
         : _committing is not null ? GrantCheck.Commit(_committing)
         : _ended is not null ? GrantCheck.Deny(_ended.Because, _ended)
         : GrantCheck.Deny(IsAnyLive(all) ? Reason.OutOfScope : Reason.NoGrant);
 
-    private readonly bool IsAnyLive(LiveGrant[] all)
+    private readonly bool IsAnyLive(GrantSlot[] all)
     {
-        foreach (var grant in all)
+        foreach (var slot in all)
         {
-            if (grant.LivesAt(now))
+            if (slot.Grant.LivesAt(now))
             {
                 return true;
             }

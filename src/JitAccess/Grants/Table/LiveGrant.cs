@@ -48,19 +48,15 @@ internal sealed class LiveGrant
 
     public ImmutableArray<Scope> Scopes => _permission is null ? [] : [new Scope(Permission.Parse(_permission), Resource.Restore(_path)), .. _more ?? []];
 
+    /// <summary>The one concrete resource that it is for; <see langword="null"/> when it may be for more.</summary>
+    public string? OnlyPath => _isWildcard || _more is not null ? null : _path;
+
     /// <summary>The end as headers and documents write it.</summary>
     public string EndText => _endText ??= End.ToString();
 
     /// <summary>Whether it allows a permission on a concrete resource; whether it still lives is another question.</summary>
-    public bool Covers(string permission, ReadOnlySpan<char> resource)
-    {
-        if (permission == _permission && Resource.Covers(_path, _isWildcard, resource))
-        {
-            return true;
-        }
-
-        return _more is not null && CoversMore(permission, resource);
-    }
+    public bool Covers(string permission, ReadOnlySpan<char> resource) =>
+        (permission == _permission && Resource.Covers(_path, _isWildcard, resource)) || (_more is not null && CoversMore(permission, resource));
 
     /// <summary>Whether it lives at a moment.</summary>
     public bool LivesAt(long now) => Volatile.Read(ref _ended) == Live && !End.HasPassed(now);

@@ -9,19 +9,21 @@ internal sealed class SubjectGrants(Subject subject)
     /// <summary>How many are looked through one by one, which costs less than to hash the resource.</summary>
     public const int MaxScanned = 8;
 
-    private volatile LiveGrant[] _grants = [];
+    private volatile GrantSlot[] _slots = [];
     private volatile GrantIndex? _index;
 
     public Subject Subject { get; } = subject;
 
+    /// <summary>The grants, for whoever writes.</summary>
     public LiveGrant[] Grants
     {
-        get => _grants;
+        get => Array.ConvertAll(_slots, static slot => slot.Grant);
         set
         {
             // Each of both answers by itself, so it does not matter that a check may meet one of before and one of after.
-            _grants = value;
-            _index = value.Length > MaxScanned ? new GrantIndex(value) : null;
+            var slots = Array.ConvertAll(value, static grant => new GrantSlot(grant));
+            _slots = slots;
+            _index = slots.Length > MaxScanned ? new GrantIndex(slots) : null;
         }
     }
 
@@ -34,12 +36,17 @@ internal sealed class SubjectGrants(Subject subject)
             return index.Search(question);
         }
 
-        var grants = _grants;
-        for (var place = 0; place < grants.Length && !question.IsAllowedBy(grants[place], place); place++)
+        var mark = GrantSlot.MarkOf(resource);
+        var slots = _slots;
+        for (var place = 0; place < slots.Length; place++)
         {
+            if (slots[place].MayCover(mark) && question.IsAllowedBy(slots[place].Grant, place))
+            {
+                break;
+            }
         }
 
-        return question.Answer(grants);
+        return question.Answer(slots);
     }
 
     /// <summary>Whether the table has let go of this object, so that handles look again.</summary>

@@ -1,0 +1,31 @@
+namespace JitAccess.Benchmarks.Checks;
+
+/// <summary>The same questions for whoever is measured: texts that no table holds itself, as a request brings them, in a random order.</summary>
+internal sealed class CheckInputs
+{
+    public CheckInputs(CheckWorld world, int liveGrants, int keys)
+    {
+        var random = new Random(1);
+        Numbers = [.. Enumerable.Range(0, keys).Select(_ => random.Next(liveGrants))];
+        Subjects = [.. Numbers.Select(number => CheckWorld.SubjectOf(number / world.Each))];
+        Handles = [.. Subjects.Select(world.Table.Resolve)];
+        Ids = [.. Numbers.Select(number => CheckWorld.IdOf(number / world.Each))];
+        Resources = [.. Numbers.Select(number => CheckWorld.ResourceOf(number, world.Depth))];
+        Hashes = [.. Numbers.Select(Yardsticks.HashOf)];
+    }
+
+    /// <summary>One less than how many there are, which is a power of two.</summary>
+    public int Mask => Numbers.Length - 1;
+
+    public int[] Numbers { get; }
+
+    public Subject[] Subjects { get; }
+
+    public SubjectHandle[] Handles { get; }
+
+    public string[] Ids { get; }
+
+    public string[] Resources { get; }
+
+    public UInt128[] Hashes { get; }
+}
