@@ -25,14 +25,25 @@ internal sealed class Guard(double noise)
     public void Demand(string where, Measured measured, Measured to, double atMost)
     {
         Row(where, measured, to, atMost);
-        if (measured.BytesEach > 0)
-        {
-            _broken.Add($"{where}, {measured.Name}: allocates {Number(measured.BytesEach)} bytes.");
-        }
-
+        DemandNoBytes(where, measured);
         if (measured.RatioTo(to) > atMost * noise)
         {
             _broken.Add($"{where}, {measured.Name}: takes {Number(measured.RatioTo(to))} times {to.Name}, and may take {Number(atMost)} ({Number(atMost * noise)} with noise).");
+        }
+    }
+
+    /// <summary>Prints what is demanded to allocate nothing.</summary>
+    public void Demand(string where, Measured measured)
+    {
+        Row(where, measured, null, null);
+        DemandNoBytes(where, measured);
+    }
+
+    private void DemandNoBytes(string where, Measured measured)
+    {
+        if (measured.BytesEach > 0)
+        {
+            _broken.Add($"{where}, {measured.Name}: allocates {Number(measured.BytesEach)} bytes.");
         }
     }
 

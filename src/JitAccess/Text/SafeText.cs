@@ -15,7 +15,8 @@ internal static class SafeText
     /// </summary>
     public static int FirstUnsafe(ReadOnlySpan<char> text)
     {
-        for (var index = 0; index < text.Length;)
+        var ascii = text.IndexOfAnyExceptInRange(' ', '~'); // of which each can be seen
+        for (var index = ascii < 0 ? text.Length : ascii; index < text.Length;)
         {
             if (Rune.DecodeFromUtf16(text[index..], out var rune, out var consumed) != System.Buffers.OperationStatus.Done || IsUnsafe(rune))
             {
