@@ -56,7 +56,7 @@ internal sealed class GrantTable(GrantEndings endings)
                     loaded.Add(effect.Subject, grants = []);
                 }
 
-                grants.Add(Held(old, effect) ?? new LiveGrant(effect));
+                grants.Add(Held(old, effect) ?? Make(effect, now, ended));
             }
 
             _subjects = new ConcurrentDictionary<Subject, SubjectGrants>(
@@ -71,10 +71,6 @@ internal sealed class GrantTable(GrantEndings endings)
                 }
             }
 
-            foreach (var (early, _) in _early.Values.ToList())
-            {
-                End(early, now, ended);
-            }
         }
 
         ended.ForEach(endings.Announce);
@@ -89,12 +85,7 @@ internal sealed class GrantTable(GrantEndings endings)
             switch (effect)
             {
                 case GrantLive live:
-                    Add(live);
-                    if (_early.TryGetValue(live.Grant, out var early))
-                    {
-                        End(early.End, now, ended);
-                    }
-
+                    Add(live, now, ended);
                     break;
                 case GrantEnded end:
                     End(end, now, ended);
@@ -149,7 +140,7 @@ internal sealed class GrantTable(GrantEndings endings)
         subjects.GetValueOrDefault(effect.Subject)?.Grants
             .FirstOrDefault(grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal) && grant.End == effect.End && !grant.IsEnded);
 
-    private void Add(GrantLive effect)
+    private void Add(GrantLive effect, long now, List<LiveGrant> ended)
     {
         if (!_subjects.TryGetValue(effect.Subject, out var grants))
         {
@@ -159,8 +150,20 @@ internal sealed class GrantTable(GrantEndings endings)
 
         if (!grants.Grants.Any(grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal)))
         {
-            grants.Grants = [.. grants.Grants, new LiveGrant(effect)];
+            grants.Grants = [.. grants.Grants, Make(effect, now, ended)];
         }
+    }
+
+    // INVARIANT: dead before anybody can see it, where its end came first.
+    private LiveGrant Make(GrantLive effect, long now, List<LiveGrant> ended)
+    {
+        var grant = new LiveGrant(effect);
+        if (_early.TryGetValue(effect.Grant, out var early))
+        {
+            End(grant, Final(early.End.Because), now, ended);
+        }
+
+        return grant;
     }
 
     // After what it tells of can be found.
