@@ -114,8 +114,14 @@ internal sealed class JitAccessService(
         Subject subject, string permission, string? resource, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(subject);
-        var scope = new Scope(Permission.Parse(permission), resource is null ? Resource.Root : Resource.Parse(resource));
+        ArgumentNullException.ThrowIfNull(permission);
         var handle = table.Resolve(subject);
+        if (resource is not "" && checker.Check(handle, permission, resource) is { IsAllowed: true, Grant: { } held })
+        {
+            return Lease(held, handle, permission, resource);
+        }
+
+        var scope = new Scope(Permission.Parse(permission), resource is null ? Resource.Root : Resource.Parse(resource));
         var operation = OpaqueId.New();
 
         // A use that loses its grant to another operation looks again: there may be another grant. The same one is not tried twice.
@@ -125,7 +131,7 @@ internal sealed class JitAccessService(
             var check = checker.Check(handle, permission, resource);
             if (check.IsAllowed)
             {
-                return Lease(check.Grant!, handle, scope);
+                return Lease(check.Grant!, handle, permission, resource);
             }
 
             if (!check.NeedsCommit || ReferenceEquals(check.Grant, lost))
@@ -136,15 +142,15 @@ internal sealed class JitAccessService(
             var live = check.Grant!;
             if (await CommandShell.AskAsync(() => TakeAsync(live, subject, scope, operation, cancellationToken)).ConfigureAwait(false))
             {
-                return Lease(live, handle, scope);
+                return Lease(live, handle, permission, resource);
             }
 
             lost = live;
         }
     }
 
-    private JitGrantLease Lease(LiveGrant grant, SubjectHandle handle, Scope scope) =>
-        new(grant, endings, () => checker.Check(handle, scope.Permission.Name, scope.Resource.Path) is { IsAllowed: true } other ? other.Grant : null);
+    private JitGrantLease Lease(LiveGrant grant, SubjectHandle handle, string permission, string? resource) =>
+        new(grant, endings, () => checker.Check(handle, permission, resource) is { IsAllowed: true } other ? other.Grant : null);
 
     private async ValueTask<bool> TakeAsync(LiveGrant grant, Subject subject, Scope scope, string operation, CancellationToken cancellationToken)
     {
