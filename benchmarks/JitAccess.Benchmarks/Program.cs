@@ -15,7 +15,17 @@ if (args is ["check", ..])
     // A short run is noisy: 15 % more than a bound may be noise.
     var isShort = args is [_, "short"];
     var guard = new Guard(isShort ? 1.15 : 1);
-    new CheckComparison(isShort ? new Interleaved(9, TimeSpan.FromMilliseconds(15)) : new Interleaved(15, TimeSpan.FromMilliseconds(40)), guard, isShort ? 100_000 : 1_000_000).Run();
+    var rounds = isShort ? new Interleaved(9, TimeSpan.FromMilliseconds(15)) : new Interleaved(15, TimeSpan.FromMilliseconds(40));
+    if (args is [_, "large"])
+    {
+        new CheckComparison(rounds, guard, 10_000_000).RunLarge();
+    }
+    else
+    {
+        new CheckComparison(rounds, guard, isShort ? 100_000 : 1_000_000).Run();
+        new ThreadComparison(rounds, guard).Run();
+    }
+
     Console.WriteLine();
     foreach (var broken in guard.Broken)
     {

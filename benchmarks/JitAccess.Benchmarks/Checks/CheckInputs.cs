@@ -3,9 +3,9 @@ namespace JitAccess.Benchmarks.Checks;
 /// <summary>The same questions for whoever is measured: texts that no table holds itself, as a request brings them, in a random order.</summary>
 internal sealed class CheckInputs
 {
-    public CheckInputs(CheckWorld world, int liveGrants, int keys)
+    public CheckInputs(CheckWorld world, int liveGrants, int keys, int seed = 1)
     {
-        var random = new Random(1);
+        var random = new Random(seed);
         Numbers = [.. Enumerable.Range(0, keys).Select(_ => random.Next(liveGrants))];
         Subjects = [.. Numbers.Select(number => CheckWorld.SubjectOf(number / world.Each))];
         Handles = [.. Subjects.Select(world.Table.Resolve)];

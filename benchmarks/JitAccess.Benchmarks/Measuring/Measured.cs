@@ -12,6 +12,9 @@ internal sealed record Measured(string Name, double[] Nanoseconds, double BytesE
     /// <summary>The median of the ratios of each round: what slows the machine down for a while slows both.</summary>
     public double RatioTo(Measured other) => MedianOf([.. Nanoseconds.Zip(other.Nanoseconds, (mine, theirs) => mine / theirs)]);
 
+    /// <summary>What each round took over what another took in it: a measure without a unit.</summary>
+    public Measured Over(Measured other) => new($"{Name} over {other.Name}", [.. Nanoseconds.Zip(other.Nanoseconds, (mine, theirs) => mine / theirs)], 0);
+
     private static double MedianOf(double[] values)
     {
         var sorted = values.Order().ToArray();
