@@ -72,7 +72,11 @@ internal sealed class LiveGrants(Database database, ReaderPool readers, Func<Exc
     /// <summary>Ends the enumeration; the transaction goes on.</summary>
     public ValueTask DisposeAsync()
     {
-        _rows?.Dispose();
+        if (!_isOver) // afterwards the statement is another's
+        {
+            _rows?.Dispose();
+        }
+
         return ValueTask.CompletedTask;
     }
 
