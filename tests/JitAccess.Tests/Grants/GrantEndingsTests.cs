@@ -14,7 +14,7 @@ public sealed class GrantEndingsTests
 {
     private static readonly Subject Amina = Subject.Human("i", "amina");
 
-    private readonly FakeTime _time = new();
+    private readonly FakeTime _time;
     private readonly JitClock _clock;
     private readonly NodeFreshness _freshness;
     private readonly GrantEndings _endings;
@@ -22,10 +22,8 @@ public sealed class GrantEndingsTests
 
     public GrantEndingsTests()
     {
-        _clock = new JitClock(_time);
-        _freshness = new NodeFreshness(_clock, Duration.FromDays(1)) { State = FreshNode.At(_clock) };
-        _endings = new GrantEndings(_clock, _freshness, NullLogger<GrantEndings>.Instance);
-        _table = new GrantTable(_endings);
+        var node = new FreshTable();
+        (_time, _clock, _freshness, _endings, _table) = (node.Time, node.Clock, node.Freshness, node.Endings, node.Table);
     }
 
     [Fact]

@@ -2,9 +2,6 @@ using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
 using JitAccess.Journal;
-using JitAccess.Nodes;
-using JitAccess.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Xunit.Abstractions;
 
@@ -47,21 +44,16 @@ public sealed class GrantSearchProperties(ITestOutputHelper output)
 
     private static void Run(ImmutableArray<Given> grants)
     {
-        var time = new FakeTime();
-        var clock = new JitClock(time);
-        var freshness = new NodeFreshness(clock, Duration.FromDays(1));
-        freshness.State = FreshNode.At(clock);
-        var table = new GrantTable(new GrantEndings(clock, freshness, NullLogger<GrantEndings>.Instance));
-        var checker = new GrantChecker(freshness);
-        var handle = table.Resolve(Amina);
+        var node = new FreshTable();
+        var (time, checker, handle) = (node.Time, node.Checker, node.Table.Resolve(Amina));
         for (var number = 0; number < grants.Length; number++)
         {
             var (given, id) = (grants[number], $"{number}");
             var deadline = Deadline.After(time.Now, Duration.FromMinutes(given.Minutes));
-            table.Apply(new GrantLive(id, Amina, given.Scopes, "p", deadline, given.TakesCommit, []), time.Now.ToUnixTimeMilliseconds());
+            node.Apply(new GrantLive(id, Amina, given.Scopes, "p", deadline, given.TakesCommit, []));
             if (given.End is { } because)
             {
-                table.Apply(new GrantEnded(id, Amina, because), time.Now.ToUnixTimeMilliseconds());
+                node.Apply(new GrantEnded(id, Amina, because));
             }
         }
 

@@ -1,7 +1,5 @@
 using JitAccess.Journal;
-using JitAccess.Nodes;
 using JitAccess.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 
 namespace JitAccess.Tests.Grants;
@@ -11,17 +9,14 @@ public sealed class JitGrantLeaseTests
 {
     private static readonly Subject Amina = Subject.Human("i", "amina");
 
-    private readonly FakeTime _time = new();
+    private readonly FakeTime _time;
     private readonly GrantEndings _endings;
     private readonly GrantTable _table;
 
     public JitGrantLeaseTests()
     {
-        var clock = new JitClock(_time);
-        var freshness = new NodeFreshness(clock, Duration.FromDays(1));
-        freshness.State = FreshNode.At(clock);
-        _endings = new GrantEndings(clock, freshness, NullLogger<GrantEndings>.Instance);
-        _table = new GrantTable(_endings);
+        var node = new FreshTable();
+        (_time, _endings, _table) = (node.Time, node.Endings, node.Table);
     }
 
     private long Now => _time.Now.ToUnixTimeMilliseconds();

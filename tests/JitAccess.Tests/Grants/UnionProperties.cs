@@ -1,9 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using JitAccess.Journal;
-using JitAccess.Nodes;
 using JitAccess.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Xunit.Abstractions;
 
@@ -58,11 +56,10 @@ public sealed class UnionProperties(ITestOutputHelper output)
 
     private sealed class TableWorld
     {
-        private readonly FakeTime _time = new();
+        private readonly FakeTime _time;
         private readonly GrantTable _table;
         private readonly GrantEndings _endings;
         private readonly GrantChecker _checker;
-        private readonly NodeFreshness _freshness;
         private readonly SubjectHandle _handle;
         private readonly Dictionary<string, (Resource Resource, Instant End)> _live = [];
         private readonly List<(string Resource, JitGrantLease Lease)> _leases = [];
@@ -70,12 +67,8 @@ public sealed class UnionProperties(ITestOutputHelper output)
 
         public TableWorld()
         {
-            var clock = new JitClock(_time);
-            _freshness = new NodeFreshness(clock, Duration.FromDays(1));
-            _freshness.State = FreshNode.At(clock);
-            _endings = new GrantEndings(clock, _freshness, NullLogger<GrantEndings>.Instance);
-            _table = new GrantTable(_endings);
-            _checker = new GrantChecker(_freshness);
+            var node = new FreshTable();
+            (_time, _endings, _table, _checker) = (node.Time, node.Endings, node.Table, node.Checker);
             _handle = _table.Resolve(Amina);
         }
 

@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using JitAccess.Journal;
-using JitAccess.Nodes;
-using JitAccess.Testing;
-using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using Xunit.Abstractions;
 
@@ -76,7 +73,7 @@ public sealed class LinearizabilityTests(ITestOutputHelper output)
         using var start = new Barrier(Threads);
         var threads = plans.ConvertAll(plan => new Thread(() =>
         {
-            var handle = world.Table.Resolve(Amina);
+            var handle = world.NewHandle();
             start.SignalAndWait();
             foreach (var (kind, grant) in plan)
             {
@@ -104,49 +101,38 @@ public sealed class LinearizabilityTests(ITestOutputHelper output)
 
     private sealed class World
     {
-        private readonly FakeTime _time = new();
+        private readonly FreshTable _node = new();
         private readonly Lock _ticking = new();
-        private readonly GrantChecker _checker;
         private readonly Instant _start;
 
-        public World()
-        {
-            var clock = new JitClock(_time);
-            var freshness = new NodeFreshness(clock, Duration.FromDays(1));
-            freshness.State = FreshNode.At(clock);
-            Table = new GrantTable(new GrantEndings(clock, freshness, NullLogger<GrantEndings>.Instance));
-            _checker = new GrantChecker(freshness);
-            _start = _time.Now;
-        }
+        public World() => _start = _node.Time.Now;
 
-        public GrantTable Table { get; }
+        public SubjectHandle NewHandle() => _node.Table.Resolve(Amina);
 
         public bool Do(OperationKind kind, int grant, SubjectHandle handle)
         {
             switch (kind)
             {
                 case OperationKind.Begin:
-                    Table.Apply(Live(grant), Now);
+                    _node.Apply(Live(grant));
                     return false;
                 case OperationKind.End:
-                    Table.Apply(new GrantEnded($"{grant}", Amina, Reason.Revoked), Now);
+                    _node.Apply(new GrantEnded($"{grant}", Amina, Reason.Revoked));
                     return false;
                 case OperationKind.EndAll:
-                    Table.Apply(new SubjectEnded(Amina), Now);
+                    _node.Apply(new SubjectEnded(Amina));
                     return false;
                 case OperationKind.Tick:
                     lock (_ticking)
                     {
-                        _time.Advance(Duration.FromMinutes(1));
+                        _node.Time.Advance(Duration.FromMinutes(1));
                     }
 
                     return false;
                 default:
-                    return _checker.Check(handle, "orders:refund", "orders/1").IsAllowed;
+                    return _node.Checker.Check(handle, "orders:refund", "orders/1").IsAllowed;
             }
         }
-
-        private long Now => _time.Now.ToUnixTimeMilliseconds();
 
         private GrantLive Live(int grant) => new(
             $"{grant}",
