@@ -90,10 +90,14 @@ internal sealed class NodeFollower(
 
         try
         {
-            Tell(new NodeMessage.Committed(committed));
-            if (freshness.State.Fault is not null || Position >= entries[^1].Position)
+            // INVARIANT: a command may come before the first poll; what the node knew before it was started counts first.
+            if (freshness.HasRecalled)
             {
-                return freshness.State.Fault is null;
+                Tell(new NodeMessage.Committed(committed));
+                if (freshness.State.Fault is not null || Position >= entries[^1].Position)
+                {
+                    return freshness.State.Fault is null;
+                }
             }
         }
         finally

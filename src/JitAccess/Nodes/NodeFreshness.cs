@@ -18,13 +18,17 @@ internal sealed class NodeFreshness(JitClock clock, Duration stalenessBound)
         set => _state = value;
     }
 
+    /// <summary>Whether the node has looked what it knew before it was started. Until then nothing that it is told may count.</summary>
+    public bool HasRecalled { get; private set; }
+
     /// <summary>Takes what the node knew before it was started, once.</summary>
     /// <exception cref="Stores.StoreUnavailableException">What it kept cannot be read.</exception>
     public void Remember(NodeMemory memory)
     {
-        if (ReferenceEquals(_state, NodeState.New) && memory.Recall() is { } known)
+        if (!HasRecalled)
         {
-            _state = known;
+            _state = memory.Recall() ?? _state;
+            HasRecalled = true;
         }
     }
 

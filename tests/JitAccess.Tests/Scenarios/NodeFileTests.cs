@@ -39,6 +39,45 @@ public sealed class NodeFileTests
         Assert.Contains("restored or replaced", refused.Message, StringComparison.Ordinal);
     }
 
+    // The store is away when the node starts, and comes back as an older copy; then somebody gives a grant back before the node has read anything.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task P29_StoreAwayAtTheStart_OlderCopyIsNotBelievedWhateverComesFirst(bool isCommandFirst)
+    {
+        var isAway = false;
+        await using var office = await Office.OpenAsync(
+            EveryStore.Sqlite,
+            (office, jit) => jit.Configure(options =>
+            {
+                options.NodeFile = NodeFileOf(office);
+                options.WaitAtStart = isAway ? NodaTime.Duration.Zero : options.WaitAtStart;
+            }),
+            probe: store => store.IsAway = isAway);
+        var revoked = await Desk.GrantAsync(office.Host, "orders/2");
+        var other = await Desk.GrantAsync(office.Host, "orders/1");
+        await office.RestartAsync();
+        File.Copy(office.DatabasePath, office.DatabasePath + ".backup");
+        await office.Host.As("bo").RevokeAsync(revoked, "a mistake");
+        await office.Host.SettleAsync();
+        await office.RestartAsync();
+        await office.Host.DisposeAsync();
+        var known = await File.ReadAllTextAsync(NodeFileOf(office));
+        File.Copy(office.DatabasePath + ".backup", office.DatabasePath, overwrite: true);
+
+        isAway = true;
+        await office.RestartAsync();
+        office.Store.IsAway = false;
+        if (isCommandFirst)
+        {
+            await office.Host.As("amina").ReleaseAsync(other);
+        }
+
+        await office.PollAsync();
+        office.Host.Should("amina").Deny("orders:refund", "orders/2", Reason.NodeRefuses);
+        Assert.Equal(known, await File.ReadAllTextAsync(NodeFileOf(office)));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{}")]
