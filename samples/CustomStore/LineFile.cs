@@ -61,7 +61,8 @@ internal sealed class LineFile : IDisposable
         var file = OpenUnbuffered(next, FileMode.Create);
         try
         {
-            file.Write(line.ToBytes());
+            // The last line may be dropped as torn, so what everything stands in is not the last.
+            file.Write([.. line.ToBytes(), .. new Line(line.Incarnation, []).ToBytes()]);
             file.Flush(flushToDisk: true);
             File.Move(next, _path, overwrite: true);
         }

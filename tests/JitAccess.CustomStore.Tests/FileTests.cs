@@ -103,6 +103,25 @@ public sealed class FileTests : IDisposable
     }
 
     [Fact]
+    public async Task EraseAsync_ThenDamaged_IsRefusedAndNothingIsDropped()
+    {
+        await using (var store = NewStore())
+        {
+            await store.InitializeAsync(default);
+            await store.CommitAsync(NewGrant("g").Put(Key("t", RecordKind.Text), 0, new RecordIndex { Subject = "amina" }).Build(), default);
+            await store.EraseAsync(new Erasure.TextsOf(Tenant.Default, "amina"), default);
+        }
+
+        var bytes = await File.ReadAllBytesAsync(FilePath);
+        bytes[100] ^= 1;
+        await File.WriteAllBytesAsync(FilePath, bytes);
+
+        await using var damaged = NewStore();
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await damaged.InitializeAsync(default));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(FilePath));
+    }
+
+    [Fact]
     public async Task EraseAsync_FileCannotBeReplaced_IsRefusedAndDoneLater()
     {
         var inTheWay = FilePath + ".next";
