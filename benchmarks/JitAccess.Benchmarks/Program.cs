@@ -12,25 +12,31 @@ if (await ManyGrants.TryStartAsync(args))
 
 if (args is ["check", ..])
 {
-    // A short run is noisy: 15 % more than a bound may be noise.
+    // A short run is noisy: 15 % more than a bound may be noise, and so may be more while something else takes a core. What is broken three times is broken.
     var isShort = args is [_, "short"];
-    var guard = new Guard(isShort ? 1.15 : 1);
     var rounds = isShort ? new Interleaved(9, TimeSpan.FromMilliseconds(15)) : new Interleaved(15, TimeSpan.FromMilliseconds(40));
-    if (args is [_, "large"])
+    Guard guard;
+    var attempt = 0;
+    do
     {
-        new CheckComparison(rounds, guard, 10_000_000).RunLarge();
-    }
-    else
-    {
-        new CheckComparison(rounds, guard, isShort ? 100_000 : 1_000_000).Run();
-        new ThreadComparison(rounds, guard).Run();
-    }
+        guard = new Guard(isShort ? 1.15 : 1);
+        if (args is [_, "large"])
+        {
+            new CheckComparison(rounds, guard, 10_000_000).RunLarge();
+        }
+        else
+        {
+            new CheckComparison(rounds, guard, isShort ? 100_000 : 1_000_000).Run();
+            new ThreadComparison(rounds, guard).Run();
+        }
 
-    Console.WriteLine();
-    foreach (var broken in guard.Broken)
-    {
-        Console.WriteLine($"BROKEN: {broken}");
+        Console.WriteLine();
+        foreach (var broken in guard.Broken)
+        {
+            Console.WriteLine($"BROKEN: {broken}");
+        }
     }
+    while (isShort && guard.Broken.Count > 0 && ++attempt < 3);
 
     Environment.ExitCode = guard.Broken.Count == 0 ? 0 : 1;
     return;
