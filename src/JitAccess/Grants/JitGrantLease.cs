@@ -48,7 +48,7 @@ public sealed class JitGrantLease : IAsyncDisposable, IDisposable
 
     /// <summary>
     /// Gets the token that is cancelled when access ends: the grant expires, is released or revoked, and no other live grant
-    /// covers the same. Taking the last use does not cancel what was admitted: a used-up grant cancels at its end, or when it is released or revoked. Callbacks run on the
+    /// covers the same; or this node can no longer prove that it would have heard of that. Taking the last use does not cancel what was admitted: a used-up grant cancels at its end, or when it is released or revoked. Callbacks run on the
     /// thread pool.
     /// </summary>
     public CancellationToken Ended { get; }

@@ -7,7 +7,7 @@ public enum RevocationWait
     ThisNode = 0,
 
     /// <summary>
-    /// Every one: the answer comes when the staleness bound has passed since the commit, by when a node has read it or denies everything. Nobody is asked;
+    /// Every one: the answer comes when the staleness bound has passed since the commit, by when a node has read it, or denies everything and has ended what it had admitted. Nobody is asked;
     /// all nodes must have the same bound, or a smaller one than this.
     /// </summary>
     EveryNode = 1,

@@ -106,6 +106,7 @@ internal sealed class JitNode(
 
     private async Task PollAsync(CancellationToken cancellationToken)
     {
+        endings.SweepUnlessFresh(); // before the store is waited for: a timer counts no suspend
         try
         {
             if (await IsPreparedAsync(cancellationToken).ConfigureAwait(false))

@@ -10,6 +10,7 @@ namespace JitAccess.Nodes;
 internal sealed class NodeFollower(
     NodeReader reader,
     GrantTable table,
+    GrantEndings endings,
     NodeFreshness freshness,
     NodeMemory memory,
     JitClock clock,
@@ -140,6 +141,11 @@ internal sealed class NodeFollower(
         }
 
         freshness.State = step.State;
+        if (step.State.Fault is not null)
+        {
+            endings.SweepAll(); // from here on it hears of no end that it could believe
+        }
+
         return read;
     }
 

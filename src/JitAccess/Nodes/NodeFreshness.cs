@@ -35,6 +35,9 @@ internal sealed class NodeFreshness(JitClock clock, Duration stalenessBound)
     /// <summary>Says whether the node may answer now, and what time it is: the later of the wall clock and the store's time carried on.</summary>
     public bool MayAnswer(out long now, out Reason refusal) => Protocol.MayAnswer(_state, clock.Reading, out now, out refusal);
 
+    /// <summary>How much longer the node may answer if no poll comes back, in milliseconds; 0 when it may not.</summary>
+    public long AnswersFor => Protocol.AnswersFor(_state, clock.Reading);
+
     /// <summary>What time it is for an end, whether the node may answer or not.</summary>
     public long Now
     {

@@ -10,7 +10,7 @@ using NodaTime;
 
 namespace JitAccess.AspNetCore.Tests.Endings;
 
-/// <summary>Live connections end with their grant on every node, whichever node ended it.</summary>
+/// <summary>Live connections end with their grant on every node, whichever node ended it, and whether the node that holds them hears of it or not.</summary>
 public sealed class EveryNodeTests
 {
     /// <summary>Every kind of connection, and every way in which its grant ends.</summary>
@@ -21,7 +21,7 @@ public sealed class EveryNodeTests
             var rows = new TheoryData<string, string>();
             foreach (var kind in (string[])["events", "web-socket", "hub", "hub-stream", "grpc", "download", "download-2"])
             {
-                foreach (var how in (string[])["revoked", "revoked-all", "released", "expired"])
+                foreach (var how in (string[])["revoked", "revoked-all", "released", "expired", "revoked-unheard"])
                 {
                     rows.Add(kind, how);
                 }
@@ -44,10 +44,14 @@ public sealed class EveryNodeTests
         {
             "revoked" => nodes.Here.As("bo").RevokeAsync(request, "enough"),
             "revoked-all" => RevokeAllAsync(nodes),
+            "revoked-unheard" => RevokeUnheardAsync(nodes, request),
             "released" => nodes.Here.As("amina").ReleaseAsync(request),
             _ => nodes.AdvanceAsync(Duration.FromMinutes(1)),
         });
-        await nodes.There.SettleAsync(); // its next poll
+        if (how != "revoked-unheard")
+        {
+            await nodes.There.SettleAsync(); // its next poll
+        }
 
         Assert.True(await connection.IsCutOffAsync());
     }
@@ -73,6 +77,14 @@ public sealed class EveryNodeTests
         await nodes.Here.As("bo").RevokeAsync(other, "enough");
         await nodes.There.SettleAsync();
         Assert.True(await connection.IsCutOffAsync());
+    }
+
+    // The other node is cut off from the store, and denies when the bound is over: what is open there ends with that.
+    private static async Task RevokeUnheardAsync(TwoNodes nodes, JitRequest request)
+    {
+        nodes.IsThereCutOff = true;
+        await nodes.Here.As("bo").RevokeAsync(request, "enough");
+        nodes.Here.Time.Advance(Duration.FromSeconds(5));
     }
 
     private static async Task RevokeAllAsync(TwoNodes nodes) =>

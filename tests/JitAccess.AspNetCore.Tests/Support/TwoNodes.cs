@@ -22,9 +22,11 @@ internal sealed class TwoNodes : IAsyncDisposable
     private readonly WebApplication _here;
     private readonly WebApplication _there;
 
-    private TwoNodes(WebApplication here, WebApplication there)
+    private readonly CuttableStore _way;
+
+    private TwoNodes(WebApplication here, WebApplication there, CuttableStore way)
     {
-        (_here, _there) = (here, there);
+        (_here, _there, _way) = (here, there, way);
         Here = JitTestHost.Over(here.Services);
         There = JitTestHost.Over(there.Services);
     }
@@ -35,15 +37,23 @@ internal sealed class TwoNodes : IAsyncDisposable
     /// <summary>The node that connections are open to.</summary>
     public JitTestHost There { get; }
 
+    /// <summary>Whether the other node reaches the store no more.</summary>
+    public bool IsThereCutOff
+    {
+        get => _way.IsCut;
+        set => _way.IsCut = value;
+    }
+
     public static async Task<TwoNodes> StartAsync(Action<WebApplication> map, Action<IServiceCollection> services)
     {
         var time = new FakeTime();
         var (store, ring) = (new InMemoryStore(time), new EphemeralKeyRing());
         var here = Build(store, ring, time, map, services);
         await here.StartAsync();
-        var there = Build(store, ring, time, map, services);
+        var way = new CuttableStore(store);
+        var there = Build(way, ring, time, map, services);
         await there.StartAsync();
-        return new TwoNodes(here, there);
+        return new TwoNodes(here, there, way);
     }
 
     /// <summary>A client of the other node that speaks nothing but one version of HTTP.</summary>
@@ -116,4 +126,11 @@ internal sealed class TwoNodes : IAsyncDisposable
 
     private string AddressOf(Version version) =>
         _there.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.ElementAt(version.Major - 1);
+
+    private sealed class CuttableStore(IGrantStore store) : ForwardingStore
+    {
+        public volatile bool IsCut;
+
+        protected override IGrantStore Inner => IsCut ? throw new StoreUnavailableException("The node is cut off.") : store;
+    }
 }

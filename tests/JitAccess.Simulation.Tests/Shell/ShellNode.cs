@@ -21,11 +21,12 @@ internal sealed class ShellNode : IDisposable
         (Number, Clocks, Store) = (number, clocks, store);
         var options = Options.Create(new JitAccessOptions { StalenessBound = bound });
         _freshness = new NodeFreshness(clocks.Clock, bound);
-        _table = new GrantTable(new GrantEndings(clocks.Clock, _freshness, NullLogger<GrantEndings>.Instance));
+        var endings = new GrantEndings(clocks.Clock, _freshness, NullLogger<GrantEndings>.Instance);
+        _table = new GrantTable(endings);
         _checker = new GrantChecker(_freshness);
         var reader = new NodeReader(store, authenticator, clocks.Clock, options);
         var memory = new NodeMemory(path: null, NullLogger<NodeMemory>.Instance);
-        _follower = new NodeFollower(reader, _table, _freshness, memory, clocks.Clock, options, NullLogger<NodeFollower>.Instance);
+        _follower = new NodeFollower(reader, _table, endings, _freshness, memory, clocks.Clock, options, NullLogger<NodeFollower>.Instance);
         (clocks.TimerSet, clocks.TimerFired) = (store.TimerSet, store.GiveUp);
     }
 

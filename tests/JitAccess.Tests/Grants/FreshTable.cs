@@ -10,9 +10,14 @@ namespace JitAccess.Tests.Grants;
 internal sealed class FreshTable
 {
     public FreshTable()
+        : this(Duration.FromDays(10))
+    {
+    }
+
+    public FreshTable(Duration stalenessBound)
     {
         Clock = new JitClock(Time);
-        Freshness = new NodeFreshness(Clock, Duration.FromDays(10)) { State = FreshNode.At(Clock) };
+        Freshness = new NodeFreshness(Clock, stalenessBound) { State = FreshNode.At(Clock) };
         Endings = new GrantEndings(Clock, Freshness, NullLogger<GrantEndings>.Instance);
         Table = new GrantTable(Endings);
         Checker = new GrantChecker(Freshness);

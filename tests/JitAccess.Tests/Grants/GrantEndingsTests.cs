@@ -14,17 +14,15 @@ public sealed class GrantEndingsTests
 {
     private static readonly Subject Amina = Subject.Human("i", "amina");
 
+    private readonly FreshTable _node = new();
     private readonly FakeTime _time;
     private readonly JitClock _clock;
     private readonly NodeFreshness _freshness;
     private readonly GrantEndings _endings;
     private readonly GrantTable _table;
 
-    public GrantEndingsTests()
-    {
-        var node = new FreshTable();
-        (_time, _clock, _freshness, _endings, _table) = (node.Time, node.Clock, node.Freshness, node.Endings, node.Table);
-    }
+    public GrantEndingsTests() =>
+        (_time, _clock, _freshness, _endings, _table) = (_node.Time, _node.Clock, _node.Freshness, _node.Endings, _node.Table);
 
     [Fact]
     public void Announce_WatcherThrows_OthersAndTheTableGoOn()
@@ -154,6 +152,81 @@ public sealed class GrantEndingsTests
     }
 
     [Fact]
+    public void P20_NodeHearsNothing_EverybodyIsToldWhenItsProofLapses()
+    {
+        var node = new FreshTable(Duration.FromSeconds(5));
+        var told = 0;
+        node.Endings.Watch(Add("a", node), () => told++);
+        node.Endings.Watch(Add("b", node), () => told++);
+
+        node.Time.Advance(Duration.FromMilliseconds(4949));
+        Assert.Equal(0, told);
+
+        node.Time.Advance(Duration.FromMilliseconds(1));
+        Assert.Equal(2, told);
+        Assert.Equal(0, node.Endings.Count);
+    }
+
+    [Fact]
+    public void NodeHearsAgainInTime_NobodyIsToldUntilItHearsNoMore()
+    {
+        var node = new FreshTable(Duration.FromSeconds(5));
+        var told = 0;
+        node.Endings.Watch(Add("a", node), () => told++);
+        node.Time.Advance(Duration.FromSeconds(3));
+        node.Freshness.State = FreshNode.At(node.Clock);
+
+        node.Time.Advance(Duration.FromMilliseconds(4949));
+        Assert.Equal(0, told);
+
+        node.Time.Advance(Duration.FromMilliseconds(1));
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
+    public void Watch_BegunAfterAnotherWasForgotten_IsToldWhenTheProofLapses()
+    {
+        var node = new FreshTable(Duration.FromSeconds(5));
+        var told = 0;
+        node.Endings.Watch(Add("a", node), () => { }).Dispose();
+        node.Time.Advance(Duration.FromSeconds(5));
+        node.Freshness.State = FreshNode.At(node.Clock);
+        node.Endings.Watch(Add("b", node), () => told++);
+
+        node.Time.Advance(Duration.FromSeconds(4));
+        Assert.Equal(0, told);
+        node.Time.Advance(Duration.FromSeconds(1));
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
+    public void Watch_NodeMayNotAnswer_TellsAtOnce()
+    {
+        var node = new FreshTable(Duration.FromSeconds(5));
+        var grant = Add("a", node);
+        node.Time.Advance(Duration.FromSeconds(5));
+        var told = 0;
+
+        node.Endings.Watch(grant, () => told++);
+
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
+    public void SweepUnlessFresh_SuspendThatNoTimerCounted_TellsAtOnce()
+    {
+        var node = new FreshTable(Duration.FromSeconds(5));
+        var told = 0;
+        node.Endings.Watch(Add("a", node), () => told++);
+        node.Endings.SweepUnlessFresh();
+        Assert.Equal(0, told);
+
+        node.Time.StepWall(Duration.FromSeconds(5));
+        node.Endings.SweepUnlessFresh();
+        Assert.Equal(1, told);
+    }
+
+    [Fact]
     public void Report_WithoutAFault_LogsNothing()
     {
         var log = Substitute.For<ILogger>();
@@ -171,11 +244,12 @@ public sealed class GrantEndingsTests
 
     private long Now => _time.Now.ToUnixTimeMilliseconds();
 
-    private LiveGrant Add(string id)
+    private LiveGrant Add(string id) => Add(id, _node);
+
+    private static LiveGrant Add(string id, FreshTable node)
     {
-        var live = new GrantLive(
-            id, Amina, [new Scope(Permission.Parse("orders:refund"), Resource.Parse("orders/1"))], "p", Deadline.After(_time.Now, Duration.FromMinutes(10)), false, []);
-        _table.Apply(live, Now);
-        return _table.Find(Amina)!.Grants.Single(grant => grant.Id == id);
+        node.Apply(new GrantLive(
+            id, Amina, [new Scope(Permission.Parse("orders:refund"), Resource.Parse("orders/1"))], "p", Deadline.After(node.Time.Now, Duration.FromMinutes(10)), false, []));
+        return node.Table.Find(Amina)!.Grants.Single(grant => grant.Id == id);
     }
 }

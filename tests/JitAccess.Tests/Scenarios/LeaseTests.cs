@@ -1,4 +1,6 @@
 using System.Text.Json;
+using JitAccess.Nodes;
+using JitAccess.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using NodaTime;
@@ -44,10 +46,40 @@ public sealed class LeaseTests
         await Desk.GrantAsync(office.Host, "orders/1", minutes: 1);
         await using var lease = await office.Host.As("amina").UseAsync(Permission, "orders/1");
 
-        office.Time.Advance(Duration.FromMinutes(1) - Duration.FromMilliseconds(1));
+        await office.Host.AdvanceAsync(Duration.FromMinutes(1) - Duration.FromMilliseconds(1));
         Assert.False(lease.Ended.IsCancellationRequested);
 
         office.Time.Advance(Duration.FromMilliseconds(1));
+        Assert.True(lease.Ended.IsCancellationRequested);
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task P20_NodeCutOff_IsCancelledWhenItCanNoLongerHearOfAnEnd(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        await Desk.GrantAsync(office.Host, "orders/1");
+        await using var lease = await office.Host.As("amina").UseAsync(Permission, "orders/1");
+        await office.Host.AdvanceAsync(Duration.FromSeconds(20));
+        office.Store.IsAway = true;
+
+        office.Time.Advance(Duration.FromMilliseconds(4949));
+        Assert.False(lease.Ended.IsCancellationRequested);
+        office.Time.Advance(Duration.FromMilliseconds(1));
+        Assert.True(lease.Ended.IsCancellationRequested);
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task P29_StoreReplaced_IsCancelledAtTheFirstPollThatFindsIt(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        await Desk.GrantAsync(office.Host, "orders/1");
+        await using var lease = await office.Host.As("amina").UseAsync(Permission, "orders/1");
+        office.Store.ChangePage = page => page with { HoldsPrefix = false };
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => office.Host.Services.GetRequiredService<NodeFollower>().SynchroniseAsync(default));
+
         Assert.True(lease.Ended.IsCancellationRequested);
     }
 

@@ -3,12 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace JitAccess;
 
-/// <summary>Tells those who work under a grant that it has ended: at once when it is ended, by a timer when its time is over.</summary>
+/// <summary>
+/// Tells those who work under a grant that it has ended: at once when it is ended, by a timer when its time is over, and by another when the node can no
+/// longer prove that it would have heard of an end.
+/// </summary>
 /// <remarks>Thread-safe. Callbacks run outside every lock and must not block; one that throws does not keep the others from running.</remarks>
 internal sealed class GrantEndings(JitClock clock, NodeFreshness freshness, ILogger<GrantEndings> logger)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<LiveGrant, Watched> _watched = [];
+    private ITimer? _lease; // one for all that is watched
+    private bool _isLeaseTimed;
 
     /// <summary>How many grants somebody works under.</summary>
     public int Count
@@ -37,8 +42,9 @@ internal sealed class GrantEndings(JitClock clock, NodeFreshness freshness, ILog
         var watch = new GrantWatch(this, grant, ended);
         lock (_lock)
         {
-            if (grant.CarriesOnAt(freshness.Now))
+            if (CarriesOn(grant))
             {
+                TimeLease();
                 if (!_watched.TryGetValue(grant, out var watched))
                 {
                     _watched.Add(grant, watched = new Watched());
@@ -67,6 +73,15 @@ internal sealed class GrantEndings(JitClock clock, NodeFreshness freshness, ILog
         foreach (var watch in watched?.Watches ?? [])
         {
             Run(watch);
+        }
+    }
+
+    /// <summary>Ends everything that is watched where the node may not answer: whatever ended meanwhile, it has not heard of it.</summary>
+    public void SweepUnlessFresh()
+    {
+        if (!freshness.MayAnswer(out _, out _))
+        {
+            SweepAll();
         }
     }
 
@@ -121,7 +136,7 @@ internal sealed class GrantEndings(JitClock clock, NodeFreshness freshness, ILog
     {
         lock (_lock)
         {
-            if (grant.CarriesOnAt(freshness.Now))
+            if (CarriesOn(grant))
             {
                 _watched.GetValueOrDefault(grant)?.Timer?.Change(Due(grant), Timeout.InfiniteTimeSpan);
                 return;
@@ -129,6 +144,32 @@ internal sealed class GrantEndings(JitClock clock, NodeFreshness freshness, ILog
         }
 
         Announce(grant);
+    }
+
+    private bool CarriesOn(LiveGrant grant) => freshness.MayAnswer(out var now, out _) && grant.CarriesOnAt(now);
+
+    // A good poll prolongs the lease and leaves the timer alone: it looks again when it fires.
+    private void TimeLease()
+    {
+        if (!_isLeaseTimed)
+        {
+            _isLeaseTimed = true;
+            _lease ??= clock.Provider.CreateTimer(_ => OnLease(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _lease.Change(TimeSpan.FromMilliseconds(Math.Max(1, freshness.AnswersFor)), Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void OnLease()
+    {
+        SweepUnlessFresh();
+        lock (_lock)
+        {
+            _isLeaseTimed = false;
+            if (_watched.Count > 0)
+            {
+                TimeLease();
+            }
+        }
     }
 
     // At least a millisecond, so that a timer that fires early does not spin; at most what a timer can take.

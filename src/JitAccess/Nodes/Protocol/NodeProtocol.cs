@@ -33,6 +33,9 @@ internal sealed class NodeProtocol(long stalenessBound, long granularity = 0)
         return false;
     }
 
+    /// <summary>How much longer a node may answer if it hears of nothing, in milliseconds; 0 when it may not.</summary>
+    public long AnswersFor(NodeState state, NodeTime now) => MayAnswer(state, now, out _, out _) ? Lease - now.Since(state.Proof!.Sent) : 0;
+
     /// <summary>Takes a message.</summary>
     public NodeStep Step(NodeState state, NodeMessage message, NodeTime now) => Take(state.SeenAt(now), message, now);
 

@@ -10,10 +10,13 @@ internal sealed partial class EngineDuel
     private static readonly string[] Places = ["", "orders/1", "orders/2", "orders/eu/1", "payroll"];
 
     private readonly List<Watched> _leases = [];
+    private bool _isCutOff;
 
     /// <summary>Time passes, with a look just before, at and just after the end of every grant on the way.</summary>
+    // Every other time the node is cut off meanwhile, and hears of nothing.
     private async Task WaitAsync(long milliseconds)
     {
+        _isCutOff = !_isCutOff;
         var until = World.Now + milliseconds;
         var stops = World.Grants
             .SelectMany(grant => new[] { grant.End - 1, grant.End, grant.End + 1 })
@@ -21,8 +24,16 @@ internal sealed partial class EngineDuel
             .Distinct().Order().Append(until);
         foreach (var stop in stops.ToList())
         {
-            Advance(stop - World.Now);
-            DemandStaleness();
+            if (_isCutOff)
+            {
+                Advance(stop - World.Now);
+                DemandStaleness();
+            }
+            else
+            {
+                AdvanceInTouch(stop - World.Now);
+            }
+
             await Engine.SynchroniseAsync();
             DemandChecks(_accounts);
             DemandLeases();
@@ -35,12 +46,35 @@ internal sealed partial class EngineDuel
         World.Now += milliseconds;
     }
 
-    // A node that has not polled for as long as the bound denies whatever it knows.
+    // Before anything fires, a poll has proved that the node has missed nothing: which it has not, since nobody else commits.
+    private void AdvanceInTouch(long milliseconds)
+    {
+        var freshness = Engine.Get<JitAccess.Nodes.NodeFreshness>();
+        var until = World.Now + milliseconds;
+        while (World.Now < until)
+        {
+            var step = Engine.Time.UntilNextTimer is { } next ? Math.Min((long)next.TotalMilliseconds, until - World.Now) : until - World.Now;
+            if (step > 1)
+            {
+                Advance(step - 1);
+                freshness.State = freshness.State with { Proof = freshness.State.Proof! with { Sent = Engine.Time.Clock.Reading } };
+            }
+
+            Advance(1);
+        }
+    }
+
+    // A node that has not polled for as long as the bound denies whatever it knows, and ends what was admitted.
     private void DemandStaleness()
     {
         var isStale = Engine.Get<JitAccess.Nodes.NodeFreshness>().AgeMilliseconds >= 4950;
         var check = Engine.Access.Check(_handles[_accounts[0]], "orders:read", "orders/1");
         Demand(isStale, check.Reason == Reason.NodeStale, "a stale node denies");
+        if (isStale)
+        {
+            _leases.ForEach(watched => DemandEnded(watched, hasEnded: true));
+            _leases.Clear();
+        }
     }
 
     private void DemandChecks(IEnumerable<SpecAccount> accounts)
@@ -124,13 +158,22 @@ internal sealed partial class EngineDuel
         {
             var carriesOn = watched.Grant.CarriesOnAt(World.Now);
             var succeeds = World.Check(watched.Use.Account, watched.Use.Permission, watched.Use.Resource).Contains("allowed");
-            Demand(!carriesOn && !succeeds, watched.Lease.Ended.IsCancellationRequested, $"the lease of {watched.Grant.Id} has ended");
-            if (!carriesOn && !succeeds)
+            if (DemandEnded(watched, !carriesOn && !succeeds))
             {
-                watched.Lease.Dispose();
                 _leases.Remove(watched);
             }
         }
+    }
+
+    private bool DemandEnded(Watched watched, bool hasEnded)
+    {
+        Demand(hasEnded, watched.Lease.Ended.IsCancellationRequested, $"the lease of {watched.Grant.Id} has ended");
+        if (hasEnded)
+        {
+            watched.Lease.Dispose();
+        }
+
+        return hasEnded;
     }
 
     private async Task CompareAsync(Func<SpecAnswer> expect, Func<Task> act, string? passesOver = null)

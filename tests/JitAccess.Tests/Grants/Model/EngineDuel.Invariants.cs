@@ -126,10 +126,11 @@ internal sealed partial class EngineDuel
     private async Task DemandRestartAsync()
     {
         var (store, freshness) = (Engine.Get<IGrantStore>(), new NodeFreshness(Engine.Time.Clock, Duration.FromSeconds(5)));
-        var table = new GrantTable(new GrantEndings(Engine.Time.Clock, freshness, NullLogger<GrantEndings>.Instance));
+        var endings = new GrantEndings(Engine.Time.Clock, freshness, NullLogger<GrantEndings>.Instance);
+        var table = new GrantTable(endings);
         var options = Options.Create(new JitAccessOptions());
         var reader = new NodeReader(store, Engine.Get<Authenticator>(), Engine.Time.Clock, options);
-        using var follower = new NodeFollower(reader, table, freshness, Engine.Get<NodeMemory>(), Engine.Time.Clock, options, NullLogger<NodeFollower>.Instance);
+        using var follower = new NodeFollower(reader, table, endings, freshness, Engine.Get<NodeMemory>(), Engine.Time.Clock, options, NullLogger<NodeFollower>.Instance);
         var checker = new GrantChecker(freshness);
         var handles = _accounts.ToDictionary(account => account, account => table.Resolve(ToCore.Subject(account)));
         Demand("not-synchronised", checker.Check(handles[_accounts[0]], "orders:read", "orders/1").Reason!.Value.Code, "the answer before the first snapshot");
