@@ -21,15 +21,15 @@ internal static partial class Decider
         // INVARIANT: numbers grow, even where the store was restored from before an earlier adoption, of which it then knows nothing.
         var last = world.TryGet<EpochRecord>(EpochRecord.TheKey, out var before) ? before.Number : 0;
         return Decision.Accept(null, new StoreAdopted(
-            Math.Max(last + 1, context.Now.ToUnixTimeMilliseconds()), read.Position, Convert.ToHexStringLower(read.Hash.Span), context.Now, context.Texts.Seal(why)));
+            Math.Max(last + 1, context.Now.ToUnixTimeMilliseconds()), read.Position, Convert.ToHexStringLower(read.Hash.Span), context.Texts.Seal(why)));
     }
 
-    /// <summary>Whether a grant lives by its record although an epoch has begun after it.</summary>
-    public static bool Outlives(GrantRecord grant, EpochRecord epoch, Instant now) =>
-        grant.State == GrantState.Active && !grant.End.HasPassed(now) && epoch.IsAfter(grant.Start);
+    /// <summary>Whether a grant lives by its record although an epoch has begun after it; the epoch is given by when its entry was sealed.</summary>
+    public static bool Outlives(GrantRecord grant, Instant epoch, Instant now) =>
+        grant.State == GrantState.Active && !grant.End.HasPassed(now) && EpochRecord.EndsWhatBegan(epoch, grant.Start);
 
     /// <summary>Decides that those grants have ended with the epoch which outlive it; rejected when none does.</summary>
-    public static Decision EndBefore(EpochRecord epoch, IEnumerable<GrantRecord> grants, string why, DecisionContext context)
+    public static Decision EndBefore(Instant epoch, IEnumerable<GrantRecord> grants, string why, DecisionContext context)
     {
         var ends =
             from grant in grants

@@ -1,6 +1,7 @@
 using JitAccess.Journal;
 using JitAccess.Stores;
 using Microsoft.Extensions.Options;
+using NodaTime;
 
 namespace JitAccess.Nodes;
 
@@ -31,8 +32,8 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
         try
         {
             // INVARIANT: read after the snapshot was taken, so that it is no older: an adoption in between is one too many, never one too few.
-            var epoch = (await LoadEpochAsync(patience).ConfigureAwait(false))?.Epoch;
-            var intake = new LiveGrantIntake((reader, record, live) => Read(reader, record, snapshot.Head, epoch, live));
+            var epoch = await FindEpochAsync(patience).ConfigureAwait(false);
+            var intake = new LiveGrantIntake((reader, record, live) => Read(reader, record, snapshot.Head, epoch?.Entry.Sealed.At, live));
             await ReadLiveAsync(snapshot, intake, patience).ConfigureAwait(false);
             return new NodeMessage.SnapshotRead(read.Poll, snapshot.Incarnation, snapshot.Head, intake.Live, intake.Fault) { Epoch = epoch?.Number ?? 0 };
         }
@@ -47,36 +48,9 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
     public async Task<NodeMessage> ReadAsync(NodeEffect.ReadEpoch read, CancellationToken cancellationToken)
     {
         using var patience = new Patience(_patience, clock, cancellationToken);
-        if (await LoadEpochAsync(patience).ConfigureAwait(false) is not { } adopted)
-        {
-            return new NodeMessage.EpochRead(read.Poll, "", null);
-        }
-
-        for (var cursor = adopted.Epoch.Before; ;)
-        {
-            var after = cursor;
-            var page = await patience.AskAsync(token => store.ReadJournalAsync(after, PageSize, token)).ConfigureAwait(false);
-            foreach (var entry in page.Entries.Select(Chain))
-            {
-                // The entries between are few: what was committed while the adoption was decided.
-                if (entry.Fault is not null || entry.Position != cursor.Position + 1 || !entry.Previous.Span.SequenceEqual(cursor.Hash.Span))
-                {
-                    return new NodeMessage.EpochRead(read.Poll, page.Incarnation, null);
-                }
-
-                cursor = new JournalCursor(entry.Position, entry.Hash);
-                if (entry.Position == adopted.Position)
-                {
-                    var isProved = entry.Effects.Contains(new Epoch(adopted.Epoch.Number));
-                    return new NodeMessage.EpochRead(read.Poll, page.Incarnation, isProved ? new AdoptedAt(adopted.Epoch.Number, cursor) : null);
-                }
-            }
-
-            if (page.Entries.Count == 0)
-            {
-                return new NodeMessage.EpochRead(read.Poll, page.Incarnation, null);
-            }
-        }
+        return await LoadEpochAsync(patience).ConfigureAwait(false) is { } record && await ProveAsync(record, patience).ConfigureAwait(false) is { } epoch
+            ? new NodeMessage.EpochRead(read.Poll, epoch.Incarnation, new AdoptedAt(epoch.Number, new JournalCursor(epoch.Entry.Position, epoch.Entry.Hash)))
+            : new NodeMessage.EpochRead(read.Poll, "", null);
     }
 
     /// <summary>Says what an entry is to a node, or why it cannot be trusted.</summary>
@@ -137,7 +111,47 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
             : throw new StoreUnavailableException("The record of the store's last adoption does not verify.") { Reason = Reason.JournalBroken };
     }
 
-    private string? Read(LiveGrantReader reader, StoredRecord record, JournalHead head, EpochRecord? epoch, List<GrantLive> live)
+    private async ValueTask<ProvedEpoch?> FindEpochAsync(Patience patience)
+    {
+        if (await LoadEpochAsync(patience).ConfigureAwait(false) is not { } record)
+        {
+            return null;
+        }
+
+        return await ProveAsync(record, patience).ConfigureAwait(false)
+            ?? throw new StoreUnavailableException("The journal does not hold the entry of the store's last adoption.") { Reason = Reason.JournalBroken };
+    }
+
+    // The entry that the key authenticates, where the record says that it stands. Those between are few: what was committed while the adoption was decided.
+    private async ValueTask<ProvedEpoch?> ProveAsync((EpochRecord Epoch, long Position) adopted, Patience patience)
+    {
+        for (var cursor = adopted.Epoch.Before; ;)
+        {
+            var after = cursor;
+            var page = await patience.AskAsync(token => store.ReadJournalAsync(after, PageSize, token)).ConfigureAwait(false);
+            foreach (var entry in page.Entries.Select(Chain))
+            {
+                if (entry.Fault is not null || entry.Position != cursor.Position + 1 || !entry.Previous.Span.SequenceEqual(cursor.Hash.Span))
+                {
+                    return null;
+                }
+
+                if (entry.Position == adopted.Position)
+                {
+                    return entry.Effects.Contains(new Epoch(adopted.Epoch.Number)) ? new ProvedEpoch(adopted.Epoch.Number, entry, page.Incarnation) : null;
+                }
+
+                cursor = new JournalCursor(entry.Position, entry.Hash);
+            }
+
+            if (page.Entries.Count == 0)
+            {
+                return null;
+            }
+        }
+    }
+
+    private string? Read(LiveGrantReader reader, StoredRecord record, JournalHead head, Instant? epoch, List<GrantLive> live)
     {
         if (!authenticator.Verifies(record))
         {
@@ -160,7 +174,7 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
                 return $"The store's time lies before the start of a live grant at position {record.Position}: it was set back.";
             }
 
-            if (grant is null || epoch?.IsAfter(start) == true)
+            if (grant is null || (epoch is { } began && EpochRecord.EndsWhatBegan(began, start)))
             {
                 return null;
             }
@@ -175,6 +189,9 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
             return $"The record of a live grant at position {record.Position} cannot be understood by this version: {exception.Message}";
         }
     }
+
+    /// <summary>An adoption, proved by its entry, and the life of the store in which that was read.</summary>
+    private sealed record ProvedEpoch(long Number, ChainedEntry Entry, string Incarnation);
 
     private static bool IsUnreadable(Exception exception) => exception is System.Text.Json.JsonException or InvalidOperationException or FormatException;
 }

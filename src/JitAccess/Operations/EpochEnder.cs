@@ -1,5 +1,6 @@
 using JitAccess.Committing;
 using JitAccess.Stores;
+using NodaTime;
 
 namespace JitAccess;
 
@@ -13,9 +14,12 @@ internal sealed class EpochEnder(IGrantStore store, RecordReader records, Ending
     private const int EndsPerCommit = 100;
 
     /// <summary>Ends them, until none is left. Once an epoch has begun nobody gives up.</summary>
+    /// <param name="caller">Who adopted the store.</param>
+    /// <param name="epoch">When the entry of the adoption was sealed.</param>
+    /// <param name="why">Why.</param>
     /// <returns>How many have ended.</returns>
     /// <exception cref="JitRejectedException">All that can be read have ended, and others do not verify.</exception>
-    public async ValueTask<int> EndAsync(Caller caller, EpochRecord epoch, string why)
+    public async ValueTask<int> EndAsync(Caller caller, Instant epoch, string why)
     {
         for (var ended = 0; ;)
         {
@@ -32,7 +36,7 @@ internal sealed class EpochEnder(IGrantStore store, RecordReader records, Ending
         }
     }
 
-    private async ValueTask<(List<GrantRecord> Live, int Broken)> FindAsync(EpochRecord epoch)
+    private async ValueTask<(List<GrantRecord> Live, int Broken)> FindAsync(Instant epoch)
     {
         var (live, broken) = (new List<GrantRecord>(), 0);
         var snapshot = await store.ReadLiveGrantsAsync(CancellationToken.None).ConfigureAwait(false);
@@ -52,7 +56,7 @@ internal sealed class EpochEnder(IGrantStore store, RecordReader records, Ending
         return (live, broken);
     }
 
-    private async ValueTask<int> EndAsync(Caller caller, EpochRecord epoch, GrantRecord[] grants, string why)
+    private async ValueTask<int> EndAsync(Caller caller, Instant epoch, GrantRecord[] grants, string why)
     {
         try
         {

@@ -8,10 +8,9 @@ namespace JitAccess;
 /// The last adoption of a restored store: nothing lives that was live before it. Every activation expects it, so that none slips in between.
 /// </summary>
 /// <param name="Number">Greater than that of every adoption before it.</param>
-/// <param name="At">When it was decided.</param>
 /// <param name="After">A position up to which the node that adopted the store had read it.</param>
 /// <param name="AfterHash">The hash of the journal up to there.</param>
-internal sealed record EpochRecord(long Number, Instant At, long After, string AfterHash) : IRecordState
+internal sealed record EpochRecord(long Number, long After, string AfterHash) : IRecordState
 {
     public static RecordKey TheKey { get; } = new(Tenant.Application, RecordKind.Epoch, "epoch");
 
@@ -25,6 +24,11 @@ internal sealed record EpochRecord(long Number, Instant At, long After, string A
     [JsonIgnore]
     public RecordIndex Index => RecordIndex.None;
 
-    /// <summary>Whether something that began then had begun before the adoption. Within one millisecond nobody knows: then it had.</summary>
-    public bool IsAfter(Instant start) => Deadline.From(start).HasPassed(At);
+    /// <summary>
+    /// Whether something had begun before an epoch did, which is when its entry was sealed: what was committed while the adoption was still being decided
+    /// had. Within one millisecond nobody knows: then it had.
+    /// </summary>
+    /// <param name="epoch">When the entry of the adoption was sealed.</param>
+    /// <param name="start">When the other began.</param>
+    public static bool EndsWhatBegan(Instant epoch, Instant start) => Deadline.From(start).HasPassed(epoch);
 }

@@ -73,7 +73,7 @@ internal sealed class JitOperations(
             [EpochRecord.TheKey],
             look => Decider.Adopt(look.World, freshness.State.Cursor ?? JournalCursor.Start, reason, look.Context),
             cancellationToken).ConfigureAwait(false);
-        return await CommandShell.AskAsync(() => ender.EndAsync(caller, adopted.World.Get<EpochRecord>(EpochRecord.TheKey), reason)).ConfigureAwait(false);
+        return await CommandShell.AskAsync(() => ender.EndAsync(caller, adopted.At, reason)).ConfigureAwait(false);
     }
 
     private static Finding MayNotOperate() => new(Reason.MayNotOperate, "You may not operate this application.")

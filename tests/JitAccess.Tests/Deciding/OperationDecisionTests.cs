@@ -21,11 +21,11 @@ public sealed class OperationDecisionTests
     public void Adopt_Number_GrowsWithTimeAndBeyondTheLast(long? lastAfterNow, long expectedAfterNow)
     {
         var now = Now.ToUnixTimeMilliseconds();
-        var world = lastAfterNow is { } last ? World.Empty.With(new EpochRecord(now + last, Now, 1, "00")) : World.Empty;
+        var world = lastAfterNow is { } last ? World.Empty.With(new EpochRecord(now + last, 1, "00")) : World.Empty;
 
         var adopted = Assert.IsType<StoreAdopted>(Assert.Single(Decider.Adopt(world, Read, "why", Context()).Events));
 
-        Assert.Equal((now + expectedAfterNow, 7, "0102ff", Now), (adopted.Number, adopted.After, adopted.AfterHash, adopted.At));
+        Assert.Equal((now + expectedAfterNow, 7, "0102ff"), (adopted.Number, adopted.After, adopted.AfterHash));
         Assert.Equal(new Epoch(adopted.Number), Assert.Single(adopted.Effects));
         var record = adopted.Apply(world).Get<EpochRecord>(EpochRecord.TheKey);
         Assert.Equal((adopted.Number, 7, "0102FF"), (record.Number, record.Before.Position, Convert.ToHexString(record.Before.Hash.Span)));
@@ -34,7 +34,7 @@ public sealed class OperationDecisionTests
     [Fact]
     public void EndBefore_Grants_EndsWhatLivesAndBeganByThen()
     {
-        var epoch = new EpochRecord(1, Now, 1, "00");
+        var epoch = Now; // when its entry was sealed
         GrantRecord[] grants =
         [
             Grant("before", Now - Millisecond, Now + Millisecond),

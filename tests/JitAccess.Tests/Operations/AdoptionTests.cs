@@ -105,6 +105,33 @@ public sealed class AdoptionTests
         }
     }
 
+    // The commit of the adoption is slow, and an approval is committed just before it: the epoch ends that too, on every node, now and after a restart.
+    [Fact]
+    public async Task P29_GrantActivatedWhileTheAdoptionIsDecided_IsEndedEverywhere()
+    {
+        await using var office = await Office.OpenAsync(EveryStore.Sqlite, jit => jit.AddPolicies(Desk.Operating));
+        var pending = await office.Host.As("amina").RequestAsync("refund-order", "orders/4", 5, Desk.Why);
+        await office.Host.As("olga").RequestAsync("adopt-store", "store", 5);
+        JitRequest? approved = null;
+        office.Store.BeforeCommit = async batch =>
+        {
+            if (batch.Expectations.Any(static expectation => expectation.Key == EpochRecord.TheKey))
+            {
+                office.Store.BeforeCommit = null;
+                office.Time.Advance(NodaTime.Duration.FromMilliseconds(50));
+                approved = await office.Host.As("bo").ApproveAsync(pending);
+            }
+        };
+
+        var ended = await office.Host.Services.GetRequiredService<IJitOperations>().AdoptStoreAsync(office.Host.As("olga").Caller, "a backup was restored");
+
+        Assert.Equal(2, ended); // and the operator's own
+        office.Host.Should("amina").Deny("orders:refund", "orders/4", Reason.Revoked);
+        Assert.Equal(GrantState.Revoked, (await office.Grants.GetAsync(office.Host.As("amina").Caller, approved!.GrantId!)).State);
+        await office.RestartAsync(bootAt: office.Time.Now);
+        office.Host.Should("amina").Deny("orders:refund", "orders/4", Reason.NoGrant);
+    }
+
     [Fact]
     public async Task AdoptStoreAsync_WithoutRightGrantOrReason_IsRefused()
     {
