@@ -15,7 +15,6 @@ public sealed class JsonLinesStore : IGrantStore, IAsyncDisposable
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Opened? _opened;
-    private bool _isInitialised;
 
     /// <summary>Initialises a store; nothing is opened yet.</summary>
     /// <param name="path">The file; its folder exists.</param>
@@ -94,7 +93,7 @@ public sealed class JsonLinesStore : IGrantStore, IAsyncDisposable
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            var opened = Writable(cancellationToken);
+            var opened = Demand(cancellationToken);
             List<RecordKey> keys =
             [
                 .. from row in opened.State.Rows
@@ -122,8 +121,7 @@ public sealed class JsonLinesStore : IGrantStore, IAsyncDisposable
         _commits.Dispose();
         await _closed.Task;
         await _turn.WaitAsync(); // an erasure may be at work
-        _isInitialised = false;
-        Close();
+        Interlocked.Exchange(ref _opened, null)?.File.Dispose();
         _turn.Release();
     }
 
@@ -132,7 +130,7 @@ public sealed class JsonLinesStore : IGrantStore, IAsyncDisposable
         await _turn.WaitAsync();
         try
         {
-            var opened = Writable(default);
+            var opened = Demand(default);
             var state = opened.State;
             var changes = new List<Change>();
             var won = new List<(GroupItem<CommitBatch, CommitResult> Item, SealedBatch Batch)>();
@@ -181,7 +179,6 @@ public sealed class JsonLinesStore : IGrantStore, IAsyncDisposable
                 Begin(file, lines[0]);
             }
 
-            _isInitialised = true;
             return new Opened(file, lines.SelectMany(line => line.Changes).Aggregate(StoreState.Empty, (state, change) => state.With(change)), lines[0].Incarnation);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -203,8 +200,7 @@ public sealed class JsonLinesStore : IGrantStore, IAsyncDisposable
         }
     }
 
-    // After a failed flush, whatever was thrown, nobody knows what is on disk: the file is read again, so that readers see what is really there; where that fails too,
-    // whoever writes next tries again.
+    // After a failed flush, whatever was thrown, readers see what they saw: all that was acknowledged. The file does away with the rest, or takes nothing more until it can.
     private void Flush(Opened opened, StoreState state, Action write)
     {
         try
@@ -214,31 +210,8 @@ public sealed class JsonLinesStore : IGrantStore, IAsyncDisposable
         }
         catch (Exception exception)
         {
-            Close();
-            Reopen();
             throw new StoreUnavailableException($"\"{_path}\" cannot be written: {exception.Message}", exception);
         }
-    }
-
-    private void Close() => Interlocked.Exchange(ref _opened, null)?.File.Dispose();
-
-    private void Reopen()
-    {
-        try
-        {
-            _opened = Open();
-        }
-        catch (StoreUnavailableException)
-        {
-            return; // whoever could not write is told that; whoever comes next is told this
-        }
-    }
-
-    // Within the turn.
-    private Opened Writable(CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        return _opened ?? (_isInitialised ? _opened = Open() : Demand(cancellationToken));
     }
 
     private Opened Demand(CancellationToken cancellationToken)

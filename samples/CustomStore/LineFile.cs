@@ -10,12 +10,15 @@ internal sealed class LineFile : IDisposable
     private readonly string _path;
     private readonly FileStream _lock;
     private FileStream _file;
+    private long _durable; // up to here it was flushed, or read
+    private bool _isUncertain; // what stands behind that
 
     private LineFile(string path, FileStream @lock, FileStream file)
     {
         _path = path;
         _lock = @lock;
         _file = file;
+        _durable = file.Length;
     }
 
     /// <summary>Opens the file, or makes it, and reads its lines. A last line that was not written whole is dropped: nobody was told that it was.</summary>
@@ -44,11 +47,30 @@ internal sealed class LineFile : IDisposable
         }
     }
 
-    /// <summary>Appends a line. When this returns, it is on disk.</summary>
+    /// <summary>Appends a line. When this returns, it is on disk; when it throws, it will not be there, unless the process ends before the disk takes anything again.</summary>
     public void Append(Line line)
     {
-        _file.Write(line.ToBytes());
-        _file.Flush(flushToDisk: true);
+        CutBack();
+        try
+        {
+            _file.Write(line.ToBytes());
+            _file.Flush(flushToDisk: true);
+            _durable = _file.Position;
+        }
+        catch (Exception failed)
+        {
+            _isUncertain = true;
+            try
+            {
+                CutBack(); // at once, so that whoever opens the file next does not find what nobody was told of
+            }
+            catch (Exception again)
+            {
+                throw new AggregateException(failed, again);
+            }
+
+            throw;
+        }
     }
 
     /// <summary>
@@ -73,13 +95,25 @@ internal sealed class LineFile : IDisposable
         }
 
         _file.Dispose();
-        _file = file;
+        (_file, _durable, _isUncertain) = (file, file.Position, false);
     }
 
     public void Dispose()
     {
         _file.Dispose();
         _lock.Dispose();
+    }
+
+    // INVARIANT: after a failed flush nobody knows what of a line is on disk, and reading it tells nothing, since that comes from memory. So it goes before another is written.
+    private void CutBack()
+    {
+        if (_isUncertain)
+        {
+            _file.SetLength(_durable);
+            _file.Position = _durable;
+            _file.Flush(flushToDisk: true);
+            _isUncertain = false;
+        }
     }
 
     // What could not be written must not be tried again when the file is closed.

@@ -88,12 +88,12 @@ public sealed class FileTests : IDisposable
 
         Assert.Equal(
             """
-            before: committed, 1 in the journal
-            first: unavailable, 1 in the journal
-            second: unavailable, 1 in the journal
-            erasure: erased 1, 1 in the journal
-            after: committed, 2 in the journal
-            erasure: erased 1, 2 in the journal
+            before: committed, 1 in the journal, whole
+            first: unavailable, 1 in the journal, whole
+            second: unavailable, 1 in the journal, whole
+            erasure: erased 1, 1 in the journal, whole
+            after: committed, 2 in the journal, whole
+            erasure: erased 1, 2 in the journal, whole
 
             """,
             said,

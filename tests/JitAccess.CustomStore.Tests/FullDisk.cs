@@ -14,10 +14,13 @@ internal static class FullDisk
 {
     public const string Argument = "full-disk";
 
+    private static string _path = "";
+
     public static async Task RunAsync(string path)
     {
         await using var store = new JsonLinesStore(path, TimeProvider.System);
         await store.InitializeAsync(default);
+        _path = path;
         await SayAsync(store, "before");
         Limit("2000");
         await SayAsync(store, "first");
@@ -44,7 +47,14 @@ internal static class FullDisk
         }
 
         var page = await store.ReadJournalAsync(JournalCursor.Start, 100, default);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{id ?? "erasure"}: {outcome}, {page.Entries.Count} in the journal"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{id ?? "erasure"}: {outcome}, {page.Entries.Count} in the journal, {(EndsWhole() ? "whole" : "torn")}"));
+    }
+
+    private static bool EndsWhole()
+    {
+        using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        file.Seek(-1, SeekOrigin.End);
+        return file.ReadByte() == '\n';
     }
 
     // Of this process, from now on; what it may set it back to stays as it is.

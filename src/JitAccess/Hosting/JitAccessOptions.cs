@@ -37,6 +37,7 @@ public sealed class JitAccessOptions
     /// <summary>
     /// Gets or sets the file in which this node keeps how far it has read the store, absolute or relative to the content root; one for each node.
     /// A node that finds a store which does not hold that any more denies: an older copy was put back while the node was down.
+    /// The folder must be there: a node whose file is merely missing starts as for the first time, one whose folder is missing does not start.
     /// <value>The default is <see langword="null"/>: a node that starts believes the store that it finds.</value>
     /// </summary>
     public string? NodeFile { get; set; }

@@ -18,18 +18,12 @@ internal sealed class NodeMemory(string? path, ILogger<NodeMemory> logger)
     private bool _isWriting;
     private Task _writing = Task.CompletedTask;
 
-    /// <summary>Reads what was kept; nothing when nothing is, which is a first start.</summary>
-    /// <exception cref="StoreUnavailableException">The file is there and does not say how far the node has come.</exception>
+    /// <summary>Reads what was kept; nothing when its folder is there and it is not, which is a first start.</summary>
+    /// <exception cref="StoreUnavailableException">The file is there and does not say how far the node has come, or nobody can tell whether it is there.</exception>
     public NodeState? Recall()
     {
         if (path is null)
         {
-            return null;
-        }
-
-        if (!File.Exists(path))
-        {
-            NodeLog.NodeFileMissing(logger);
             return null;
         }
 
@@ -40,6 +34,17 @@ internal sealed class NodeMemory(string? path, ILogger<NodeMemory> logger)
             var cursor = new JournalCursor(root.GetProperty("position").GetInt64(), Convert.FromHexString(root.GetProperty("hash").GetString()!));
             return NodeState.Remembering(
                 cursor, root.GetProperty("incarnation").GetString()!, root.TryGetProperty("epoch", out var epoch) ? epoch.GetInt64() : 0);
+        }
+        catch (FileNotFoundException)
+        {
+            // INVARIANT: nothing else means that the node has never read a store. A folder that is not mounted, or that this process may not enter, hides
+            // what is in it.
+            NodeLog.NodeFileMissing(logger);
+            return null;
+        }
+        catch (DirectoryNotFoundException exception)
+        {
+            throw Unusable("has no folder. Make the folder, or mount what holds it", exception);
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or ArgumentNullException)
         {

@@ -5,6 +5,8 @@ namespace JitAccess.Tests.Scenarios;
 /// <summary>A node remembers how far it has read, so that it does not believe an older copy of the store.</summary>
 public sealed class NodeFileTests
 {
+    private string? _nodeFolder; // where it is not beside the database
+
     [Fact]
     public async Task Restart_StoreAsItWas_GoesOn()
     {
@@ -78,6 +80,30 @@ public sealed class NodeFileTests
         Assert.Equal(known, await File.ReadAllTextAsync(NodeFileOf(office)));
     }
 
+    // A disk that is not mounted, a folder that this process may not enter, a path through what is no folder: nobody can tell whether the file is there.
+    [Theory]
+    [InlineData("away")]
+    [InlineData("in a file")]
+    public async Task P29_Restart_FolderNotThere_DoesNotTakeItForAFirstStart(string how)
+    {
+        await using var office = await OpenAsync();
+        await office.Host.SettleAsync();
+        await office.Host.DisposeAsync();
+        var folder = Path.GetDirectoryName(NodeFileOf(office))!;
+        _nodeFolder = Path.Combine(folder, "mounted");
+        if (how == "in a file")
+        {
+            await File.WriteAllTextAsync(_nodeFolder, "");
+        }
+
+        var refused = await Assert.ThrowsAsync<StoreUnavailableException>(() => office.RestartAsync());
+        Assert.Equal(Reason.NodeRefuses, refused.Reason);
+
+        File.Delete(_nodeFolder);
+        Directory.CreateDirectory(_nodeFolder);
+        await office.RestartAsync();
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{}")]
@@ -99,8 +125,8 @@ public sealed class NodeFileTests
         await office.RestartAsync();
     }
 
-    private static string NodeFileOf(Office office) => Path.Combine(Path.GetDirectoryName(office.DatabasePath)!, "node.json");
+    private string NodeFileOf(Office office) => Path.Combine(_nodeFolder ?? Path.GetDirectoryName(office.DatabasePath)!, "node.json");
 
-    private static Task<Office> OpenAsync() =>
+    private Task<Office> OpenAsync() =>
         Office.OpenAsync(EveryStore.Sqlite, (office, jit) => jit.Configure(options => options.NodeFile = NodeFileOf(office)));
 }
