@@ -63,6 +63,23 @@ internal static class Flaws
         }
     }
 
+    /// <summary>Reads one key after the other, each as it is then.</summary>
+    internal sealed class Torn : FlawedStore
+    {
+        public override async ValueTask<LoadResult> LoadAsync(IReadOnlyList<RecordKey> keys, CancellationToken cancellationToken)
+        {
+            var loaded = await Inner.LoadAsync([], cancellationToken);
+            var records = new List<StoredRecord>();
+            foreach (var key in keys)
+            {
+                loaded = await Inner.LoadAsync([key], cancellationToken);
+                records.AddRange(loaded.Records);
+            }
+
+            return loaded with { Records = records };
+        }
+    }
+
     /// <summary>Takes ids for words.</summary>
     internal sealed class IgnoringCase : FlawedStore
     {
