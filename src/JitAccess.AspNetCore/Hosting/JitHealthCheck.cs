@@ -8,11 +8,12 @@ namespace JitAccess;
 
 /// <summary>
 /// Healthy while this node can prove that what it knows is fresh enough to answer; otherwise it denies everything. Degraded once it has met records
-/// that do not verify and gone on without them, and while a follower of the journal does not get its entries.
+/// that do not verify and gone on without them, while a follower of the journal does not get its entries, and while the node's file cannot be written.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class JitHealthCheck(
-    NodeFreshness freshness, NodeFollower follower, JournalFollowers followers, BrokenRecords broken, IOptions<JitAccessOptions> options) : IHealthCheck
+    NodeFreshness freshness, NodeFollower follower, NodeMemory memory, JournalFollowers followers, BrokenRecords broken, IOptions<JitAccessOptions> options)
+    : IHealthCheck
 {
     /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
@@ -35,25 +36,27 @@ internal sealed class JitHealthCheck(
             data["lagMilliseconds"] = age;
         }
 
-        if (mayAnswer && broken.Count > 0)
+        if (memory.Failure is { } unkept)
         {
-            return Task.FromResult(HealthCheckResult.Degraded(
-                "This node answers, but met records that do not verify: the database was changed outside JitAccess, or a key is missing.", exception: null, data));
-        }
-
-        if (mayAnswer && status.FirstOrDefault(one => one.State == JitFollowerState.Failing || one.SetAside > 0) is { } failing)
-        {
-            return Task.FromResult(HealthCheckResult.Degraded(
-                $"This node answers, but follower {failing.Name} does not get all entries: {failing.Failure ?? "some were set aside"}.", exception: null, data));
+            data["nodeFile"] = unkept;
         }
 
         if (mayAnswer)
         {
-            return Task.FromResult(HealthCheckResult.Healthy("This node answers.", data));
+            return Task.FromResult(FindTrouble(status) is { } trouble
+                ? HealthCheckResult.Degraded($"This node answers, but {trouble}", exception: null, data)
+                : HealthCheckResult.Healthy("This node answers.", data));
         }
 
         data["reason"] = refusal.Code;
         return Task.FromResult(new HealthCheckResult(
             context.Registration.FailureStatus, $"This node denies everything: {refusal.Code}.", exception: null, data));
     }
+
+    private string? FindTrouble(IEnumerable<JitFollowerStatus> status) =>
+        broken.Count > 0 ? "met records that do not verify: the database was changed outside JitAccess, or a key is missing."
+        : status.FirstOrDefault(one => one.State == JitFollowerState.Failing || one.SetAside > 0) is { } failing
+            ? $"follower {failing.Name} does not get all entries: {failing.Failure ?? "some were set aside"}."
+        : memory.Failure is { } unkept ? $"its node file cannot be written ({unkept}): after a restart it may believe an older copy of the store."
+        : null;
 }

@@ -17,6 +17,10 @@ internal sealed class NodeMemory(string? path, ILogger<NodeMemory> logger)
     private Kept? _next;
     private bool _isWriting;
     private Task _writing = Task.CompletedTask;
+    private volatile string? _failure;
+
+    /// <summary>Why the file could not be written the last time; <see langword="null"/> when it could.</summary>
+    public string? Failure => _failure;
 
     /// <summary>Reads what was kept; nothing when its folder is there and it is not, which is a first start.</summary>
     /// <exception cref="StoreUnavailableException">The file is there and does not say how far the node has come, or nobody can tell whether it is there.</exception>
@@ -102,10 +106,13 @@ internal sealed class NodeMemory(string? path, ILogger<NodeMemory> logger)
                 {
                     _kept = next;
                 }
+
+                _failure = null;
             }
             catch (Exception exception)
             {
-                NodeLog.NodeFileNotWritten(logger, exception.GetType().Name); // tried again after the next poll
+                _failure = exception.GetType().Name;
+                NodeLog.NodeFileNotWritten(logger, _failure); // tried again after the next poll
             }
         }
     }

@@ -54,6 +54,33 @@ public sealed class HealthTests
     }
 
     [Fact]
+    public async Task Check_OfANodeWhoseFileCannotBeWritten_IsDegradedUntilItCan()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        await using var app = await GrantApp.StartAsync(_ => { }, services =>
+        {
+            services.AddHealthChecks().AddJitAccess();
+            services.Configure<JitAccessOptions>(options => options.NodeFile = Path.Combine(folder.FullName, "node.json"));
+        });
+        await app.Jit.SettleAsync();
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(app)).Status);
+
+        folder.Delete(recursive: true);
+        await app.GrantAsync();
+        await app.Jit.SettleAsync();
+        var degraded = await CheckAsync(app);
+        folder.Create();
+        await app.Jit.SettleAsync();
+        var healthy = await CheckAsync(app);
+        folder.Delete(recursive: true);
+
+        Assert.Equal(HealthStatus.Degraded, degraded.Status);
+        Assert.Equal(nameof(DirectoryNotFoundException), degraded.Data["nodeFile"]);
+        Assert.Contains("node file", degraded.Description, StringComparison.Ordinal);
+        Assert.Equal(HealthStatus.Healthy, healthy.Status);
+    }
+
+    [Fact]
     public async Task Check_WithAFollowerThatSetAnEntryAside_IsDegradedAndNamesIt()
     {
         await using var app = await GrantApp.StartAsync(_ => { }, services =>
