@@ -66,7 +66,7 @@ internal sealed class LineFile : IDisposable
             }
             catch (Exception again)
             {
-                throw new AggregateException(failed, again);
+                throw new IOException($"{failed.Message} What was left of it cannot be cut off either: {again.Message}", failed);
             }
 
             throw;

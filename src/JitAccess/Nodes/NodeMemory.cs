@@ -41,8 +41,7 @@ internal sealed class NodeMemory(string? path, ILogger<NodeMemory> logger)
         }
         catch (FileNotFoundException)
         {
-            // INVARIANT: nothing else means that the node has never read a store. A folder that is not mounted, or that this process may not enter, hides
-            // what is in it.
+            // INVARIANT: nothing else means that the node has never read a store. A folder that is not there, or that this process may not enter, may hide it.
             NodeLog.NodeFileMissing(logger);
             return null;
         }

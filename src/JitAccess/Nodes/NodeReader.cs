@@ -32,10 +32,13 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
         try
         {
             // INVARIANT: read after the snapshot was taken, so that it is no older: an adoption in between is one too many, never one too few.
-            var epoch = await FindEpochAsync(patience).ConfigureAwait(false);
-            var intake = new LiveGrantIntake((reader, record, live) => Read(reader, record, snapshot.Head, epoch?.Entry.Sealed.At, live));
+            // Where its entry does not prove when it began, it is as if it began now: nothing that is in the snapshot lives, and another adoption is possible.
+            var adopted = await LoadEpochAsync(patience).ConfigureAwait(false);
+            var proved = adopted is { } found ? await ProveAsync(found, patience).ConfigureAwait(false) : null;
+            Instant? began = adopted is null ? null : proved?.Began ?? snapshot.Head.StoreTime;
+            var intake = new LiveGrantIntake((reader, record, live) => Read(reader, record, snapshot.Head, began, live));
             await ReadLiveAsync(snapshot, intake, patience).ConfigureAwait(false);
-            return new NodeMessage.SnapshotRead(read.Poll, snapshot.Incarnation, snapshot.Head, intake.Live, intake.Fault) { Epoch = epoch?.Number ?? 0 };
+            return new NodeMessage.SnapshotRead(read.Poll, snapshot.Incarnation, snapshot.Head, intake.Live, intake.Fault) { Epoch = adopted?.Epoch.Number ?? 0 };
         }
         finally
         {
@@ -49,7 +52,7 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
     {
         using var patience = new Patience(_patience, clock, cancellationToken);
         return await LoadEpochAsync(patience).ConfigureAwait(false) is { } record && await ProveAsync(record, patience).ConfigureAwait(false) is { } epoch
-            ? new NodeMessage.EpochRead(read.Poll, epoch.Incarnation, new AdoptedAt(epoch.Number, new JournalCursor(epoch.Entry.Position, epoch.Entry.Hash)))
+            ? new NodeMessage.EpochRead(read.Poll, epoch.Incarnation, new AdoptedAt(epoch.Number, epoch.At))
             : new NodeMessage.EpochRead(read.Poll, "", null);
     }
 
@@ -111,17 +114,6 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
             : throw new StoreUnavailableException("The record of the store's last adoption does not verify.") { Reason = Reason.JournalBroken };
     }
 
-    private async ValueTask<ProvedEpoch?> FindEpochAsync(Patience patience)
-    {
-        if (await LoadEpochAsync(patience).ConfigureAwait(false) is not { } record)
-        {
-            return null;
-        }
-
-        return await ProveAsync(record, patience).ConfigureAwait(false)
-            ?? throw new StoreUnavailableException("The journal does not hold the entry of the store's last adoption.") { Reason = Reason.JournalBroken };
-    }
-
     // The entry that the key authenticates, where the record says that it stands. Those between are few: what was committed while the adoption was decided.
     private async ValueTask<ProvedEpoch?> ProveAsync((EpochRecord Epoch, long Position) adopted, Patience patience)
     {
@@ -129,8 +121,9 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
         {
             var after = cursor;
             var page = await patience.AskAsync(token => store.ReadJournalAsync(after, PageSize, token)).ConfigureAwait(false);
-            foreach (var entry in page.Entries.Select(Chain))
+            foreach (var stored in page.Entries)
             {
+                var entry = Chain(stored);
                 if (entry.Fault is not null || entry.Position != cursor.Position + 1 || !entry.Previous.Span.SequenceEqual(cursor.Hash.Span))
                 {
                     return null;
@@ -138,7 +131,7 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
 
                 if (entry.Position == adopted.Position)
                 {
-                    return entry.Effects.Contains(new Epoch(adopted.Epoch.Number)) ? new ProvedEpoch(adopted.Epoch.Number, entry, page.Incarnation) : null;
+                    return entry.Effects.Contains(new Epoch(adopted.Epoch.Number)) ? new ProvedEpoch(adopted.Epoch.Number, stored.Time, new JournalCursor(entry.Position, entry.Hash), page.Incarnation) : null;
                 }
 
                 cursor = new JournalCursor(entry.Position, entry.Hash);
@@ -190,8 +183,8 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
         }
     }
 
-    /// <summary>An adoption, proved by its entry, and the life of the store in which that was read.</summary>
-    private sealed record ProvedEpoch(long Number, ChainedEntry Entry, string Incarnation);
+    /// <summary>An adoption, proved by its entry: when that was sealed, where it stands, and the life of the store in which it was read.</summary>
+    private sealed record ProvedEpoch(long Number, Instant Began, JournalCursor At, string Incarnation);
 
     private static bool IsUnreadable(Exception exception) => exception is System.Text.Json.JsonException or InvalidOperationException or FormatException;
 }

@@ -12,6 +12,7 @@ internal sealed class JitOperations(
     PartyGatherer parties,
     RightsJudge rights,
     NodeFreshness freshness,
+    NodeFollower follower,
     EpochEnder ender,
     IGrantStore store,
     RecordReader records) : IJitOperations
@@ -67,6 +68,13 @@ internal sealed class JitOperations(
     {
         ArgumentNullException.ThrowIfNull(caller);
         ProseText.DemandReason(reason, "Say why the store was restored.");
+
+        // How far this node has read is where others begin to look for the entry, so the store must hold that, as it is now.
+        await CommandShell.AskAsync(async () =>
+        {
+            await follower.SynchroniseAsync(cancellationToken).ConfigureAwait(false);
+            return freshness.State.Cursor;
+        }).ConfigureAwait(false);
         var adopted = await administration.RunAsync(
             caller,
             new AdministrationDemand(static held => held.MayOperate, MayNotOperate(), JitPermissions.Adopt, "store"),

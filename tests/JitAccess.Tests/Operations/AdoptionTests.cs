@@ -105,6 +105,29 @@ public sealed class AdoptionTests
         }
     }
 
+    // Its entry cannot be found where its record says: nothing that was live is believed, but the store can be adopted again.
+    [Fact]
+    public async Task P29_EntryOfTheAdoptionCannotBeFound_NothingLivesAndAnotherAdoptionMendsIt()
+    {
+        await using var office = await Office.OpenAsync(EveryStore.Sqlite, jit => jit.AddPolicies(Desk.Operating), probe: store => _plant?.Invoke(store));
+        await AdoptAsync(office);
+        await office.Host.AdvanceAsync(NodaTime.Duration.FromSeconds(1));
+        await Desk.GrantAsync(office.Host, "orders/1");
+        var before = (await office.Store.Unprobed.LoadAsync([EpochRecord.TheKey], default)).Records.Single();
+
+        _plant = store => store.ChangePage = page => page with { Entries = [.. page.Entries.Where(entry => entry.Position != before.Position)] };
+        await office.RestartAsync(bootAt: office.Time.Now);
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.NoGrant);
+        await office.Host.AdvanceAsync(NodaTime.Duration.FromSeconds(1));
+        await AdoptAsync(office);
+        await office.Host.AdvanceAsync(NodaTime.Duration.FromSeconds(1));
+        await Desk.GrantAsync(office.Host, "orders/2");
+
+        await office.RestartAsync(bootAt: office.Time.Now);
+        office.Host.Should("amina").Allow("orders:refund", "orders/2");
+        _plant = null;
+    }
+
     // The commit of the adoption is slow, and an approval is committed just before it: the epoch ends that too, on every node, now and after a restart.
     [Fact]
     public async Task P29_GrantActivatedWhileTheAdoptionIsDecided_IsEndedEverywhere()

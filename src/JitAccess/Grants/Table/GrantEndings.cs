@@ -69,11 +69,7 @@ internal sealed class GrantEndings(JitClock clock, NodeFreshness freshness, ILog
             _watched.Remove(grant, out watched);
         }
 
-        watched?.Timer?.Dispose();
-        foreach (var watch in watched?.Watches ?? [])
-        {
-            Run(watch);
-        }
+        Tell(watched);
     }
 
     /// <summary>Ends everything that is watched where the node may not answer: whatever ended meanwhile, it has not heard of it.</summary>
@@ -132,8 +128,18 @@ internal sealed class GrantEndings(JitClock clock, NodeFreshness freshness, ILog
         }
     }
 
+    private void Tell(Watched? watched)
+    {
+        watched?.Timer?.Dispose();
+        foreach (var watch in watched?.Watches ?? [])
+        {
+            Run(watch);
+        }
+    }
+
     private void Sweep(LiveGrant grant)
     {
+        Watched? watched;
         lock (_lock)
         {
             if (CarriesOn(grant))
@@ -141,9 +147,11 @@ internal sealed class GrantEndings(JitClock clock, NodeFreshness freshness, ILog
                 _watched.GetValueOrDefault(grant)?.Timer?.Change(Due(grant), Timeout.InfiniteTimeSpan);
                 return;
             }
+
+            _watched.Remove(grant, out watched); // with the decision: whoever comes after it may have been admitted by a node that is fresh again
         }
 
-        Announce(grant);
+        Tell(watched);
     }
 
     private bool CarriesOn(LiveGrant grant) => freshness.MayAnswer(out var now, out _) && grant.CarriesOnAt(now);
