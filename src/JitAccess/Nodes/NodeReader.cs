@@ -129,12 +129,12 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
                     return null;
                 }
 
+                cursor = new JournalCursor(entry.Position, entry.Hash);
                 if (entry.Position == adopted.Position)
                 {
-                    return entry.Effects.Contains(new Epoch(adopted.Epoch.Number)) ? new ProvedEpoch(adopted.Epoch.Number, stored.Time, new JournalCursor(entry.Position, entry.Hash), page.Incarnation) : null;
+                    var isProved = entry.Effects.Contains(new Epoch(adopted.Epoch.Number));
+                    return isProved ? new ProvedEpoch(adopted.Epoch.Number, stored.Time, cursor, page.Incarnation) : null;
                 }
-
-                cursor = new JournalCursor(entry.Position, entry.Hash);
             }
 
             if (page.Entries.Count == 0)

@@ -70,16 +70,16 @@ internal sealed class JitOperations(
         ProseText.DemandReason(reason, "Say why the store was restored.");
 
         // How far this node has read is where others begin to look for the entry, so the store must hold that, as it is now.
-        await CommandShell.AskAsync(async () =>
+        var read = await CommandShell.AskAsync(async () =>
         {
             await follower.SynchroniseAsync(cancellationToken).ConfigureAwait(false);
-            return freshness.State.Cursor;
+            return freshness.State.Cursor ?? JournalCursor.Start;
         }).ConfigureAwait(false);
         var adopted = await administration.RunAsync(
             caller,
             new AdministrationDemand(static held => held.MayOperate, MayNotOperate(), JitPermissions.Adopt, "store"),
             [EpochRecord.TheKey],
-            look => Decider.Adopt(look.World, freshness.State.Cursor ?? JournalCursor.Start, reason, look.Context),
+            look => Decider.Adopt(look.World, read, reason, look.Context),
             cancellationToken).ConfigureAwait(false);
         return await CommandShell.AskAsync(() => ender.EndAsync(caller, adopted.At, reason)).ConfigureAwait(false);
     }
