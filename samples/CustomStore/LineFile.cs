@@ -91,6 +91,7 @@ internal sealed class LineFile : IDisposable
         catch
         {
             file.Dispose();
+            File.Delete(next); // it holds what the file holds
             throw;
         }
 
@@ -136,14 +137,14 @@ internal sealed class LineFile : IDisposable
         var bytes = new byte[file.Length];
         file.ReadExactly(bytes);
         var lines = new List<Line>();
-        var start = 0;
+        var (start, last) = (0, 0);
         while (start < bytes.Length)
         {
             var length = bytes.AsSpan(start).IndexOf((byte)'\n');
             if (length >= 0 && Line.TryRead(bytes.AsSpan(start, length)) is { } line)
             {
                 lines.Add(line);
-                start += length + 1;
+                (last, start) = (start, start + length + 1);
                 continue;
             }
 
@@ -155,11 +156,14 @@ internal sealed class LineFile : IDisposable
             }
 
             file.SetLength(start);
-            file.Flush(flushToDisk: true);
             break;
         }
 
-        file.Position = file.Length;
+        // INVARIANT: what is believed is on disk. Whoever wrote the last line may have ended because its flush failed, and then it is read from memory only.
+        // The same bytes in the same place harm nothing wherever this ends, and let the flush write them.
+        file.Position = last;
+        file.Write(bytes.AsSpan(last, start - last));
+        file.Flush(flushToDisk: true);
         return lines;
     }
 }

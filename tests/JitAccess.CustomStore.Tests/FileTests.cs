@@ -137,6 +137,19 @@ public sealed class FileTests : IDisposable
         Assert.True((await store.CommitAsync(NewGrant("h").Build(), default)).IsCommitted);
     }
 
+    [LinuxFact] // elsewhere nobody can put anything in the place of an open file
+    public async Task EraseAsync_NameCannotBeTaken_LeavesNoSecondCopyBehind()
+    {
+        await using var store = NewStore();
+        await store.InitializeAsync(default);
+        await store.CommitAsync(NewGrant("g").Put(Key("t", RecordKind.Text), 0, new RecordIndex { Subject = "amina" }).Build(), default);
+        File.Delete(FilePath);
+        Directory.CreateDirectory(FilePath);
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.EraseAsync(new Erasure.TextsOf(Tenant.Default, "amina"), default));
+        Assert.False(File.Exists(FilePath + ".next"));
+    }
+
     [Fact]
     public async Task EraseAsync_Text_IsInNoByteOfTheFolder()
     {
