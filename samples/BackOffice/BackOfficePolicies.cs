@@ -39,6 +39,16 @@ public static class BackOfficePolicies
         .AutoApproved()
         .Build();
 
+    public static JitPolicy AdoptStore { get; } = JitPolicy.Create("adopt-store")
+        .Grants(JitPermissions.Adopt).On("store")
+        .Eligible(Has.Role("operator"))
+        .UpTo(Duration.FromMinutes(15))
+        .RequiresTicket("OPS-[0-9]+")
+        .AutoApproved()
+        .Build();
+
     public static JitPolicySet All { get; } = JitPolicySet.Create(
         "back-office", version: 1, RefundOrder, DeleteCustomer, ReadPayroll, WatchOrders);
+
+    public static JitPolicySet Operating { get; } = JitPolicySet.Create("operating", version: 1, AdoptStore);
 }

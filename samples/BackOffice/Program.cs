@@ -1,5 +1,6 @@
 using BackOffice;
 using BackOffice.Demo;
+using JitAccess;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -7,16 +8,19 @@ builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationSc
 builder.Services.AddJitAccess(jit => jit
     .UseStoreOf(builder.Configuration)
     .AddPolicies(BackOfficePolicies.All)
+    .AddPolicies(BackOfficePolicies.Operating)
+    .Configure(options => options.Administration.MayOperate = Has.Role("operator"))
     .UseDirectory<DemoDirectory>());
 builder.Services.AddHealthChecks().AddJitAccess();
 builder.Services.AddControllers();
 builder.Services.AddOpenApi();
 
-var app = builder.Build();
+await using var app = builder.Build();
 app.MapControllers();
 app.MapCustomers();
 app.MapPayroll();
 app.MapLiveOrders();
+app.MapOperations();
 app.MapJitAccess("/jit");
 app.MapOpenApi();
 app.MapHealthChecks("/health", HealthDocument.Options);

@@ -11,6 +11,7 @@ internal sealed record DemoAccount(string Name, string? Role)
         new("chen", "support-lead"),
         new("dara", "privacy-officer"),
         new("olga", "on-call"),
+        new("omar", "operator"),
         new("eve", Role: null),
     }.ToDictionary(account => account.Name, StringComparer.Ordinal);
 }

@@ -19,7 +19,7 @@ internal sealed class ApiInput
     {
         _request = context.Request;
         _refusals = refusals;
-        Caller = context.GetJitCaller().Present(context);
+        Caller = context.GetJitCaller();
     }
 
     /// <summary>Gets who calls.</summary>

@@ -48,7 +48,7 @@ internal sealed class GrantHandler(
     {
         var http = RequestOf(resource, services);
         var operation = OperationOf(resource, http, services);
-        var caller = http is not null ? http.GetJitCaller(user) : operation.CallerOf(user, services);
+        var caller = http is not null ? http.GetRequestCaller(user) : operation.CallerOf(user, services);
         var path = "";
         var finding = requirement.Problem;
         if (finding is null)

@@ -68,7 +68,7 @@ internal sealed class GrantRefusalResponse(IJitGrants grants)
     {
         try
         {
-            var caller = context.GetJitCaller().Present(context);
+            var caller = context.GetJitCaller();
             var resource = string.IsNullOrEmpty(refusal.Path) ? null : refusal.Path;
             return (await grants.ExplainAsync(caller, refusal.Permission, resource, context.RequestAborted)).Policies;
         }

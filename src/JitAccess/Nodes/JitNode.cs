@@ -35,7 +35,7 @@ internal sealed class JitNode(
     {
         await IsPreparedAsync(cancellationToken).ConfigureAwait(false);
         await follower.SynchroniseAsync(cancellationToken).ConfigureAwait(false);
-        await follower.KeptAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await follower.KeepAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         endings.SweepAll();
         await housekeeper.RunAsync(cancellationToken).ConfigureAwait(false);
     }
@@ -72,7 +72,7 @@ internal sealed class JitNode(
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
-        await follower.KeptAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
+        await follower.KeepAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -109,8 +109,12 @@ internal sealed class NodeFollower(
         return await TryCatchUpAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Waits until it is kept beyond the node's life how far it has come.</summary>
-    public Task KeptAsync() => memory.FlushAsync();
+    /// <summary>Keeps beyond the node's life how far it has come, its own last commands included, which no poll has kept yet.</summary>
+    public Task KeepAsync()
+    {
+        memory.Keep(freshness.State);
+        return memory.FlushAsync();
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using JitAccess.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JitAccess.AspNetCore.Tests.Callers;
@@ -32,6 +33,24 @@ public sealed class RequestCallerTests
         var principal = new ClaimsPrincipal([Identity("scheme", ("department", "billing")), Identity(null, ("iss", TestPeople.Issuer), ("sub", "amina"))]);
 
         Assert.Equal(Reason.SubjectUnresolved, RequestCaller.Of(principal, app.Services).Refusal?.Reason);
+    }
+
+    [Fact]
+    public async Task GetJitCaller_Request_IsWhoIsSignedInAndRefusesWhoIsNot()
+    {
+        await using var app = await GrantApp.StartAsync(static _ => { });
+        var request = new DefaultHttpContext
+        {
+            RequestServices = app.Services,
+            User = new ClaimsPrincipal([Identity("scheme", ("iss", TestPeople.Issuer), ("sub", "amina"), ("role", "support"))]),
+        };
+
+        var caller = request.GetJitCaller();
+        Assert.Equal(("amina", FactNames.Role), (caller.Subject.Id, Assert.Single(caller.Presented.Facts).Name));
+        Assert.Same(caller, request.GetJitCaller());
+
+        request.User = new ClaimsPrincipal([Identity(null, ("iss", TestPeople.Issuer), ("sub", "amina"))]);
+        Assert.Equal(Reason.NotSignedIn, Assert.Throws<JitRejectedException>(request.GetJitCaller).Reason);
     }
 
     private static ClaimsIdentity Identity(string? scheme, params (string Type, string Value)[] claims) =>

@@ -190,7 +190,11 @@ internal sealed class NodeProtocol(long stalenessBound, long granularity = 0)
 
     private static NodeStep Replaced(NodeState state, long position, NodeTime now)
     {
-        var denied = Deny(state, $"The store does not hold the journal that this node read up to position {position}: it was restored or replaced.", []);
+        var denied = Deny(
+            state,
+            $"The store does not hold the journal that this node read up to position {position}: it was restored or replaced. "
+            + "Put the right one back, or let an operator adopt this one (IJitOperations.AdoptStoreAsync).",
+            []);
         return LookForEpoch(denied.State with { IsReplaced = true }, now, denied.Effects);
     }
 
