@@ -51,6 +51,10 @@ internal sealed class Committer(
                 {
                     await readiness.DemandDoneAsync(isApplied: false).ConfigureAwait(false); // another node may have done it
                 }
+                else
+                {
+                    await node.TryCatchUpAsync(CancellationToken.None).ConfigureAwait(false); // so that it holds here when the command returns; it is done in any case
+                }
 
                 return new Committed(decided, decided.Loaded.World, replayed.At);
             }

@@ -94,16 +94,22 @@ internal sealed class NewEntries(string name, FollowerStore store, EntryJudge ju
         return true;
     }
 
-    // An entry from which the follower does not come back would take the next node too.
-    private static async Task<Attempted> HandOverAsync(FollowerTerm term, List<StoredEntry> batch, CancellationToken cancellationToken)
+    private static Task<Attempted> HandOverAsync(FollowerTerm term, List<StoredEntry> batch, CancellationToken cancellationToken) =>
+        batch.Count > 1
+            ? term.HandOverAsync(batch, cancellationToken)
+            : HandOverAsync(term, batch[0], batch[0], nameof(TimeoutException), cancellationToken);
+
+    // An entry from which the follower does not come back would take the next node too, and so would one whose failures lead there.
+    private static async Task<Attempted> HandOverAsync(
+        FollowerTerm term, StoredEntry entry, StoredEntry first, string failure, CancellationToken cancellationToken)
     {
         try
         {
-            return await term.HandOverAsync(batch, cancellationToken).ConfigureAwait(false);
+            return await term.HandOverAsync([entry], cancellationToken).ConfigureAwait(false);
         }
-        catch (FollowerStuckException) when (batch.Count == 1)
+        catch (FollowerStuckException)
         {
-            await term.SetAsideAsync(batch[0], nameof(TimeoutException), cancellationToken).ConfigureAwait(false);
+            await term.SetAsideAsync(first, failure, cancellationToken).ConfigureAwait(false);
             throw;
         }
     }
@@ -117,7 +123,7 @@ internal sealed class NewEntries(string name, FollowerStore store, EntryJudge ju
         if (_pause.Failures >= FailuresBeforeProbe && entries.Count > 1)
         {
             var other = entries[Math.Min(_distance, entries.Count - 1)];
-            if (IsAuthenticToo(other) && (await term.HandOverAsync([other], cancellationToken).ConfigureAwait(false)).IsDelivered)
+            if (IsAuthenticToo(other) && (await HandOverAsync(term, other, entries[0], failure, cancellationToken).ConfigureAwait(false)).IsDelivered)
             {
                 await term.SetAsideAsync(entries[0], failure, cancellationToken).ConfigureAwait(false);
                 _pause.End(FailuresBeforeProbe - 1);

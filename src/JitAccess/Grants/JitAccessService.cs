@@ -2,6 +2,7 @@ using System.Globalization;
 using JitAccess.Committing;
 using JitAccess.Diagnostics;
 using JitAccess.Journal;
+using JitAccess.Nodes;
 using JitAccess.Stores;
 
 namespace JitAccess;
@@ -11,6 +12,7 @@ internal sealed class JitAccessService(
     GrantTable table,
     GrantChecker checker,
     GrantEndings endings,
+    NodeFreshness freshness,
     EndsUnderway ends,
     RecordReader records,
     Committer committer,
@@ -62,7 +64,7 @@ internal sealed class JitAccessService(
     }
 
     /// <inheritdoc/>
-    public long Position => checker.Position;
+    public long Position => freshness.KnownPosition;
 
     /// <inheritdoc/>
     public async ValueTask CatchUpAsync(long atLeast, CancellationToken cancellationToken = default)

@@ -75,6 +75,8 @@ internal sealed class NodeFollower(
             return true;
         }
 
+        freshness.NoteCommitted(entries[^1].Position);
+
         // The end of one grant, named by its id, is safe in any order and more than once, so it waits for nothing, not even for a poll that
         // hangs. What ends everything that was live before it has to keep its place.
         var committed = entries.Select(reader.Chain).ToList();

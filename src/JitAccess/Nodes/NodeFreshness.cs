@@ -7,6 +7,7 @@ namespace JitAccess.Nodes;
 internal sealed class NodeFreshness(JitClock clock, Duration stalenessBound)
 {
     private volatile NodeState _state = NodeState.New;
+    private volatile OwnCommit? _committed;
 
     /// <summary>What the node does about what it is told.</summary>
     public NodeProtocol Protocol { get; } = new((long)stalenessBound.TotalMilliseconds, clock.Granularity);
@@ -16,6 +17,34 @@ internal sealed class NodeFreshness(JitClock clock, Duration stalenessBound)
     {
         get => _state;
         set => _state = value;
+    }
+
+    /// <summary>
+    /// How far the journal is known here to reach, the commands of this node included: what ends a grant is in the table before the journal up to it is read.
+    /// 0 before the first snapshot.
+    /// </summary>
+    public long KnownPosition
+    {
+        get
+        {
+            var state = _state;
+            var read = state.Cursor?.Position ?? 0;
+            return _committed is { } own && own.Epoch == state.Epoch ? Math.Max(read, own.Position) : read; // an adopted store begins before what was lost
+        }
+    }
+
+    /// <summary>Notes how far a command of this node has brought the journal.</summary>
+    public void NoteCommitted(long position)
+    {
+        for (var known = _committed; ; known = _committed)
+        {
+            var epoch = _state.Epoch;
+            if ((known is not null && known.Epoch == epoch && known.Position >= position)
+                || ReferenceEquals(Interlocked.CompareExchange(ref _committed, new OwnCommit(position, epoch), known), known))
+            {
+                return;
+            }
+        }
     }
 
     /// <summary>Whether the node has looked what it knew before it was started. Until then nothing that it is told may count.</summary>
@@ -55,4 +84,6 @@ internal sealed class NodeFreshness(JitClock clock, Duration stalenessBound)
 
     /// <summary>How long ago the last good poll was sent, in milliseconds; <see langword="null"/> before the first.</summary>
     public long? AgeMilliseconds => _state.Proof is { } proof ? clock.Reading.Since(proof.Sent) : null;
+
+    private sealed record OwnCommit(long Position, long Epoch);
 }

@@ -62,7 +62,8 @@ internal sealed class NodeMemory(string? path, ILogger<NodeMemory> logger)
     /// <summary>Keeps what the node knows, when it has come further. A disk takes its time: nobody waits for it here.</summary>
     public void Keep(NodeState state)
     {
-        if (path is null || state.Cursor is not { } cursor || state.Incarnation is not { } incarnation)
+        // INVARIANT: only what is proved. A store that does not hold what was kept, or has not shown yet that it does, must not take its place.
+        if (path is null || state is not { Fault: null, Remembered: null, Cursor: { } cursor, Incarnation: { } incarnation })
         {
             return;
         }

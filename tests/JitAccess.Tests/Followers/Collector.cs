@@ -22,8 +22,20 @@ internal sealed class Collector(string name = "collector") : IJournalFollower
     public bool IsWaiting => _waits?.Invoke() ?? false;
 
     /// <summary>Does not come back from some entries until the end of something, whatever its token says.</summary>
-    public void HangFor(Predicate<long> position, Task end) => Before = (entries, _) =>
-        entries.Any(delivery => position(delivery.Entry.Position)) ? WaitAsync(end, static () => true) : Task.CompletedTask;
+    public void HangFor(Predicate<long> position, Task end) => Before = Hanging(position, end);
+
+    /// <summary>Fails for some entries, and does not come back from others that come without those.</summary>
+    public void FailAndHangFor(Predicate<long> failing, Predicate<long> hanging, Task end)
+    {
+        var hang = Hanging(hanging, end);
+        FailFor(failing);
+        var fail = Before!;
+        Before = async (entries, stop) =>
+        {
+            await fail(entries, stop);
+            await hang(entries, stop);
+        };
+    }
 
     /// <summary>Waits until it is told to stop, and says when that was.</summary>
     public async Task<NodaTime.Instant> StoppedAsync(Time.ManualTime time, CancellationToken cancellationToken)
@@ -51,6 +63,9 @@ internal sealed class Collector(string name = "collector") : IJournalFollower
             await after();
         }
     }
+
+    private Func<IReadOnlyList<JournalDelivery>, CancellationToken, Task> Hanging(Predicate<long> position, Task end) => (entries, _) =>
+        entries.Any(delivery => position(delivery.Entry.Position)) ? WaitAsync(end, static () => true) : Task.CompletedTask;
 
     private async Task WaitAsync(Task end, Func<bool> waits)
     {

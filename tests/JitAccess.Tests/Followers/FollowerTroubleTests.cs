@@ -11,6 +11,7 @@ public sealed class FollowerTroubleTests : IDisposable
     private readonly ManualTime _time = new();
     private readonly Collector _here = new();
     private readonly Collector _there = new();
+    private readonly Collector _elsewhere = new();
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously); // of what hangs
 
     public void Dispose() => _end.TrySetException(new IOException("The test is over."));
@@ -53,6 +54,31 @@ public sealed class FollowerTroubleTests : IDisposable
 
         Assert.Equal([1, 3], _here.Positions.Concat(_there.Positions).Distinct().Order());
         Assert.Equal((JitFollowerState.Delivering, 1), (Assert.Single(second.Status).State, Assert.Single(second.Status).SetAside));
+    }
+
+    // The first entry fails, and what it is compared with hangs: each costs one node, and not every node after it.
+    [Fact]
+    public async Task P34_EntryFailsAndTheNextHangs_BothAreSetAside()
+    {
+        foreach (var collector in new[] { _here, _there, _elsewhere })
+        {
+            collector.FailAndHangFor(position => position == 1, position => position == 2, _end.Task);
+        }
+
+        await using var first = await WithAsync(3);
+        await using var second = first.Beside(_there);
+        await using var third = first.Beside(_elsewhere);
+        foreach (var node in new[] { first, second, third })
+        {
+            for (var round = 0; round < 60 && !_elsewhere.Positions.Any() && Assert.Single(node.Status).Failure != "TimeoutException"; round++)
+            {
+                _time.Advance(Duration.FromSeconds(1));
+                await FinishAsync(node.RoundAsync());
+            }
+        }
+
+        Assert.Equal([3], _elsewhere.Positions);
+        Assert.Equal(2, Assert.Single(third.Status).SetAside);
     }
 
     [Fact]
@@ -289,7 +315,7 @@ public sealed class FollowerTroubleTests : IDisposable
     {
         while (!round.IsCompleted)
         {
-            if ((_here.IsWaiting || _there.IsWaiting) && _time.UntilNextTimer is { } next)
+            if ((_here.IsWaiting || _there.IsWaiting || _elsewhere.IsWaiting) && _time.UntilNextTimer is { } next)
             {
                 _time.Advance(next);
             }

@@ -74,6 +74,23 @@ public sealed class IdempotencyTests
         Assert.Equal(Text(revoked), Text(await office.Grants.RevokeAsync(bo, other.GrantId!, "a mistake", Key("l"))));
     }
 
+    // The answer to the first was lost, and with it what this node had to know of it.
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task P20_RevocationRepeatedAfterItsAnswerWasLost_HoldsHereWhenItReturns(string store)
+    {
+        await using var office = await Office.OpenAsync(store);
+        var grant = await Desk.GrantAsync(office.Host, "orders/1");
+        var bo = office.Host.As("bo").Caller;
+        office.Store.AfterCommit = () => throw new StoreUnavailableException("The connection was lost.");
+        await Assert.ThrowsAsync<JitRejectedException>(() => office.Grants.RevokeAsync(bo, grant.GrantId!, "a mistake", Key("k")).AsTask());
+        office.Store.AfterCommit = null;
+
+        await office.Grants.RevokeAsync(bo, grant.GrantId!, "a mistake", Key("k"));
+
+        office.Host.Should("amina").Deny("orders:refund", "orders/1", Reason.Revoked);
+    }
+
     [Theory]
     [ClassData(typeof(EveryStore))]
     public async Task P38_SameKeyOtherBody_IsRefused(string store)

@@ -76,6 +76,12 @@ public sealed class NodeFileTests
         await office.PollAsync();
         office.Host.Should("amina").Deny("orders:refund", "orders/2", Reason.NodeRefuses);
         Assert.Equal(known, await File.ReadAllTextAsync(NodeFileOf(office)));
+
+        // Somebody restarts the node that denies: what it refused must not have become what it remembers.
+        await office.Host.DisposeAsync();
+        Assert.Equal(known, await File.ReadAllTextAsync(NodeFileOf(office)));
+        isAway = false;
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => office.RestartAsync());
     }
 
     // A disk that is not mounted, a folder that this process may not enter, a path through what is no folder: nobody can tell whether the file is there.

@@ -1,3 +1,4 @@
+using JitAccess.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using NodaTime;
@@ -59,6 +60,29 @@ public sealed class SlowStoreTests
         var refused = await office.PollAsync().WaitAsync(TimeSpan.FromSeconds(10));
 
         Assert.Equal(Reason.StoreUnavailable, refused?.Reason);
+    }
+
+    // What a caller hands to another node must not lie before the revocation that has just returned.
+    [Fact]
+    public async Task P20_PositionAfterARevocationThatWaitedForNoPoll_IsItsOwn()
+    {
+        await using var office = await Office.OpenAsync(EveryStore.Memory);
+        var grant = await Desk.GrantAsync(office.Host, "orders/1");
+        await StopPollingAsync(office);
+        var access = office.Host.Services.GetRequiredService<IJitAccess>();
+        var before = access.Position;
+        var (gate, entered) = Hang(office);
+        var poll = office.Host.Services.GetRequiredService<NodeFollower>().SynchroniseAsync(default);
+        await entered;
+
+        await office.Host.As("bo").RevokeAsync(grant, "a mistake");
+
+        Assert.True(access.Position > before, "the position is that of the revocation");
+        var handle = access.Resolve(office.Host.As("amina").Caller.Subject);
+        Assert.Equal(Reason.NodeBehind, access.Check(handle, "orders:refund", "orders/1", access.Position).Reason);
+        gate.SetResult();
+        await poll;
+        Assert.Equal(Reason.Revoked, access.Check(handle, "orders:refund", "orders/1", access.Position).Reason);
     }
 
     // The test polls itself.
