@@ -151,6 +151,7 @@ internal sealed class CheckComparison(Interleaved rounds, Guard guard, int large
                 Of("(a) by numbers", count => yardsticks.Resolved(inputs, count)),
                 Of("(b) by strings", count => yardsticks.Strings(inputs, count)),
                 Of("by a hash made before", count => yardsticks.Hashed(inputs, count)),
+                Of("one flat table, by numbers", count => yardsticks.Open(inputs, count)),
                 Handle("handle", world, inputs),
                 InHand(world, inputs),
                 Anew(world, inputs));
@@ -158,18 +159,23 @@ internal sealed class CheckComparison(Interleaved rounds, Guard guard, int large
             Guard.Report(name, resolved);
             Guard.Report(name, strings);
             Guard.Report(name, measured[2], resolved);
+            Guard.Report(name, measured[3], resolved);
             if (double.IsNaN(toStrings))
             {
-                guard.Demand(name, measured[3], resolved, toResolved);
+                guard.Demand(name, measured[4], resolved, toResolved);
             }
             else
             {
-                guard.Demand(name, measured[3], strings, toStrings);
+                guard.Demand(name, measured[4], strings, toStrings);
             }
 
-            guard.Demand(name, measured[4], strings, inHand);
-            Guard.Report(name, measured[5], strings);
+            guard.Demand(name, measured[5], strings, inHand);
+            Guard.Report(name, measured[6], strings);
         }
+
+        var few = rounds.Measure(Handle("the few who ask most (Zipf)", world, CheckInputs.OfFew(world, live, ColdKeys)), Handle("anybody", world, new CheckInputs(world, live, ColdKeys)));
+        guard.Demand($"{Number(live)}, handle", few[0]);
+        Guard.Report($"{Number(live)}, handle", few[1], few[0]);
     }
 
     private void ManyOfOneSubject()

@@ -15,14 +15,17 @@ internal sealed class Yardsticks
     private readonly ConcurrentDictionary<(int Tenant, int Subject, int Permission, string Resource), long> _resolved = new();
     private readonly ConcurrentDictionary<(string Tenant, string Subject, string Permission, string Resource), long> _strings = new();
     private readonly ConcurrentDictionary<UInt128, long> _hashed = new();
+    private readonly OpenTable _open;
 
     public Yardsticks(int liveGrants)
     {
+        _open = new OpenTable(liveGrants);
         for (var number = 0; number < liveGrants; number++)
         {
             _resolved[(TenantNumber, number / 2, PermissionNumber, CheckWorld.ResourceOf(number))] = long.MaxValue;
             _strings[(TenantName, CheckWorld.IdOf(number / 2), CheckWorld.PermissionName, CheckWorld.ResourceOf(number))] = long.MaxValue;
             _hashed[HashOf(number)] = long.MaxValue;
+            _open.Add(number / 2, PermissionNumber, CheckWorld.ResourceOf(number), long.MaxValue);
         }
     }
 
@@ -36,6 +39,21 @@ internal sealed class Yardsticks
         {
             var key = index & inputs.Mask;
             if (_resolved.TryGetValue((TenantNumber, inputs.Numbers[key] / 2, PermissionNumber, inputs.Resources[key]), out var end) && end > DateTime.UtcNow.Ticks)
+            {
+                found++;
+            }
+        }
+
+        return found;
+    }
+
+    public int Open(CheckInputs inputs, int count)
+    {
+        var found = 0;
+        for (var index = 0; index < count; index++)
+        {
+            var key = index & inputs.Mask;
+            if (_open.TryGet(inputs.Numbers[key] / 2, PermissionNumber, inputs.Resources[key], out var end) && end > DateTime.UtcNow.Ticks)
             {
                 found++;
             }

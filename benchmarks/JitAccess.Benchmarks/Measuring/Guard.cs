@@ -10,6 +10,24 @@ internal sealed class Guard(double noise)
 
     public IReadOnlyList<string> Broken => _broken;
 
+    /// <summary>Says what does not hold.</summary>
+    /// <returns>How much.</returns>
+    public int Say()
+    {
+        Console.WriteLine();
+        _broken.ForEach(static broken => Console.WriteLine($"BROKEN: {broken}"));
+        return _broken.Count;
+    }
+
+    /// <summary>Notes something that was measured elsewhere and has to hold.</summary>
+    public void Demand(bool holds, string broken)
+    {
+        if (!holds)
+        {
+            _broken.Add(broken);
+        }
+    }
+
     /// <summary>Begins a table.</summary>
     public static void Head(string what)
     {
@@ -24,11 +42,37 @@ internal sealed class Guard(double noise)
     /// <summary>Prints what is demanded to allocate nothing, and to take at most so many times what another takes.</summary>
     public void Demand(string where, Measured measured, Measured to, double atMost)
     {
-        Row(where, measured, to, atMost);
+        DemandTime(where, measured, to, atMost);
         DemandNoBytes(where, measured);
+    }
+
+    /// <summary>Prints what is demanded to take at most so many times what another takes.</summary>
+    public void DemandTime(string where, Measured measured, Measured to, double atMost)
+    {
+        Row(where, measured, to, atMost);
         if (measured.RatioTo(to) > atMost * noise)
         {
             _broken.Add($"{where}, {measured.Name}: takes {Number(measured.RatioTo(to))} times {to.Name}, and may take {Number(atMost)} ({Number(atMost * noise)} with noise).");
+        }
+    }
+
+    /// <summary>Prints what is demanded to allocate not a byte more than another, and to take at most so many times what that takes.</summary>
+    public void DemandNoMore(string where, Measured measured, Measured to, double atMost)
+    {
+        DemandTime(where, measured, to, atMost);
+        if (measured.BytesEach > to.BytesEach + 0.5)
+        {
+            _broken.Add($"{where}, {measured.Name}: allocates {Number(measured.BytesEach)} bytes, and {to.Name} {Number(to.BytesEach)}.");
+        }
+    }
+
+    /// <summary>Prints what is the same as another under another name: when it takes longer or shorter, the run says nothing.</summary>
+    public void DemandControl(string where, Measured measured, Measured to, double atLeast, double atMost)
+    {
+        Row(where, measured, to, atMost);
+        if (measured.RatioTo(to) < atLeast || measured.RatioTo(to) > atMost)
+        {
+            _broken.Add($"{where}, {measured.Name}: takes {Number(measured.RatioTo(to))} times the same, {to.Name}: the machine is too busy to say anything.");
         }
     }
 

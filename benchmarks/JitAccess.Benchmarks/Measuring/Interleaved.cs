@@ -8,6 +8,9 @@ internal sealed class Interleaved(int rounds, TimeSpan turn)
     // A runtime that still compiles allocates, and so does this measuring: less than this a contender is no allocation of each operation.
     private const double BytesOfNobody = 0.01;
 
+    /// <summary>About how long a contender runs in each round.</summary>
+    public TimeSpan Turn => turn;
+
     /// <summary>Measures.</summary>
     public Measured[] Measure(params Contender[] contenders)
     {

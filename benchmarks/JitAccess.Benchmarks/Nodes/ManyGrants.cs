@@ -77,7 +77,8 @@ internal static class ManyGrants
         return true;
     }
 
-    private static async Task FillAsync(IServiceProvider services)
+    /// <summary>Writes them down.</summary>
+    public static async Task FillAsync(IServiceProvider services)
     {
         var (store, batches) = (services.GetRequiredService<IGrantStore>(), services.GetRequiredService<BatchBuilder>());
         for (var from = 0; from < Count; from += PerCommit)

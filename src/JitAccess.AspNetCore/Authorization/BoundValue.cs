@@ -15,7 +15,7 @@ internal readonly record struct BoundValue(string Name, object? Value, bool Take
 
     /// <summary>The values under some names that an argument brings: itself, or what its properties hold.</summary>
     /// <remarks>What comes from a body as a whole is a document with names of its own, so its properties are not among them.</remarks>
-    public static IEnumerable<BoundValue> Of(ParameterDescriptor parameter, object? value, IReadOnlySet<string> names, IServiceProvider services)
+    public static IEnumerable<BoundValue> Of(ParameterDescriptor parameter, object? value, BoundRouteValues names, IServiceProvider services)
     {
         var source = parameter.BindingInfo?.BindingSource;
         var name = parameter.BindingInfo?.BinderModelName ?? parameter.Name;
@@ -37,7 +37,7 @@ internal readonly record struct BoundValue(string Name, object? Value, bool Take
     // Where the route is no source, what nobody sent says nothing.
     private bool IsUnset => Value is null || (Value.GetType() is { IsValueType: true } type && Value.Equals(Activator.CreateInstance(type)));
 
-    private static IEnumerable<BoundValue> PropertiesOf(ModelMetadata model, object value, IReadOnlySet<string> names, BindingSource? source) =>
+    private static IEnumerable<BoundValue> PropertiesOf(ModelMetadata model, object value, BoundRouteValues names, BindingSource? source) =>
         from property in model.Properties
         let parameter = model.BoundConstructor?.BoundConstructorParameters?.FirstOrDefault(
             parameter => string.Equals(parameter.ParameterName, property.PropertyName, StringComparison.Ordinal))

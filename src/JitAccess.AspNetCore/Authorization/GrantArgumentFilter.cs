@@ -53,7 +53,7 @@ internal sealed class GrantArgumentFilter : IActionFilter, IPageFilter, IOrdered
 
         var parameters = action.Parameters.Where(parameter => arguments.ContainsKey(parameter.Name)).Select(parameter => (parameter, arguments[parameter.Name]));
         var properties = action.BoundProperties.Select(property => (property, ValueOf(instance, property.Name)));
-        var values = parameters.Concat(properties).SelectMany(argument => BoundValue.Of(argument.Item1, argument.Item2, bound.Names, context.RequestServices));
+        var values = parameters.Concat(properties).SelectMany(argument => BoundValue.Of(argument.Item1, argument.Item2, bound, context.RequestServices));
         return values
             .Where(value => value.Differs(text => IsOfRoute(context, value.Name, text)))
             .Select(value => new RefusalResult(Refuse(value.Name, value.Text)))

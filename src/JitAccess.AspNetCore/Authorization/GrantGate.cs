@@ -7,7 +7,30 @@ namespace JitAccess;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class GrantGate(IJitAccess access, NodeFreshness freshness, GrantReport report)
 {
-    /// <summary>Admits an operation; <see langword="null"/> means that it is admitted.</summary>
+    private readonly JitAccessService? _own = access as JitAccessService; // whatever stands in its place is asked as everybody asks
+
+    /// <summary>Admits an operation if that takes nothing and waits for nothing.</summary>
+    /// <param name="asked">Who wants to do what.</param>
+    /// <param name="operation">The operation, which remembers what it was admitted for.</param>
+    /// <param name="http">The request whose response stands under the grant, if there is one.</param>
+    public bool TryAdmit(GrantQuestion asked, JitOperation operation, HttpContext? http)
+    {
+        if (HeldBy(operation, asked))
+        {
+            return true;
+        }
+
+        if (_own?.TryUse(asked.Holder, asked.Permission, asked.Resource) is not { } lease)
+        {
+            return false;
+        }
+
+        using var activity = WebActivities.StartAdmission(asked.Permission);
+        Admit(lease, operation, http);
+        return true;
+    }
+
+    /// <summary>Admits an operation, and says why not; <see langword="null"/> means that it is admitted.</summary>
     /// <param name="asked">Who wants to do what.</param>
     /// <param name="operation">The operation, which remembers what it was admitted for.</param>
     /// <param name="http">The request whose response stands under the grant, if there is one.</param>
@@ -15,8 +38,8 @@ internal sealed class GrantGate(IJitAccess access, NodeFreshness freshness, Gran
     public async ValueTask<GrantRefusal?> AdmitAsync(
         GrantQuestion asked, JitOperation operation, HttpContext? http, CancellationToken cancellationToken)
     {
-        using var turn = await operation.EnterAsync(cancellationToken);
-        if (operation.Find(asked) is { } held && StillCarries(held))
+        using var turn = await operation.EnterAsync(cancellationToken); // a use is taken once, however many checks of one operation ask at the same time
+        if (HeldBy(operation, asked))
         {
             return null;
         }
@@ -24,14 +47,7 @@ internal sealed class GrantGate(IJitAccess access, NodeFreshness freshness, Gran
         using var activity = WebActivities.StartAdmission(asked.Permission);
         try
         {
-            var lease = await access.UseAsync(asked.Subject, asked.Permission, asked.Resource, cancellationToken);
-            operation.Add(asked, lease);
-            if (http is not null)
-            {
-                GrantedResponse.Attach(http, operation);
-            }
-
-            report.Admitted();
+            Admit(await access.UseAsync(asked.Subject, asked.Permission, asked.Resource, cancellationToken), operation, http);
             return null;
         }
         catch (JitRejectedException rejected)
@@ -43,12 +59,25 @@ internal sealed class GrantGate(IJitAccess access, NodeFreshness freshness, Gran
     /// <summary>Asks without taking anything; <see langword="null"/> means that an operation would be admitted.</summary>
     public GrantRefusal? Peek(GrantQuestion asked)
     {
-        var check = access.Check(asked.Caller.Handle!, asked.Permission, asked.Resource);
+        var check = access.Check(asked.Holder, asked.Permission, asked.Resource);
         return check.IsAllowed || check.NeedsCommit ? null : Refuse(asked, CheckExplanations.Of(check, asked.Scope));
     }
 
     /// <summary>Whether what was admitted under a lease may go on, as far as this node can prove.</summary>
     public bool StillCarries(JitGrantLease lease) => freshness.MayAnswer(out var now, out _) && lease.CarriesOnAt(now);
+
+    private bool HeldBy(JitOperation operation, GrantQuestion asked) => operation.Find(asked) is { } held && StillCarries(held);
+
+    private void Admit(JitGrantLease lease, JitOperation operation, HttpContext? http)
+    {
+        operation.Add(lease);
+        if (http is not null)
+        {
+            operation.Answer(http);
+        }
+
+        report.Admitted();
+    }
 
     private static GrantRefusal Refuse(GrantQuestion asked, Explanation explanation) => new(
         explanation, asked.Permission, asked.Path,

@@ -48,7 +48,7 @@ internal sealed class GrantHandler(
     {
         var http = RequestOf(resource, services);
         var operation = OperationOf(resource, http, services);
-        var caller = http is not null ? http.GetRequestCaller(user) : operation.CallerOf(user, services);
+        var caller = http is null || IsOfScope(http, services) ? operation.Identify(user, services) : http.GetRequestCaller(user);
         var path = "";
         var finding = requirement.Problem;
         if (finding is null)
@@ -64,10 +64,12 @@ internal sealed class GrantHandler(
 
         // Negotiation, polls and sends of a hub are requests too: the one use of a connection is taken when it opens.
         var asked = new GrantQuestion(caller, requirement.Permission, path);
-        var refusal = await OpensLaterAsync(requirement, resource)
-            ? gate.Peek(asked)
-            : await gate.AdmitAsync(asked, operation, http, AbortedOf(resource, http));
-        return (refusal, caller);
+        if (HubOf(resource) is { } hub && (await grants.OfAsync(hub)).Contains(requirement))
+        {
+            return (gate.Peek(asked), caller);
+        }
+
+        return (gate.TryAdmit(asked, operation, http) ? null : await gate.AdmitAsync(asked, operation, http, AbortedOf(resource, http)), caller);
     }
 
     // Only a missing grant is left to others: who nobody is, and what names nothing, nobody can vouch for.
@@ -83,11 +85,8 @@ internal sealed class GrantHandler(
         _ => http?.RequestAborted ?? CancellationToken.None,
     };
 
-    private async ValueTask<bool> OpensLaterAsync(JitGrantRequirement requirement, object? resource) =>
-        resource is HttpContext request
-        && request.GetEndpoint() is { } endpoint
-        && HubEndpoints.IsHub(endpoint)
-        && (await grants.OfAsync(endpoint)).Contains(requirement);
+    private static Endpoint? HubOf(object? resource) =>
+        resource is HttpContext request && request.GetEndpoint() is { } endpoint && HubEndpoints.IsHub(endpoint) ? endpoint : null;
 
     private HttpContext? RequestOf(object? resource, IServiceProvider services) =>
         resource as HttpContext ?? (accessor.HttpContext is { } current && IsOfScope(current, services) ? current : null);

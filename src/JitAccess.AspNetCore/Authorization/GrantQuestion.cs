@@ -6,6 +6,8 @@ namespace JitAccess;
 /// <param name="Path">A canonical concrete resource; empty for the root.</param>
 internal readonly record struct GrantQuestion(RequestCaller Caller, string Permission, string Path)
 {
+    public SubjectHandle Holder => Caller.Handle!;
+
     public Subject Subject => Caller.Subject!;
 
     public string? Resource => Path.Length == 0 ? null : Path;

@@ -10,9 +10,12 @@ internal sealed class GrantResultHandler(IAuthorizationMiddlewareResultHandler i
     /// <inheritdoc/>
     public Task HandleAsync(RequestDelegate next, HttpContext context, AuthorizationPolicy policy, PolicyAuthorizationResult authorizeResult)
     {
-        var isOurs = !authorizeResult.Succeeded
-            && GrantRequirements.AnyIn(policy.Requirements, static _ => true)
-            && context.GetEndpoint()?.Metadata.GetMetadata<JitPageAttribute>() is null;
+        if (authorizeResult.Succeeded)
+        {
+            return inner.HandleAsync(next, context, policy, authorizeResult);
+        }
+
+        var isOurs = GrantRequirements.AnyIn(policy.Requirements, static _ => true) && context.GetEndpoint()?.Metadata.GetMetadata<JitPageAttribute>() is null;
         var isApi = context.GetEndpoint()?.Metadata.GetMetadata<ApiEndpoint>() is not null;
         if ((isOurs || isApi) && authorizeResult.Challenged)
         {

@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.SignalR;
 
 namespace JitAccess;
@@ -7,6 +8,9 @@ namespace JitAccess;
 /// <summary>Hands services to grant requirements, and leaves every other context to the factory that it wraps.</summary>
 internal sealed class JitHandlerContextFactory(IAuthorizationHandlerContextFactory inner, IServiceProvider services) : IAuthorizationHandlerContextFactory
 {
+    private static readonly Func<JitGrantRequirement, bool> Any = static _ => true;
+    private static readonly Func<JitGrantRequirement, bool> LeavesToOthers = static requirement => requirement.AllowOtherHandlers;
+
     /// <inheritdoc/>
     public AuthorizationHandlerContext CreateContext(IEnumerable<IAuthorizationRequirement> requirements, ClaimsPrincipal user, object? resource)
     {
@@ -15,7 +19,8 @@ internal sealed class JitHandlerContextFactory(IAuthorizationHandlerContextFacto
             return new JitHandlerContext([.. requirements, admission], user, resource, services);
         }
 
-        return GrantRequirements.AnyIn(requirements, static _ => true)
+        // A request brings its services with it.
+        return GrantRequirements.AnyIn(requirements, resource is HttpContext request && ReferenceEquals(request.RequestServices, services) ? LeavesToOthers : Any)
             ? new JitHandlerContext(requirements, user, resource, services)
             : inner.CreateContext(requirements, user, resource);
     }

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace JitAccess;
@@ -8,19 +9,29 @@ namespace JitAccess;
 /// scope. However often it is authorized, it takes one use. Any other scope may live for days (a worker's, a Blazor circuit's), so it is no
 /// operation: each admission in it takes a use.
 /// </summary>
-/// <remarks>Thread-safe where admissions are concerned: they take turns.</remarks>
+/// <remarks>Thread-safe where admissions are concerned: those that take a use take turns.</remarks>
 internal sealed class JitOperation : IDisposable
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private volatile Admission[] _admissions = []; // replaced, never changed: a response may start while another check is admitted
-    private volatile bool _remembers;
+    private SemaphoreSlim? _turn;
+    private JitGrantLease? _newest;
+    private GrantedResponse? _response;
     private RequestCaller? _caller;
+    private volatile bool _remembers;
 
-    /// <summary>Every lease that the operation holds, in the order of admission.</summary>
-    public IEnumerable<JitGrantLease> Leases => _admissions.Select(admission => admission.Lease);
+    /// <summary>Every lease that the operation holds, the newest first.</summary>
+    public IEnumerable<JitGrantLease> Leases
+    {
+        get
+        {
+            for (var lease = Volatile.Read(ref _newest); lease is not null; lease = lease.Earlier)
+            {
+                yield return lease;
+            }
+        }
+    }
 
     /// <summary>The lease that ends first; <see langword="null"/> when the operation was not admitted under any.</summary>
-    public JitGrantLease? Lease => _admissions.Length == 0 ? null : Leases.MinBy(lease => lease.Ends);
+    public JitGrantLease? Lease => Volatile.Read(ref _newest) is { Earlier: not null } ? Leases.MinBy(lease => lease.Ends) : _newest;
 
     /// <summary>Why the operation was refused, for whoever injects a lease all the same.</summary>
     public GrantRefusal? Refusal { get; set; }
@@ -34,17 +45,20 @@ internal sealed class JitOperation : IDisposable
     }
 
     /// <summary>Gets the operation of a scope. The root, and a scope in which none has begun, get one that remembers nothing.</summary>
-    public static JitOperation Of(IServiceProvider services) =>
-        !IsRoot(services) && services.GetRequiredService<JitOperation>() is { _remembers: true } operation ? operation : new JitOperation();
+    public static JitOperation Of(IServiceProvider services) => InScope(services) is { _remembers: true } operation ? operation : new JitOperation();
 
     /// <summary>Whether two providers are those of one scope, whichever container made them.</summary>
     public static bool IsOneScope(IServiceProvider one, IServiceProvider other) =>
-        ReferenceEquals(one, other)
-        || (!IsRoot(one) && !IsRoot(other) && ReferenceEquals(one.GetRequiredService<JitOperation>(), other.GetRequiredService<JitOperation>()));
+        ReferenceEquals(one, other) || (InScope(one) is { } operation && ReferenceEquals(operation, InScope(other)));
+
+    /// <summary>Who a principal is, read once per scope and principal.</summary>
+    public static RequestCaller CallerOf(ClaimsPrincipal principal, IServiceProvider services) =>
+        InScope(services)?.Identify(principal, services) ?? RequestCaller.Of(principal, services);
 
     /// <summary>Who a principal is, read once per operation and principal.</summary>
-    public RequestCaller CallerOf(ClaimsPrincipal principal, IServiceProvider services)
+    public RequestCaller Identify(ClaimsPrincipal principal, IServiceProvider services)
     {
+        // Signing in, claims transformation and merged schemes replace the principal: who it was before says nothing about who it is now.
         if (_caller is not { } known || !ReferenceEquals(known.Principal, principal))
         {
             _caller = known = RequestCaller.Of(principal, services);
@@ -53,31 +67,29 @@ internal sealed class JitOperation : IDisposable
         return known;
     }
 
-    /// <summary>Waits until no other admission of this operation is under way; disposing the result lets the next one in.</summary>
+    /// <summary>Waits until no other admission of this operation is taking a use; disposing the result lets the next one in.</summary>
     public async ValueTask<Turn> EnterAsync(CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
-        return new Turn(_turn);
+        var turn = _turn ?? LazyInitializer.EnsureInitialized(ref _turn, static () => new SemaphoreSlim(1, 1));
+        await turn.WaitAsync(cancellationToken);
+        return new Turn(turn);
     }
 
     /// <summary>Finds what the operation was admitted for before.</summary>
     public JitGrantLease? Find(GrantQuestion asked)
     {
         // The newest first: an older one may have ended.
-        var admissions = _admissions;
-        for (var index = admissions.Length - 1; index >= 0; index--)
+        var lease = Volatile.Read(ref _newest);
+        while (lease is not null && !lease.Admits(asked.Holder, asked.Permission, asked.Path))
         {
-            if (admissions[index].Answers(asked))
-            {
-                return admissions[index].Lease;
-            }
+            lease = lease.Earlier;
         }
 
-        return null;
+        return lease;
     }
 
     /// <summary>Remembers an admission.</summary>
-    public void Add(GrantQuestion asked, JitGrantLease lease)
+    public void Add(JitGrantLease lease)
     {
         if (!_remembers)
         {
@@ -85,33 +97,44 @@ internal sealed class JitOperation : IDisposable
             return;
         }
 
-        _admissions = [.. _admissions, new Admission(asked.Subject, asked.Permission, asked.Path, lease)];
+        do
+        {
+            lease.Earlier = Volatile.Read(ref _newest);
+        }
+        while (!ReferenceEquals(Interlocked.CompareExchange(ref _newest, lease, lease.Earlier), lease.Earlier));
+    }
+
+    /// <summary>Lets the response of a request speak of the leases that the operation holds when it starts.</summary>
+    public void Answer(HttpContext context)
+    {
+        if (_response is { } known)
+        {
+            known.Changed();
+        }
+        else
+        {
+            var response = new GrantedResponse(context, this);
+            (Interlocked.CompareExchange(ref _response, response, null) ?? response).Changed();
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (var lease in Leases)
+        for (var lease = Volatile.Read(ref _newest); lease is not null; lease = lease.Earlier)
         {
             lease.Dispose();
         }
 
-        _turn.Dispose();
+        _turn?.Dispose();
     }
 
-    private static bool IsRoot(IServiceProvider services) => services.GetRequiredService<RootServices>().IsRoot(services);
+    private static JitOperation? InScope(IServiceProvider services) =>
+        services.GetRequiredService<RootServices>().IsRoot(services) ? null : services.GetRequiredService<JitOperation>();
 
     internal readonly struct Turn(SemaphoreSlim turn) : IDisposable
     {
         public void Dispose() => turn.Release();
-    }
-
-    private sealed record Admission(Subject Subject, string Permission, string Path, JitGrantLease Lease)
-    {
-        public bool Answers(GrantQuestion asked) =>
-            Subject.Equals(asked.Subject)
-            && string.Equals(Permission, asked.Permission, StringComparison.Ordinal)
-            && string.Equals(Path, asked.Path, StringComparison.Ordinal);
     }
 }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 
 namespace JitAccess;
 
@@ -9,28 +10,36 @@ internal static class RouteTarget
     /// <summary>Fills the template. A value that is not spelt canonically for its declared type is refused, never folded.</summary>
     public static bool TryBind(ResourceTemplate template, HttpContext request, out string path, [NotNullWhen(false)] out Finding? finding)
     {
-        var forms = RouteForms.Of(request.GetEndpoint());
-        Finding? misspelt = null;
-        var bound = template.TryBind(
-            name =>
-            {
-                var raw = request.Request.RouteValues[name];
-                var text = raw as string ?? CanonicalText.Of(raw);
-                misspelt ??= text is null ? null : forms.Refuse(name, text);
-                return text;
-            },
-            out path,
-            out finding);
-        if (bound && misspelt is not null)
+        finding = null;
+        if (template.TryRead(out path))
         {
-            (bound, finding) = (false, misspelt);
+            return true;
         }
 
-        if (bound && !template.Placeholders.IsEmpty)
+        var values = new RouteValuesOf(request);
+        if (template.TryBind(ref values, out path, out finding) && (finding = values.Misspelt) is null)
         {
             BoundRouteValues.Note(request, template);
+            return true;
         }
 
-        return bound;
+        path = "";
+        return false;
+    }
+
+    private struct RouteValuesOf(HttpContext request) : ITemplateValues
+    {
+        private readonly RouteForms _forms = RouteForms.Of(request.GetEndpoint());
+        private readonly RouteValueDictionary _values = request.Request.RouteValues;
+
+        public Finding? Misspelt { get; private set; }
+
+        public string? ValueOf(string name)
+        {
+            var raw = _values[name];
+            var text = raw as string ?? CanonicalText.Of(raw);
+            Misspelt ??= text is null ? null : _forms.Refuse(name, text);
+            return text;
+        }
     }
 }

@@ -6,9 +6,12 @@ namespace JitAccess;
 
 /// <summary>Makes the caller of a command out of a principal and the request it came with.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class CallerReader(IOptions<CallerOptions> options, JitClock clock)
+internal sealed class CallerReader(SubjectReader subjects, IOptions<CallerOptions> options, JitClock clock)
 {
     private const int MaxNameLength = 256;
+
+    /// <summary>Names the subjects.</summary>
+    public SubjectReader Subjects => subjects;
 
     /// <summary>Reads the caller. Everything that the session presents is stamped with the moment at which it is presented.</summary>
     /// <exception cref="JitRejectedException">The chain of those it acts for cannot be read.</exception>

@@ -23,16 +23,6 @@ public static class JitCallerHttpContextExtensions
     internal static RequestCaller GetRequestCaller(this HttpContext context) => context.GetRequestCaller(context.User);
 
     /// <summary>Reads who a principal is, once per request and principal.</summary>
-    internal static RequestCaller GetRequestCaller(this HttpContext context, ClaimsPrincipal principal)
-    {
-        if (context.Features.Get<RequestCaller>() is { } known && ReferenceEquals(known.Principal, principal))
-        {
-            return known;
-        }
-
-        // Signing in, claims transformation and merged schemes replace the principal: who it was before says nothing about who it is now.
-        var caller = RequestCaller.Of(principal, context.RequestServices);
-        context.Features.Set(caller);
-        return caller;
-    }
+    internal static RequestCaller GetRequestCaller(this HttpContext context, ClaimsPrincipal principal) =>
+        JitOperation.CallerOf(principal, context.RequestServices);
 }

@@ -12,24 +12,21 @@ internal sealed class SubjectReader(IOptions<CallerOptions> options)
 
     private readonly CallerOptions _options = options.Value;
 
-    /// <summary>Reads the subject.</summary>
-    public bool TryRead(ClaimsPrincipal principal, [NotNullWhen(true)] out Subject? subject, [NotNullWhen(false)] out Explanation? refusal)
+    /// <summary>Reads the texts that name the subject, and what it is; whether they are canonical is seen when a subject is made of them.</summary>
+    public bool TryRead(ClaimsPrincipal principal, out SubjectName name, out SubjectKind kind, [NotNullWhen(false)] out Explanation? refusal)
     {
-        subject = null;
-        refusal = null;
-        if (!principal.Identities.Any(identity => identity.IsAuthenticated))
-        {
-            refusal = Explanation.Of(new Finding(Reason.NotSignedIn, "Nobody is signed in.") { Fix = "Sign in." });
-            return false;
-        }
-
+        (name, kind, refusal) = (default, default, null);
         try
         {
-            var identity = _options.IdentifySubjectBy is { } identify ? Chosen(identify(principal)) : Identify(principal);
-            var tenant = _options.TenantFrom is { } source ? TenantOf(source(principal)) : Tenant.Default;
-            subject = _options.AsWorkloadWhen?.Invoke(principal) == true
-                ? Subject.Workload(identity.Issuer, identity.Id, tenant)
-                : Subject.Human(identity.Issuer, identity.Id, tenant);
+            if (!IsSignedIn(principal))
+            {
+                refusal = Explanation.Of(new Finding(Reason.NotSignedIn, "Nobody is signed in.") { Fix = "Sign in." });
+                return false;
+            }
+
+            var (issuer, id) = _options.IdentifySubjectBy is { } identify ? Chosen(identify(principal)) : Identify(principal);
+            name = new SubjectName(_options.TenantFrom is { } source ? TenantOf(source(principal)) : Tenant.Default, issuer, id);
+            kind = _options.AsWorkloadWhen?.Invoke(principal) == true ? SubjectKind.Workload : SubjectKind.Human;
             return true;
         }
         catch (JitRejectedException rejected)
@@ -39,8 +36,38 @@ internal sealed class SubjectReader(IOptions<CallerOptions> options)
         }
     }
 
-    private static SubjectIdentity Chosen(SubjectIdentity? identity) =>
-        identity is { Issuer: not null, Id: not null } ? identity : throw Unresolved("IdentifySubjectBy names no subject for it");
+    /// <summary>Makes the subject of such texts.</summary>
+    public static bool TryMake(SubjectName name, SubjectKind kind, [NotNullWhen(true)] out Subject? subject, [NotNullWhen(false)] out Explanation? refusal)
+    {
+        (subject, refusal) = (null, null);
+        try
+        {
+            subject = kind == SubjectKind.Workload ? Subject.Workload(name.Issuer, name.Id, name.Tenant) : Subject.Human(name.Issuer, name.Id, name.Tenant);
+            return true;
+        }
+        catch (JitRejectedException rejected)
+        {
+            refusal = rejected.Explanation;
+            return false;
+        }
+    }
+
+    private static bool IsSignedIn(ClaimsPrincipal principal)
+    {
+        var identities = ListOf.Items(principal.Identities);
+        for (var index = 0; index < identities.Count; index++)
+        {
+            if (identities[index].IsAuthenticated)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static (string Issuer, string Id) Chosen(SubjectIdentity? identity) =>
+        identity is { Issuer: { } issuer, Id: { } id } ? (issuer, id) : throw Unresolved("IdentifySubjectBy names no subject for it");
 
     private static Tenant TenantOf(string? id) => string.IsNullOrEmpty(id)
         ? throw new JitRejectedException(Explanation.Of(new Finding(Reason.TenantUnresolved, "The signed-in principal does not name a tenant.")
@@ -50,22 +77,34 @@ internal sealed class SubjectReader(IOptions<CallerOptions> options)
         : Tenant.Of(id);
 
     // Two answers to "who is it" are none: whichever was taken, somebody could be somebody else.
-    private static SubjectIdentity Identify(ClaimsPrincipal principal)
+    private static (string Issuer, string Id) Identify(ClaimsPrincipal principal)
     {
         Claim? id = null;
         Claim? issuer = null;
-        foreach (var claim in principal.Claims)
+        var isOfOneIdentity = false;
+        var identities = ListOf.Items(principal.Identities);
+        for (var index = 0; index < identities.Count; index++)
         {
-            if (claim.Type is ClaimNames.Subject or ClaimTypes.NameIdentifier)
+            var (hasId, hasIssuer) = (false, false);
+            var claims = ListOf.Items(identities[index].Claims);
+            for (var at = 0; at < claims.Count; at++)
             {
-                Agree(id?.Value, claim.Value, "its sub and name identifier differ");
-                id ??= claim;
+                var claim = claims[at];
+                if (claim.Type is ClaimNames.Subject or ClaimTypes.NameIdentifier)
+                {
+                    Agree(id?.Value, claim.Value, "its sub and name identifier differ");
+                    id ??= claim;
+                    hasId = true;
+                }
+                else if (claim.Type is ClaimNames.Issuer)
+                {
+                    Agree(issuer?.Value, claim.Value, "it has two iss claims that differ");
+                    issuer = claim;
+                    hasIssuer = true;
+                }
             }
-            else if (claim.Type is ClaimNames.Issuer)
-            {
-                Agree(issuer?.Value, claim.Value, "it has two iss claims that differ");
-                issuer = claim;
-            }
+
+            isOfOneIdentity |= hasId && hasIssuer;
         }
 
         if (id is null)
@@ -73,15 +112,13 @@ internal sealed class SubjectReader(IOptions<CallerOptions> options)
             throw Unresolved("it has neither sub nor name identifier");
         }
 
-        if (issuer is not null && !principal.Identities.Any(identity => identity.HasClaim(ClaimNames.Issuer, issuer.Value) && identity.HasClaim(IsId)))
+        if (issuer is not null && !isOfOneIdentity)
         {
             throw Unresolved("its iss and its id belong to different identities");
         }
 
         var name = issuer?.Value ?? id.Subject?.AuthenticationType ?? principal.Identity?.AuthenticationType;
-        return string.IsNullOrEmpty(name) ? throw Unresolved("it has neither iss nor an authentication scheme") : new SubjectIdentity(name, id.Value);
-
-        static bool IsId(Claim claim) => claim.Type is ClaimNames.Subject or ClaimTypes.NameIdentifier;
+        return string.IsNullOrEmpty(name) ? throw Unresolved("it has neither iss nor an authentication scheme") : (name, id.Value);
     }
 
     private static void Agree(string? known, string value, string problem)

@@ -12,25 +12,24 @@ internal sealed class GrantedResponse
 
     private readonly HttpContext _context;
     private readonly JitOperation _operation;
-    private readonly HashSet<JitGrantLease> _watched = [];
-    private string? _kind; // of a response that is cut off, from when it has started
+    private HashSet<JitGrantLease>? _watched; // of a response that is cut off
+    private string? _kind; // of the same, from when it has started
+    private int _isWaiting;
     private int _isCutOff;
 
-    private GrantedResponse(HttpContext context, JitOperation operation) => (_context, _operation) = (context, operation);
+    /// <summary>Makes one for a request and its operation.</summary>
+    public GrantedResponse(HttpContext context, JitOperation operation) => (_context, _operation) = (context, operation);
 
-    /// <summary>Lets the response of a request speak of the leases that its operation holds when it starts.</summary>
-    public static void Attach(HttpContext context, JitOperation operation)
+    /// <summary>The operation holds another lease: waits for the response to start, or watches over one that has.</summary>
+    public void Changed()
     {
-        var response = context.Features.Get<GrantedResponse>();
-        var isNew = response is null;
-        context.Features.Set(response ??= new GrantedResponse(context, operation));
-        if (context.Response.HasStarted)
+        if (_context.Response.HasStarted)
         {
-            response.CutOffWhenEnded();
+            CutOffWhenEnded();
         }
-        else if (isNew)
+        else if (Interlocked.Exchange(ref _isWaiting, 1) == 0)
         {
-            context.Response.OnStarting(static state => ((GrantedResponse)state).StartAsync(), response);
+            _context.Response.OnStarting(static state => ((GrantedResponse)state).StartAsync(), this);
         }
     }
 
@@ -70,9 +69,10 @@ internal sealed class GrantedResponse
 
     private bool TryWatch(JitGrantLease lease)
     {
-        lock (_watched)
+        var watched = LazyInitializer.EnsureInitialized(ref _watched, static () => []);
+        lock (watched)
         {
-            return _watched.Add(lease);
+            return watched.Add(lease);
         }
     }
 

@@ -4,7 +4,7 @@ namespace JitAccess;
 
 /// <summary>The hot check: reads both clocks once and scans the few grants of one subject. Allocates nothing and never throws for a resource.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class GrantChecker(NodeFreshness freshness)
+internal sealed class GrantChecker(NodeFreshness freshness) : IGrantSuccessors
 {
     /// <summary>How far this node has read the journal.</summary>
     public long Position => freshness.State.Cursor?.Position ?? 0;
@@ -21,6 +21,10 @@ internal sealed class GrantChecker(NodeFreshness freshness)
     /// <summary>Checks the grants of a subject that was looked up by itself; <see langword="null"/> when the table has none.</summary>
     public GrantCheck Check(SubjectGrants? grants, string permission, ReadOnlySpan<char> resource) =>
         freshness.MayAnswer(out var now, out var refusal) ? Answer(grants, permission, resource, now) : GrantCheck.Deny(refusal);
+
+    /// <inheritdoc/>
+    public LiveGrant? Find(SubjectHandle holder, string permission, string? resource) =>
+        Check(holder, permission, resource) is { IsAllowed: true } check ? check.Grant : null;
 
     /// <summary>Checks many questions as of one moment; there is room for the answers.</summary>
     public void Check(SubjectHandle subject, ReadOnlySpan<JitQuestion> questions, Span<GrantCheck> answers)

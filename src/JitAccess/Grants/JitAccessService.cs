@@ -27,6 +27,9 @@ internal sealed class JitAccessService(
         return table.Resolve(subject);
     }
 
+    /// <summary>Resolves a subject that this node knows grants of by its texts alone.</summary>
+    public SubjectHandle? Resolve(SubjectName name) => table.Resolve(name);
+
     /// <inheritdoc/>
     public GrantCheck Check(SubjectHandle subject, string permission, ReadOnlySpan<char> resource = default)
     {
@@ -112,6 +115,21 @@ internal sealed class JitAccessService(
         }
     }
 
+    /// <summary>Uses a grant that needs no commit, without waiting; <see langword="null"/> when there is none.</summary>
+    public JitGrantLease? TryUse(SubjectHandle holder, string permission, string? resource)
+    {
+        if (resource is "" || checker.Find(holder, permission, resource) is not { } grant)
+        {
+            return null;
+        }
+
+        using var activity = JitTelemetry.Start("use");
+        activity?.SetTag(JitTelemetry.GrantTag, grant.Id);
+        metrics.Use(Outcome.Accepted);
+        activity.End(Outcome.Accepted);
+        return Lease(grant, holder, permission, resource);
+    }
+
     private async ValueTask<JitGrantLease> AdmitAsync(
         Subject subject, string permission, string? resource, CancellationToken cancellationToken)
     {
@@ -152,7 +170,7 @@ internal sealed class JitAccessService(
     }
 
     private JitGrantLease Lease(LiveGrant grant, SubjectHandle handle, string permission, string? resource) =>
-        new(grant, endings, () => checker.Check(handle, permission, resource) is { IsAllowed: true } other ? other.Grant : null);
+        new(grant, handle, permission, resource, checker, endings);
 
     private async ValueTask<bool> TakeAsync(LiveGrant grant, Subject subject, Scope scope, string operation, CancellationToken cancellationToken)
     {

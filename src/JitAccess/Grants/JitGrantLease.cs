@@ -10,68 +10,77 @@ namespace JitAccess;
 /// </remarks>
 public sealed class JitGrantLease : IAsyncDisposable, IDisposable
 {
-    private readonly CancellationTokenSource _ended = new();
-    private readonly Lock _lock = new();
-    private readonly Func<LiveGrant?> _successor;
+    private readonly LiveGrant _admitted;
+    private readonly SubjectHandle _holder;
+    private readonly string _permission;
+    private readonly string? _resource;
+    private readonly IGrantSuccessors _successors;
     private readonly GrantEndings _endings;
-    private LiveGrant _grant;
-    private IDisposable? _watch;
-    private bool _isDisposed;
+    private GrantFollowing? _following; // from when somebody wants to hear of the end: most operations are over long before
+    private volatile bool _isDisposed;
 
-    internal JitGrantLease(LiveGrant grant, GrantEndings endings, Func<LiveGrant?> successor)
+    internal JitGrantLease(
+        LiveGrant grant, SubjectHandle holder, string permission, string? resource, IGrantSuccessors successors, GrantEndings endings)
     {
-        _grant = grant;
-        _endings = endings;
-        _successor = successor;
-        GrantId = grant.Id;
-        Policy = grant.Policy;
-        Subject = grant.Subject;
-        ApprovedBy = grant.ApprovedBy;
-        Ended = _ended.Token;
-        Follow(grant);
+        (_admitted, _holder, _permission, _resource, _successors, _endings) = (grant, holder, permission, resource, successors, endings);
+
+        // INVARIANT: the table forgets a grant whose last use was taken, unless somebody who works under it says so.
+        if (grant.TakesCommit)
+        {
+            Follow();
+        }
     }
 
     /// <summary>Gets the id of the grant.</summary>
-    public string GrantId { get; }
+    public string GrantId => _admitted.Id;
 
     /// <summary>Gets the policy under which it was granted.</summary>
-    public string Policy { get; }
+    public string Policy => _admitted.Policy;
 
     /// <summary>Gets the holder.</summary>
-    public Subject Subject { get; }
+    public Subject Subject => _admitted.Subject;
 
     /// <summary>Gets who approved it; empty for an automatic approval.</summary>
-    public ImmutableArray<Subject> ApprovedBy { get; }
+    public ImmutableArray<Subject> ApprovedBy => _admitted.ApprovedBy;
 
     /// <summary>Gets the end of the grant in whole milliseconds; at that instant it has ended.</summary>
-    public Instant Ends => Volatile.Read(ref _grant).End.At;
+    public Instant Ends => Grant.End.At;
 
     /// <summary>
     /// Gets the token that is cancelled when access ends: the grant expires, is released or revoked, and no other live grant
     /// covers the same; or this node can no longer prove that it would have heard of that. Taking the last use does not cancel what was admitted: a used-up grant cancels at its end, or when it is released or revoked. Callbacks run on the
-    /// thread pool.
+    /// thread pool. Once the lease is disposed, nobody who has the token is told any more, and who first asks for it gets one that is cancelled.
     /// </summary>
-    public CancellationToken Ended { get; }
+    public CancellationToken Ended => Follow()?.Ended ?? new CancellationToken(canceled: true);
 
     /// <summary>The end as headers write it.</summary>
-    internal string EndText => Volatile.Read(ref _grant).EndText;
+    internal string EndText => Grant.EndText;
+
+    /// <summary>The lease that the same operation got before this one.</summary>
+    internal JitGrantLease? Earlier { get; set; }
+
+    private LiveGrant Grant => Volatile.Read(ref _following)?.Grant ?? _admitted;
+
+    /// <summary>Whether it admits a question.</summary>
+    internal bool Admits(SubjectHandle holder, string permission, string path) =>
+        (ReferenceEquals(_holder, holder) || _holder.Subject.Equals(holder.Subject))
+        && string.Equals(_permission, permission, StringComparison.Ordinal)
+        && string.Equals(_resource ?? "", path, StringComparison.Ordinal);
 
     /// <summary>Whether what was admitted under it may go on at a moment: under its grant, or under another that covers the same.</summary>
-    internal bool CarriesOnAt(long now) => Volatile.Read(ref _grant).CarriesOnAt(now) || _successor() is not null;
+    internal bool CarriesOnAt(long now) => Grant.CarriesOnAt(now) || Successor() is not null;
+
+    /// <summary>Another grant under which the operation may go on.</summary>
+    internal LiveGrant? Successor() => _successors.Find(_holder, _permission, _resource);
 
     /// <summary>Makes a lease on the same grant with a life of its own, for what outlasts the operation that was admitted.</summary>
-    internal JitGrantLease Fork() => new(Volatile.Read(ref _grant), _endings, _successor);
+    internal JitGrantLease Fork() => new(Grant, _holder, _permission, _resource, _successors, _endings);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (_lock)
-        {
-            _isDisposed = true;
-        }
-
-        _watch?.Dispose();
-        _ended.Dispose();
+        _isDisposed = true;
+        Volatile.Read(ref _following)?.Dispose();
     }
 
     /// <inheritdoc/>
@@ -81,38 +90,31 @@ public sealed class JitGrantLease : IAsyncDisposable, IDisposable
         return ValueTask.CompletedTask;
     }
 
-    private void Follow(LiveGrant grant)
+    private GrantFollowing? Follow()
     {
-        var watch = _endings.Watch(grant, OnEnded);
-        lock (_lock)
+        if (Volatile.Read(ref _following) is { } known)
         {
-            if (!_isDisposed && ReferenceEquals(_grant, grant))
-            {
-                _watch = watch;
-                return;
-            }
+            return known;
         }
 
-        watch.Dispose();
-    }
-
-    // Overlapping grants are a union: ending one never ends what another still gives.
-    private void OnEnded()
-    {
-        if (_successor() is { } other)
+        if (_isDisposed)
         {
-            Volatile.Write(ref _grant, other);
-            Follow(other);
-            return;
+            return null;
         }
 
-        // Whatever listens runs on the thread pool: it never holds up the table or a timer.
-        lock (_lock)
+        var following = new GrantFollowing(this, _endings, _admitted);
+        if (Interlocked.CompareExchange(ref _following, following, null) is { } other)
         {
-            if (!_isDisposed)
-            {
-                _endings.Report(_ended.CancelAsync());
-            }
+            following.Dispose();
+            return other;
         }
+
+        following.Start();
+        if (_isDisposed)
+        {
+            following.Dispose();
+        }
+
+        return following;
     }
 }

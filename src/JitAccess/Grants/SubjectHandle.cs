@@ -16,6 +16,10 @@ public sealed class SubjectHandle
         Subject = subject;
     }
 
+    internal SubjectHandle(GrantTable table, SubjectGrants grants)
+        : this(table, grants.Subject) =>
+        _grants = grants;
+
     /// <summary>Gets the subject.</summary>
     public Subject Subject { get; }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 
 namespace JitAccess;
 
@@ -52,20 +53,35 @@ internal sealed class ResourceTemplate
         return true;
     }
 
+    /// <summary>Reads the path of a template without placeholders.</summary>
+    public bool TryRead(out string path)
+    {
+        path = _fixedPath ?? "";
+        return _fixedPath is not null;
+    }
+
     /// <summary>Fills the placeholders. A value that is not canonical as one segment is refused, never folded.</summary>
     /// <param name="valueOf">Gives a placeholder's value, or <see langword="null"/> when there is none.</param>
     /// <param name="path">The concrete, canonical path.</param>
     /// <param name="finding">What is wrong when it cannot be filled; its member is the placeholder's name.</param>
     public bool TryBind(Func<string, string?> valueOf, out string path, [NotNullWhen(false)] out Finding? finding)
     {
+        var values = new Function(valueOf);
+        return TryBind(ref values, out path, out finding);
+    }
+
+    /// <summary>The same from values that are found without a closure: it makes the path and nothing else.</summary>
+    public bool TryBind<TValues>(ref TValues values, out string path, [NotNullWhen(false)] out Finding? finding)
+        where TValues : struct, ITemplateValues
+    {
         finding = null;
-        path = _fixedPath ?? "";
-        if (_fixedPath is not null)
+        if (TryRead(out path))
         {
             return true;
         }
 
-        var segments = new string[_parts.Length];
+        var room = default(Segments);
+        var segments = ((Span<string>)room)[.._parts.Length]; // a canonical template has no more
         for (var index = 0; index < segments.Length; index++)
         {
             var part = _parts[index];
@@ -73,13 +89,13 @@ internal sealed class ResourceTemplate
             {
                 segments[index] = part.Text;
             }
-            else if (!TryValue(part.Text, valueOf(part.Text), out segments[index], out finding))
+            else if (!TryValue(part.Text, values.ValueOf(part.Text), out segments[index], out finding))
             {
                 return false;
             }
         }
 
-        var bound = string.Join('/', segments);
+        var bound = string.Join('/', (ReadOnlySpan<string?>)segments);
         if (bound.Length > Resource.MaxLength)
         {
             finding = ResourceText.SayTooLong("resource", bound);
@@ -103,6 +119,17 @@ internal sealed class ResourceTemplate
             : ResourceText.RefuseValue(value);
         finding = finding is null ? null : finding with { Member = name };
         return finding is null;
+    }
+
+    private readonly struct Function(Func<string, string?> valueOf) : ITemplateValues
+    {
+        public string? ValueOf(string name) => valueOf(name);
+    }
+
+    [InlineArray(Resource.MaxSegments)]
+    private struct Segments
+    {
+        private string _first;
     }
 
     private readonly record struct Part(string Text, bool IsPlaceholder, bool IsBroken)

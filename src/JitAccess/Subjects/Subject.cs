@@ -22,7 +22,7 @@ public sealed class Subject : IEquatable<Subject>
         Issuer = issuer;
         Id = id;
         Kind = kind;
-        _hash = HashCode.Combine(tenant, issuer.GetHashCode(StringComparison.Ordinal), id.GetHashCode(StringComparison.Ordinal));
+        _hash = HashOf(tenant, issuer, id);
     }
 
     /// <summary>Gets the tenant.</summary>
@@ -76,6 +76,10 @@ public sealed class Subject : IEquatable<Subject>
 
     /// <inheritdoc/>
     public override string ToString() => $"{Issuer}|{Id}";
+
+    /// <summary>The hash of a subject with those texts.</summary>
+    internal static int HashOf(Tenant tenant, string issuer, string id) =>
+        HashCode.Combine(tenant, issuer.GetHashCode(StringComparison.Ordinal), id.GetHashCode(StringComparison.Ordinal));
 
     private static string Escape(string part) =>
         part.Replace("~", "~0", StringComparison.Ordinal).Replace("|", "~1", StringComparison.Ordinal);

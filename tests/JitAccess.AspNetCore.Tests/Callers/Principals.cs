@@ -16,14 +16,16 @@ internal static class Principals
         new(new ClaimsIdentity(claims.Select(claim => new Claim(claim.Type, claim.Value)), scheme));
 
     public static (Subject? Subject, Reason? Refusal) ReadSubject(ClaimsPrincipal principal, CallerOptions? options = null) =>
-        new SubjectReader(Options.Create(options ?? new CallerOptions())).TryRead(principal, out var subject, out var refusal)
+        new SubjectReader(Options.Create(options ?? new CallerOptions())).TryRead(principal, out var name, out var kind, out var refusal)
+            && SubjectReader.TryMake(name, kind, out var subject, out refusal)
             ? (subject, null)
             : (null, refusal.Reason);
 
     public static Caller ReadCaller(ClaimsPrincipal principal, HttpContext? context = null, CallerOptions? options = null)
     {
         var (subject, _) = ReadSubject(principal, options);
-        return new CallerReader(Options.Create(options ?? new CallerOptions()), new JitClock(Time)).Read(principal, subject!, context);
+        var choices = Options.Create(options ?? new CallerOptions());
+        return new CallerReader(new SubjectReader(choices), choices, new JitClock(Time)).Read(principal, subject!, context);
     }
 
     public static IEnumerable<string>? ValuesOf(Caller caller, string fact) => caller.Presented.TryGet(fact, out var found) ? found.Values.ToArray() : null;

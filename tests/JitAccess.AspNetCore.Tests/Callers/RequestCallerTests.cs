@@ -39,9 +39,10 @@ public sealed class RequestCallerTests
     public async Task GetJitCaller_Request_IsWhoIsSignedInAndRefusesWhoIsNot()
     {
         await using var app = await GrantApp.StartAsync(static _ => { });
+        await using var scope = app.Services.CreateAsyncScope();
         var request = new DefaultHttpContext
         {
-            RequestServices = app.Services,
+            RequestServices = scope.ServiceProvider,
             User = new ClaimsPrincipal([Identity("scheme", ("iss", TestPeople.Issuer), ("sub", "amina"), ("role", "support"))]),
         };
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using JitAccess.Stores;
+using Npgsql;
 using static JitAccess.Stores.ConformanceBatch;
 
 namespace JitAccess.PostgreSql.Tests.Committing;
@@ -62,12 +63,30 @@ public sealed class DurabilityTests
         await store.InitializeAsync(default);
         server.Run("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
         server.Run("SELECT pg_reload_conf()");
-        while (server.Ask("SHOW synchronous_standby_names") is not "nobody")
-        {
-            await Task.Yield();
-        }
+        await WaitForNobodyAsync(server.ConnectionString);
 
         await Assert.ThrowsAsync<StoreUnavailableException>(async () => await store.CommitAsync(NewGrant("g").Build(), default));
+    }
+
+    // The setting counts from when the checkpointer has read it, which no other process can be asked: so until a commit of somebody else waits, and says so.
+    private static async Task WaitForNobodyAsync(string connectionString)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        var waits = false;
+        connection.Notice += (_, said) => waits |= said.Notice.MessageText.Contains("synchronous replication", StringComparison.Ordinal);
+        await connection.OpenAsync();
+        while (!waits)
+        {
+            await using var command = new NpgsqlCommand("DROP TABLE IF EXISTS probe; CREATE TABLE probe ()", connection) { CommandTimeout = 1 };
+            try
+            {
+                await command.ExecuteNonQueryAsync();
+            }
+            catch (NpgsqlException exception) when (exception.InnerException is TimeoutException)
+            {
+                waits = true;
+            }
+        }
     }
 
     private static async Task WriteUntilItFailsAsync(PostgreSqlGrantStore store, string name, ConcurrentBag<string> acknowledged, CancellationToken isOver)

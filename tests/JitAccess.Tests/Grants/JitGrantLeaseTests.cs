@@ -26,7 +26,7 @@ public sealed class JitGrantLeaseTests
     {
         var other = Add("b");
         LiveGrant? successor = null;
-        using var lease = new JitGrantLease(Add("a"), _endings, () => successor);
+        using var lease = Lease(Add("a"), () => successor);
         Assert.True(lease.CarriesOnAt(Now));
 
         End("a");
@@ -39,14 +39,42 @@ public sealed class JitGrantLeaseTests
     [Fact]
     public void Dispose_WhileItsGrantLives_WatchesNothing()
     {
-        var lease = new JitGrantLease(Add("a"), _endings, () => null);
+        var lease = Lease(Add("a"), () => null);
+        var ended = lease.Ended;
         Assert.Equal(1, _endings.Count);
 
         lease.Dispose();
         lease.Dispose();
 
         Assert.Equal(0, _endings.Count);
-        Assert.Throws<ObjectDisposedException>(() => lease.Ended.WaitHandle);
+        Assert.Throws<ObjectDisposedException>(() => ended.WaitHandle);
+    }
+
+    [Fact]
+    public void Ended_NobodyAsks_WatchesNothing()
+    {
+        var lease = Lease(Add("a"), () => null);
+        Assert.Equal((0, true), (_endings.Count, lease.CarriesOnAt(Now)));
+
+        lease.Dispose();
+        Assert.Equal((true, 0), (lease.Ended.IsCancellationRequested, _endings.Count));
+    }
+
+    [Fact]
+    public void Ended_AskedAfterTheEnd_IsCancelled()
+    {
+        using var lease = Lease(Add("a"), () => null);
+        End("a");
+
+        Assert.True(lease.Ended.IsCancellationRequested);
+    }
+
+    // The table keeps a used-up grant only for somebody who works under it.
+    [Fact]
+    public void Ended_NobodyAsksAndTheGrantCountsUses_IsWatched()
+    {
+        using var lease = Lease(Add("a", takesCommit: true), () => null);
+        Assert.Equal(1, _endings.Count);
     }
 
     [Fact]
@@ -54,11 +82,12 @@ public sealed class JitGrantLeaseTests
     {
         var other = Add("b");
         JitGrantLease? lease = null;
-        lease = new JitGrantLease(Add("a"), _endings, () =>
+        lease = Lease(Add("a"), () =>
         {
             lease!.Dispose();
             return other;
         });
+        _ = lease.Ended;
 
         End("a");
 
@@ -70,41 +99,52 @@ public sealed class JitGrantLeaseTests
     public void Dispose_WhileItsGrantEnds_CancelsNothing()
     {
         JitGrantLease? lease = null;
-        lease = new JitGrantLease(Add("a"), _endings, () =>
+        lease = Lease(Add("a"), () =>
         {
             lease!.Dispose();
             return null;
         });
         var told = false;
-        lease.Ended.Register(() => told = true);
+        var ended = lease.Ended;
+        ended.Register(() => told = true);
 
         End("a");
 
         Assert.False(told);
-        Assert.False(lease.Ended.IsCancellationRequested);
+        Assert.False(ended.IsCancellationRequested);
     }
 
     [Fact]
     public void Fork_LeaseDisposed_LivesOnAndIsToldOfTheEnd()
     {
-        using var lease = new JitGrantLease(Add("a"), _endings, () => null);
+        using var lease = Lease(Add("a"), () => null);
         using var fork = lease.Fork();
+        var (mine, its) = (lease.Ended, fork.Ended);
 
         lease.Dispose();
         End("a");
 
-        Assert.False(lease.Ended.IsCancellationRequested);
+        Assert.False(mine.IsCancellationRequested);
+        Assert.True(its.IsCancellationRequested);
         Assert.True(fork.Ended.IsCancellationRequested);
     }
 
-    private LiveGrant Add(string id)
+    private JitGrantLease Lease(LiveGrant grant, Func<LiveGrant?> successor) =>
+        new(grant, _table.Resolve(Amina), "orders:refund", "orders/1", new Successors(successor), _endings);
+
+    private LiveGrant Add(string id, bool takesCommit = false)
     {
         _table.Apply(
             new GrantLive(
-                id, Amina, [new Scope(Permission.Parse("orders:refund"), Resource.Parse("orders/1"))], "p", Deadline.After(_time.Now, Duration.FromMinutes(10)), false, []),
+                id, Amina, [new Scope(Permission.Parse("orders:refund"), Resource.Parse("orders/1"))], "p", Deadline.After(_time.Now, Duration.FromMinutes(10)), takesCommit, []),
             Now);
         return _table.Find(Amina)!.Grants.Single(grant => grant.Id == id);
     }
 
     private void End(string id) => _table.Apply(new GrantEnded(id, Amina, Reason.Revoked), Now);
+
+    private sealed class Successors(Func<LiveGrant?> find) : IGrantSuccessors
+    {
+        public LiveGrant? Find(SubjectHandle holder, string permission, string? resource) => find();
+    }
 }

@@ -95,8 +95,7 @@ public sealed class UnionProperties(ITestOutputHelper output)
         {
             if (_checker.Check(_handle, "orders:refund", resource) is { IsAllowed: true } check)
             {
-                _leases.Add((resource, new JitGrantLease(
-                    check.Grant!, _endings, () => _checker.Check(_handle, "orders:refund", resource) is { IsAllowed: true } other ? other.Grant : null)));
+                _leases.Add((resource, new JitGrantLease(check.Grant!, _handle, "orders:refund", resource, _checker, _endings)));
             }
         }
 

@@ -5,19 +5,14 @@ namespace JitAccess;
 internal sealed class GrantIndex
 {
     private readonly GrantSlot[] _slots;
-
-    // Where in the array, ascending: by path; and by the path of a wildcard without its asterisk, with which every resource below it begins.
-    private readonly Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _paths;
-    private readonly Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> _stems;
+    private readonly PlacesByText _paths;
+    private readonly PlacesByText _stems; // by the path of a wildcard without its asterisk, with which every resource below it begins
 
     public GrantIndex(GrantSlot[] slots)
     {
         _slots = slots;
-        var places = slots
-            .SelectMany((slot, place) => slot.Grant.Scopes.Select(scope => scope.Resource).Distinct().Select(resource => (resource, place)))
-            .ToLookup(item => item.resource.IsWildcard);
-        _paths = Group(places[false].Select(item => (item.resource.Path, item.place)));
-        _stems = Group(places[true].Select(item => (item.resource.Path[..^1], item.place)));
+        _paths = PlacesByText.Of(slots, isWildcard: false);
+        _stems = PlacesByText.Of(slots, isWildcard: true);
     }
 
     /// <summary>Answers a question.</summary>
@@ -27,7 +22,7 @@ internal sealed class GrantIndex
         if (resource.Length <= Resource.MaxLength) // a longer one is refused whatever covers it
         {
             Look(ref question, _paths, resource);
-            if (_stems.Dictionary.Count > 0)
+            if (!_stems.IsEmpty)
             {
                 LookAbove(ref question, resource);
             }
@@ -35,11 +30,6 @@ internal sealed class GrantIndex
 
         return question.Answer(_slots);
     }
-
-    private static Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> Group(IEnumerable<(string Key, int Place)> places) => places
-        .GroupBy(item => item.Key, item => item.Place, StringComparer.Ordinal)
-        .ToDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal)
-        .GetAlternateLookup<ReadOnlySpan<char>>();
 
     private void LookAbove(ref GrantSearch question, ReadOnlySpan<char> resource)
     {
@@ -57,12 +47,15 @@ internal sealed class GrantIndex
         }
     }
 
-    private void Look(ref GrantSearch question, Dictionary<string, int[]>.AlternateLookup<ReadOnlySpan<char>> index, ReadOnlySpan<char> key)
+    // Whatever else lies under the same hash is looked at and does not cover the question.
+    private void Look(ref GrantSearch question, PlacesByText places, ReadOnlySpan<char> text)
     {
-        if (index.TryGetValue(key, out var places))
+        for (var entry = places.First(text); entry != PlacesByText.End; entry = places.Next(entry))
         {
-            for (var next = 0; next < places.Length && !question.IsAllowedBy(_slots[places[next]].Grant, places[next]); next++)
+            var place = places[entry];
+            if (question.IsAllowedBy(_slots[place].Grant, place))
             {
+                return; // those that follow stand after it
             }
         }
     }

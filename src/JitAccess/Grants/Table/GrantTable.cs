@@ -21,7 +21,7 @@ internal sealed class GrantTable(GrantEndings endings)
 
     // Ends that came before their grants, as this node's own do while it still reads what others committed before: the grant is dead when it comes.
     private readonly Dictionary<string, (GrantEnded End, long At)> _early = new(StringComparer.Ordinal);
-    private volatile ConcurrentDictionary<Subject, SubjectGrants> _subjects = new();
+    private volatile ConcurrentDictionary<Subject, SubjectGrants> _subjects = new(SubjectComparer.Instance);
     private long _settled;
 
     /// <summary>Goes up whenever a subject is held that was not held before: while it stands, who was not found is not there.</summary>
@@ -34,6 +34,10 @@ internal sealed class GrantTable(GrantEndings endings)
     public int CountLive(long now) => _subjects.Values.Sum(grants => grants.Grants.Count(grant => grant.LivesAt(now)));
 
     public SubjectHandle Resolve(Subject subject) => new(this, subject);
+
+    /// <summary>Resolves a subject that the table holds by its texts alone; <see langword="null"/> when it holds none of that name.</summary>
+    public SubjectHandle? Resolve(SubjectName name) =>
+        _subjects.GetAlternateLookup<SubjectName>().TryGetValue(name, out var grants) ? grants.HandleIn(this) : null;
 
     public SubjectGrants? Find(Subject subject) => _subjects.GetValueOrDefault(subject);
 
@@ -49,6 +53,7 @@ internal sealed class GrantTable(GrantEndings endings)
         {
             var old = _subjects;
             var loaded = new Dictionary<Subject, List<LiveGrant>>();
+            var terms = new HashSet<GrantTerms>();
             foreach (var effect in live)
             {
                 if (!loaded.TryGetValue(effect.Subject, out var grants))
@@ -56,11 +61,12 @@ internal sealed class GrantTable(GrantEndings endings)
                     loaded.Add(effect.Subject, grants = []);
                 }
 
-                grants.Add(Held(old, effect) ?? Make(effect, now, ended));
+                grants.Add(Held(old, effect) ?? Make(effect, Shared(terms, effect), now, ended));
             }
 
             _subjects = new ConcurrentDictionary<Subject, SubjectGrants>(
-                loaded.Select(item => KeyValuePair.Create(item.Key, new SubjectGrants(item.Key) { Grants = [.. item.Value] })));
+                loaded.Select(item => KeyValuePair.Create(item.Key, new SubjectGrants(item.Key) { Grants = [.. item.Value] })),
+                SubjectComparer.Instance);
             Settle();
             foreach (var (subject, grants) in old)
             {
@@ -150,14 +156,26 @@ internal sealed class GrantTable(GrantEndings endings)
 
         if (!grants.Grants.Any(grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal)))
         {
-            grants.Grants = [.. grants.Grants, Make(effect, now, ended)];
+            grants.Grants = [.. grants.Grants, Make(effect, terms: null, now, ended)];
         }
     }
 
-    // INVARIANT: dead before anybody can see it, where its end came first.
-    private LiveGrant Make(GrantLive effect, long now, List<LiveGrant> ended)
+    private static GrantTerms Shared(HashSet<GrantTerms> known, GrantLive effect)
     {
-        var grant = new LiveGrant(effect);
+        var terms = new GrantTerms(effect);
+        if (known.TryGetValue(terms, out var held))
+        {
+            return held;
+        }
+
+        known.Add(terms);
+        return terms;
+    }
+
+    // INVARIANT: dead before anybody can see it, where its end came first.
+    private LiveGrant Make(GrantLive effect, GrantTerms? terms, long now, List<LiveGrant> ended)
+    {
+        var grant = new LiveGrant(effect, terms);
         if (_early.TryGetValue(effect.Grant, out var early))
         {
             End(grant, Final(early.End.Because), now, ended);

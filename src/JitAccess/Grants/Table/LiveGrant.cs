@@ -8,7 +8,7 @@ namespace JitAccess;
 internal sealed class LiveGrant
 {
     // A million grants have to fit, and most have one scope.
-    private readonly string? _permission; // of the first scope: one text for all grants and for the code that asks, so comparing mostly looks no further
+    private readonly GrantTerms _terms;
     private readonly string _path;
     private readonly bool _isWildcard;
     private readonly Scope[]? _more;
@@ -19,16 +19,16 @@ internal sealed class LiveGrant
 
     private const int Live = (int)GrantState.Active;
 
-    public LiveGrant(GrantLive effect)
+    /// <summary>Makes one.</summary>
+    /// <param name="effect">What it is.</param>
+    /// <param name="terms">What it has in common with others, if such is held already.</param>
+    public LiveGrant(GrantLive effect, GrantTerms? terms = null)
     {
         Id = effect.Grant;
         Subject = effect.Subject;
-        Policy = effect.Policy;
         End = effect.End;
-        TakesCommit = effect.TakesCommit;
-        ApprovedBy = effect.ApprovedBy;
+        _terms = terms ?? new GrantTerms(effect);
         var first = effect.Scopes.FirstOrDefault();
-        _permission = first is null ? null : string.Intern(first.Permission.Name); // they are as many as policies name
         (_path, _isWildcard) = (first?.Resource.Path ?? "", first?.Resource.IsWildcard ?? false);
         _more = effect.Scopes.Length > 1 ? [.. effect.Scopes.Skip(1)] : null;
     }
@@ -37,26 +37,63 @@ internal sealed class LiveGrant
 
     public Subject Subject { get; }
 
-    public string Policy { get; }
+    public string Policy => _terms.Policy;
 
     public Deadline End { get; }
 
     /// <summary>Whether each use of it is a commit.</summary>
-    public bool TakesCommit { get; }
+    public bool TakesCommit => _terms.TakesCommit;
 
-    public ImmutableArray<Subject> ApprovedBy { get; }
+    public ImmutableArray<Subject> ApprovedBy => _terms.ApprovedBy;
 
-    public ImmutableArray<Scope> Scopes => _permission is null ? [] : [new Scope(Permission.Parse(_permission), Resource.Restore(_path)), .. _more ?? []];
+    public ImmutableArray<Scope> Scopes =>
+        _terms.Permission is not { } permission ? [] : [new Scope(Permission.Parse(permission), Resource.Restore(_path)), .. _more ?? []];
+
+    /// <summary>How many scopes it has.</summary>
+    public int ScopeCount => _terms.Permission is null ? 0 : 1 + (_more?.Length ?? 0);
 
     /// <summary>The one concrete resource that it is for; <see langword="null"/> when it may be for more.</summary>
-    public string? OnlyPath => _isWildcard || _more is not null ? null : _path;
+    public string? OnlyPath => !_isWildcard && (_more is null || Array.TrueForAll(_more, IsOfThePath)) ? _path : null;
 
     /// <summary>The end as headers and documents write it.</summary>
     public string EndText => _endText ??= End.ToString();
 
     /// <summary>Whether it allows a permission on a concrete resource; whether it still lives is another question.</summary>
     public bool Covers(string permission, ReadOnlySpan<char> resource) =>
-        (permission == _permission && Resource.Covers(_path, _isWildcard, resource)) || (_more is not null && CoversMore(permission, resource));
+        (permission == _terms.Permission && Resource.Covers(_path, _isWildcard, resource)) || (_more is not null && CoversMore(permission, resource));
+
+    /// <summary>How many resources it is for that are wildcards, or that are not.</summary>
+    public int CountResources(bool areWildcards)
+    {
+        var count = 0;
+        for (var number = 0; number < ScopeCount; number++)
+        {
+            count += HasResourceAt(number, areWildcards, out _) ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    /// <summary>Whether the resource of a scope is a wildcard, or is not, and that of no scope before it.</summary>
+    public bool HasResourceAt(int number, bool isWildcard, out string path)
+    {
+        var (wanted, isOne) = ResourceAt(number);
+        path = wanted;
+        if (isOne != isWildcard)
+        {
+            return false;
+        }
+
+        for (var before = 0; before < number; before++)
+        {
+            if (string.Equals(ResourceAt(before).Path, path, StringComparison.Ordinal))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Whether it lives at a moment.</summary>
     public bool LivesAt(long now) => Volatile.Read(ref _ended) == Live && !End.HasPassed(now);
@@ -102,6 +139,11 @@ internal sealed class LiveGrant
 
     /// <summary>Whether it was ended before its time.</summary>
     public bool IsEnded => Volatile.Read(ref _ended) != Live;
+
+    private (string Path, bool IsWildcard) ResourceAt(int number) =>
+        number == 0 ? (_path, _isWildcard) : (_more![number - 1].Resource.Path, _more[number - 1].Resource.IsWildcard);
+
+    private bool IsOfThePath(Scope scope) => string.Equals(scope.Resource.Path, _path, StringComparison.Ordinal);
 
     private bool CoversMore(string permission, ReadOnlySpan<char> resource)
     {

@@ -11,8 +11,12 @@ internal sealed class SubjectGrants(Subject subject)
 
     private volatile GrantSlot[] _slots = [];
     private volatile GrantIndex? _index;
+    private volatile SubjectHandle? _handle;
 
     public Subject Subject { get; } = subject;
+
+    /// <summary>A handle for whoever asks for the subject by name; one is enough for all.</summary>
+    public SubjectHandle HandleIn(GrantTable table) => _handle ??= new SubjectHandle(table, this);
 
     /// <summary>The grants, for whoever writes.</summary>
     public LiveGrant[] Grants

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Authorization;
 
-namespace JitAccess.Benchmarks.Authorization;
+namespace JitAccess.Benchmarks.Requests;
 
 /// <summary>The yardstick: a requirement that handles itself and asks nothing.</summary>
 internal sealed class EmptyRequirement : IAuthorizationRequirement, IAuthorizationHandler
