@@ -20,7 +20,7 @@ internal sealed class CheckWorld
         var now = Clock.Reading;
         freshness.State = NodeState.New with { Proof = new Proof(now, now.Wall, now) };
         Table = new GrantTable(new GrantEndings(Clock, freshness, NullLogger<GrantEndings>.Instance));
-        Table.Load(Enumerable.Range(0, liveGrants).Select(number => Live(number, resource)), Clock.WallMilliseconds);
+        Table.Load([.. Enumerable.Range(0, liveGrants).Select(number => Live(number, resource))], Clock.WallMilliseconds);
         Checker = new GrantChecker(freshness);
     }
 

@@ -36,13 +36,16 @@ internal static class TargetReader
 
         return resource switch
         {
-            HubInvocationContext invocation => template.TryBind(name => HubArguments.ValueOf(invocation, name), out path, out finding),
+            HubInvocationContext invocation => TryBind(template, invocation, out path, out finding),
             HttpContext request => RouteTarget.TryBind(template, request, out path, out finding),
             HubConnecting connecting => RouteTarget.TryBind(template, connecting.Request, out path, out finding),
             null or Endpoint when http is not null => RouteTarget.TryBind(template, http, out path, out finding),
             _ => template.TryBind(static _ => null, out path, out finding),
         };
     }
+
+    private static bool TryBind(ResourceTemplate template, HubInvocationContext invocation, out string path, [NotNullWhen(false)] out Finding? finding) =>
+        template.TryBind(name => HubArguments.ValueOf(invocation, name), out path, out finding);
 
     // The caller of AuthorizeAsync names the resource; what the requirement says about its form still holds.
     private static bool TryTake(

@@ -15,7 +15,8 @@ internal sealed class SubjectReader(IOptions<CallerOptions> options)
     /// <summary>Reads the texts that name the subject, and what it is; whether they are canonical is seen when a subject is made of them.</summary>
     public bool TryRead(ClaimsPrincipal principal, out SubjectName name, out SubjectKind kind, [NotNullWhen(false)] out Explanation? refusal)
     {
-        (name, kind, refusal) = (default, default, null);
+        name = default;
+        (kind, refusal) = (default, null);
         try
         {
             if (!IsSignedIn(principal))
@@ -42,7 +43,8 @@ internal sealed class SubjectReader(IOptions<CallerOptions> options)
         (subject, refusal) = (null, null);
         try
         {
-            subject = kind == SubjectKind.Workload ? Subject.Workload(name.Issuer, name.Id, name.Tenant) : Subject.Human(name.Issuer, name.Id, name.Tenant);
+            var (issuer, id) = (name.Issuer.ToString(), name.Id.ToString());
+            subject = kind == SubjectKind.Workload ? Subject.Workload(issuer, id, name.Tenant) : Subject.Human(issuer, id, name.Tenant);
             return true;
         }
         catch (JitRejectedException rejected)

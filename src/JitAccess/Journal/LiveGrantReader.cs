@@ -16,7 +16,7 @@ internal sealed class LiveGrantReader
 
     private readonly Dictionary<string, string> _texts = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Permission> _permissions = new(StringComparer.Ordinal);
-    private readonly Dictionary<Subject, Subject> _subjects = [];
+    private readonly Dictionary<Subject, Subject> _subjects = new(SubjectComparer.Instance);
     private readonly Dictionary<Subject, ImmutableArray<Subject>> _approvers = []; // of grants with one
 
     /// <summary>Reads a record.</summary>
@@ -90,33 +90,46 @@ internal sealed class LiveGrantReader
     private Subject ReadSubject(ref Utf8JsonReader reader)
     {
         Demand(reader.TokenType == JsonTokenType.StartObject, "A subject is an object.");
-        string? tenant = null, issuer = null, id = null, kind = null;
+        string? tenant = null, issuer = null, kind = null, longId = null;
+        Span<char> room = stackalloc char[LongestShared];
+        scoped Span<char> id = default;
+        var hasId = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            ref var member = ref id;
             if (reader.ValueTextEquals("tenant"u8))
             {
-                member = ref tenant;
+                reader.Read();
+                tenant = Shared(ref reader);
             }
             else if (reader.ValueTextEquals("issuer"u8))
             {
-                member = ref issuer;
+                reader.Read();
+                issuer = Shared(ref reader);
             }
             else if (reader.ValueTextEquals("kind"u8))
             {
-                member = ref kind;
+                reader.Read();
+                kind = Shared(ref reader);
             }
             else
             {
                 Demand(reader.ValueTextEquals("id"u8), "A subject has no such member.");
+                reader.Read();
+                hasId = true;
+                longId = IsShort(reader) ? null : Text(ref reader);
+                id = longId is null ? room[..reader.CopyString(room)] : default;
             }
-
-            reader.Read();
-            member = System.Runtime.CompilerServices.Unsafe.AreSame(ref member, ref id) ? Text(ref reader) : Shared(ref reader);
         }
 
-        return Known(SubjectJsonConverter.Restore(tenant, issuer, id, kind));
+        // Most are known already: then nothing is made of what was read.
+        var isHuman = kind is null;
+        return longId is null && hasId && isHuman && tenant is { Length: > 0 } && issuer is not null
+            && _subjects.GetAlternateLookup<SubjectName>().TryGetValue(new SubjectName(Tenant.Restore(tenant), issuer, id), out var known) && known.Kind == SubjectKind.Human
+            ? known
+            : Known(SubjectJsonConverter.Restore(tenant, issuer, longId ?? (hasId ? id.ToString() : null), kind));
     }
+
+    private static bool IsShort(in Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= LongestShared;
 
     private Subject Known(Subject subject)
     {
@@ -259,7 +272,7 @@ internal sealed class LiveGrantReader
 
     private string Shared(ref Utf8JsonReader reader)
     {
-        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > LongestShared)
+        if (!IsShort(reader))
         {
             return Text(ref reader);
         }

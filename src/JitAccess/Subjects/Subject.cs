@@ -78,8 +78,8 @@ public sealed class Subject : IEquatable<Subject>
     public override string ToString() => $"{Issuer}|{Id}";
 
     /// <summary>The hash of a subject with those texts.</summary>
-    internal static int HashOf(Tenant tenant, string issuer, string id) =>
-        HashCode.Combine(tenant, issuer.GetHashCode(StringComparison.Ordinal), id.GetHashCode(StringComparison.Ordinal));
+    internal static int HashOf(Tenant tenant, ReadOnlySpan<char> issuer, ReadOnlySpan<char> id) =>
+        HashCode.Combine(tenant, string.GetHashCode(issuer, StringComparison.Ordinal), string.GetHashCode(id, StringComparison.Ordinal));
 
     private static string Escape(string part) =>
         part.Replace("~", "~0", StringComparison.Ordinal).Replace("|", "~1", StringComparison.Ordinal);

@@ -12,8 +12,8 @@ internal sealed class SubjectComparer : IEqualityComparer<Subject>, IAlternateEq
     public int GetHashCode([DisallowNull] Subject obj) => obj.GetHashCode();
 
     public bool Equals(SubjectName alternate, Subject other) =>
-        string.Equals(alternate.Id, other.Id, StringComparison.Ordinal)
-        && string.Equals(alternate.Issuer, other.Issuer, StringComparison.Ordinal)
+        alternate.Id.SequenceEqual(other.Id)
+        && alternate.Issuer.SequenceEqual(other.Issuer)
         && alternate.Tenant == other.Tenant;
 
     public int GetHashCode(SubjectName alternate) => Subject.HashOf(alternate.Tenant, alternate.Issuer, alternate.Id);

@@ -11,6 +11,7 @@ namespace JitAccess.AspNetCore.Tests.Authorization;
 public sealed class AllocationTests
 {
     private const int Times = 1000;
+    private const int Rounds = 200;
 
     [Fact]
     public async Task AuthorizeAsync_SubjectResolved_AllocatesNoMoreThanAnEmptyRequirement()
@@ -27,9 +28,15 @@ public sealed class AllocationTests
 
         Assert.InRange(grant, 0, empty);
 
+        // The least of many rounds: a container and a runtime that still compile allocate, which is nothing of the question.
         async Task<long> MeasureAsync(AuthorizationPolicy policy)
         {
-            await AskAsync(policy); // what is made once is made now
+            await AskAsync(policy);
+            return Enumerable.Range(0, Rounds).Min(_ => Round(policy));
+        }
+
+        long Round(AuthorizationPolicy policy)
+        {
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var time = 0; time < Times; time++)
             {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using JitAccess.Journal;
 
 namespace JitAccess;
@@ -13,6 +14,7 @@ internal sealed class GrantTable(GrantEndings endings)
 {
     private const long KeepMilliseconds = 5 * 60 * 1000;
     private const int KeepCount = 8;
+    private const int ManyGrants = 10_000;
 
     /// <summary>What <see cref="Settled"/> never is.</summary>
     public const long NeverSettled = -1;
@@ -46,37 +48,26 @@ internal sealed class GrantTable(GrantEndings endings)
         [.. _subjects.Where(item => item.Key.Tenant == tenant).SelectMany(item => item.Value.Grants).Where(grant => grant.CarriesOnAt(now))];
 
     /// <summary>Replaces everything by a snapshot. Grants that are not in it have ended.</summary>
-    public void Load(IEnumerable<GrantLive> live, long now)
+    public void Load(IReadOnlyList<GrantLive> live, long now)
     {
         var ended = new List<LiveGrant>();
         lock (_writing)
         {
             var old = _subjects;
-            var loaded = new Dictionary<Subject, List<LiveGrant>>();
-            var terms = new HashSet<GrantTerms>();
-            foreach (var effect in live)
-            {
-                if (!loaded.TryGetValue(effect.Subject, out var grants))
-                {
-                    loaded.Add(effect.Subject, grants = []);
-                }
-
-                grants.Add(Held(old, effect) ?? Make(effect, Shared(terms, effect), now, ended));
-            }
-
-            _subjects = new ConcurrentDictionary<Subject, SubjectGrants>(
-                loaded.Select(item => KeyValuePair.Create(item.Key, new SubjectGrants(item.Key) { Grants = [.. item.Value] })),
-                SubjectComparer.Instance);
+            var subjects = new ConcurrentDictionary<Subject, SubjectGrants>(Environment.ProcessorCount, live.Count / 8, SubjectComparer.Instance);
+            var dead = new List<LiveGrant>[live.Count < ManyGrants ? 1 : Environment.ProcessorCount];
+            Parallel.For(0, dead.Length, part => dead[part] = LoadPart(live, (part, dead.Length), old, subjects, now));
+            _subjects = subjects;
             Settle();
+            ended.AddRange(dead.SelectMany(some => some));
             foreach (var (subject, grants) in old)
             {
                 grants.IsRetired = true;
-                foreach (var gone in grants.Grants.Where(grant => !loaded.GetValueOrDefault(subject, []).Contains(grant)))
+                foreach (var gone in grants.Grants.Except(subjects.GetValueOrDefault(subject)?.Grants ?? []))
                 {
                     EndWhatever(gone, now, ended);
                 }
             }
-
         }
 
         ended.ForEach(endings.Announce);
@@ -142,9 +133,43 @@ internal sealed class GrantTable(GrantEndings endings)
         }
     }
 
+    // The subjects of one part, by their hash: a node that starts on very many uses what processors it has. Writers are kept out meanwhile.
+    private List<LiveGrant> LoadPart(
+        IReadOnlyList<GrantLive> live, (int Number, int Of) part, ConcurrentDictionary<Subject, SubjectGrants> old, ConcurrentDictionary<Subject, SubjectGrants> subjects, long now)
+    {
+        var ended = new List<LiveGrant>();
+        var loaded = new Dictionary<Subject, List<LiveGrant>>();
+        var terms = GrantTerms.NewSet();
+        for (var number = 0; number < live.Count; number++)
+        {
+            var effect = live[number];
+            if ((uint)effect.Subject.GetHashCode() % (uint)part.Of != part.Number)
+            {
+                continue;
+            }
+
+            if (!loaded.TryGetValue(effect.Subject, out var grants))
+            {
+                loaded.Add(effect.Subject, grants = []);
+            }
+
+            grants.Add(Held(old, effect) ?? Make(effect, GrantTerms.Of(effect, terms), now, ended));
+        }
+
+        foreach (var (subject, grants) in loaded)
+        {
+            var held = new SubjectGrants(subject);
+            held.Take(CollectionsMarshal.AsSpan(grants));
+            subjects.TryAdd(subject, held);
+        }
+
+        return ended;
+    }
+
     private static LiveGrant? Held(ConcurrentDictionary<Subject, SubjectGrants> subjects, GrantLive effect) =>
-        subjects.GetValueOrDefault(effect.Subject)?.Grants
-            .FirstOrDefault(grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal) && grant.End == effect.End && !grant.IsEnded);
+        subjects.TryGetValue(effect.Subject, out var grants)
+            ? Array.Find(grants.Grants, grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal) && grant.End == effect.End && !grant.IsEnded)
+            : null;
 
     private void Add(GrantLive effect, long now, List<LiveGrant> ended)
     {
@@ -158,18 +183,6 @@ internal sealed class GrantTable(GrantEndings endings)
         {
             grants.Grants = [.. grants.Grants, Make(effect, terms: null, now, ended)];
         }
-    }
-
-    private static GrantTerms Shared(HashSet<GrantTerms> known, GrantLive effect)
-    {
-        var terms = new GrantTerms(effect);
-        if (known.TryGetValue(terms, out var held))
-        {
-            return held;
-        }
-
-        known.Add(terms);
-        return terms;
     }
 
     // INVARIANT: dead before anybody can see it, where its end came first.

@@ -12,12 +12,11 @@ internal sealed class LiveGrant
     private readonly string _path;
     private readonly bool _isWildcard;
     private readonly Scope[]? _more;
-    private int _ended = Live;
-    private long _endedAt;
+    private long _ended; // 0 while it has not; then when and how, in one number, so that nobody sees half of it
     private volatile bool _isCutOff;
     private string? _endText;
 
-    private const int Live = (int)GrantState.Active;
+    private const int BitsOfState = 3;
 
     /// <summary>Makes one.</summary>
     /// <param name="effect">What it is.</param>
@@ -96,32 +95,24 @@ internal sealed class LiveGrant
     }
 
     /// <summary>Whether it lives at a moment.</summary>
-    public bool LivesAt(long now) => Volatile.Read(ref _ended) == Live && !End.HasPassed(now);
+    public bool LivesAt(long now) => !IsEnded && !End.HasPassed(now);
 
     /// <summary>Why it does not live, where it does not.</summary>
-    public Reason Because => ((GrantState)Volatile.Read(ref _ended)).ToReason(); // an active one ends by time alone, so that reads as expired
+    public Reason Because => State.ToReason(); // an active one ends by time alone, so that reads as expired
 
     /// <summary>Whether what was admitted under it may go on: a used-up grant admits nothing more, but by itself cuts nothing off before its end.</summary>
-    public bool CarriesOnAt(long now) => Volatile.Read(ref _ended) is (Live or (int)GrantState.UsedUp) && !_isCutOff && !End.HasPassed(now);
+    public bool CarriesOnAt(long now) => State is (GrantState.Active or GrantState.UsedUp) && !_isCutOff && !End.HasPassed(now);
 
     /// <summary>Ends it, once: one atomic store that every later check sees.</summary>
     /// <returns><see langword="false"/> when it had been ended before.</returns>
-    public bool EndNow(GrantState final, long now)
-    {
-        if (IsEnded)
-        {
-            return false;
-        }
-
-        Volatile.Write(ref _endedAt, now);
-        return Interlocked.CompareExchange(ref _ended, (int)final, Live) == Live;
-    }
+    public bool EndNow(GrantState final, long now) =>
+        !IsEnded && Interlocked.CompareExchange(ref _ended, (now << BitsOfState) | (long)final, 0) == 0;
 
     /// <summary>Cuts off what the last use of it admitted, once; it stays used up.</summary>
     /// <returns><see langword="false"/> when it is not used up, or was cut off before.</returns>
     public bool CutOffNow()
     {
-        if (Volatile.Read(ref _ended) != (int)GrantState.UsedUp || _isCutOff)
+        if (State != GrantState.UsedUp || _isCutOff)
         {
             return false;
         }
@@ -135,10 +126,12 @@ internal sealed class LiveGrant
 
     /// <summary>The moment until which a denial can still say why it ended.</summary>
     public long ForgottenFrom(long keepMilliseconds) =>
-        (Volatile.Read(ref _ended) == Live ? End.UnixMilliseconds : Math.Min(End.UnixMilliseconds, Volatile.Read(ref _endedAt))) + keepMilliseconds;
+        (Volatile.Read(ref _ended) is var ended and not 0 ? Math.Min(End.UnixMilliseconds, ended >> BitsOfState) : End.UnixMilliseconds) + keepMilliseconds;
 
     /// <summary>Whether it was ended before its time.</summary>
-    public bool IsEnded => Volatile.Read(ref _ended) != Live;
+    public bool IsEnded => Volatile.Read(ref _ended) != 0;
+
+    private GrantState State => Volatile.Read(ref _ended) is var ended and not 0 ? (GrantState)(ended & ((1 << BitsOfState) - 1)) : GrantState.Active;
 
     private (string Path, bool IsWildcard) ResourceAt(int number) =>
         number == 0 ? (_path, _isWildcard) : (_more![number - 1].Resource.Path, _more[number - 1].Resource.IsWildcard);

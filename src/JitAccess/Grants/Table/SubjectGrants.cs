@@ -22,13 +22,21 @@ internal sealed class SubjectGrants(Subject subject)
     public LiveGrant[] Grants
     {
         get => Array.ConvertAll(_slots, static slot => slot.Grant);
-        set
+        set => Take(value);
+    }
+
+    /// <summary>Takes other grants in the place of those that it has.</summary>
+    public void Take(ReadOnlySpan<LiveGrant> grants)
+    {
+        var slots = new GrantSlot[grants.Length];
+        for (var place = 0; place < slots.Length; place++)
         {
-            // Each of both answers by itself, so it does not matter that a check may meet one of before and one of after.
-            var slots = Array.ConvertAll(value, static grant => new GrantSlot(grant));
-            _slots = slots;
-            _index = slots.Length > MaxScanned ? new GrantIndex(slots) : null;
+            slots[place] = new GrantSlot(grants[place]);
         }
+
+        // Each of both answers by itself, so it does not matter that a check may meet one of before and one of after.
+        _slots = slots;
+        _index = slots.Length > MaxScanned ? new GrantIndex(slots) : null;
     }
 
     /// <summary>Looks for a grant that covers a question.</summary>
