@@ -10,13 +10,14 @@ namespace JitAccess;
 /// operation: each admission in it takes a use.
 /// </summary>
 /// <remarks>Thread-safe where admissions are concerned: those that take a use take turns.</remarks>
-internal sealed class JitOperation : IDisposable
+internal sealed class JitOperation : ILeaseOwner
 {
+    private IServiceProvider? _scope; // of an operation that remembers
     private SemaphoreSlim? _turn;
     private JitGrantLease? _newest;
+    private HttpContext? _answered;
     private GrantedResponse? _response;
     private RequestCaller? _caller;
-    private volatile bool _remembers;
 
     /// <summary>Every lease that the operation holds, the newest first.</summary>
     public IEnumerable<JitGrantLease> Leases
@@ -40,28 +41,31 @@ internal sealed class JitOperation : IDisposable
     public static JitOperation Begin(IServiceProvider services)
     {
         var operation = services.GetRequiredService<JitOperation>();
-        operation._remembers = true;
+        operation._scope ??= services;
         return operation;
     }
 
     /// <summary>Gets the operation of a scope. The root, and a scope in which none has begun, get one that remembers nothing.</summary>
-    public static JitOperation Of(IServiceProvider services) => InScope(services) is { _remembers: true } operation ? operation : new JitOperation();
+    public static JitOperation Of(IServiceProvider services) => InScope(services) is { _scope: not null } operation ? operation : new JitOperation();
 
     /// <summary>Whether two providers are those of one scope, whichever container made them.</summary>
     public static bool IsOneScope(IServiceProvider one, IServiceProvider other) =>
         ReferenceEquals(one, other) || (InScope(one) is { } operation && ReferenceEquals(operation, InScope(other)));
 
     /// <summary>Who a principal is, read once per scope and principal.</summary>
-    public static RequestCaller CallerOf(ClaimsPrincipal principal, IServiceProvider services) =>
-        InScope(services)?.Identify(principal, services) ?? RequestCaller.Of(principal, services);
+    public static RequestCaller CallerOf(ClaimsPrincipal principal, IServiceProvider services)
+    {
+        var callers = services.GetRequiredService<RequestCallers>();
+        return InScope(services)?.Identify(principal, callers) ?? callers.Read(principal);
+    }
 
     /// <summary>Who a principal is, read once per operation and principal.</summary>
-    public RequestCaller Identify(ClaimsPrincipal principal, IServiceProvider services)
+    public RequestCaller Identify(ClaimsPrincipal principal, RequestCallers callers)
     {
         // Signing in, claims transformation and merged schemes replace the principal: who it was before says nothing about who it is now.
         if (_caller is not { } known || !ReferenceEquals(known.Principal, principal))
         {
-            _caller = known = RequestCaller.Of(principal, services);
+            _caller = known = callers.Read(principal);
         }
 
         return known;
@@ -91,12 +95,13 @@ internal sealed class JitOperation : IDisposable
     /// <summary>Remembers an admission.</summary>
     public void Add(JitGrantLease lease)
     {
-        if (!_remembers)
+        if (_scope is null || (lease.IsFollowing && !TryKeep(lease)))
         {
             lease.Dispose();
             return;
         }
 
+        lease.Owner = this;
         do
         {
             lease.Earlier = Volatile.Read(ref _newest);
@@ -104,29 +109,51 @@ internal sealed class JitOperation : IDisposable
         while (!ReferenceEquals(Interlocked.CompareExchange(ref _newest, lease, lease.Earlier), lease.Earlier));
     }
 
-    /// <summary>Lets the response of a request speak of the leases that the operation holds when it starts.</summary>
+    /// <summary>Lets the response of a request speak of the leases that the operation holds when it starts, and end with them where it goes on.</summary>
     public void Answer(HttpContext context)
     {
-        if (_response is { } known)
+        if (context.Response.HasStarted)
         {
-            known.Changed();
+            CutOffWhenEnded(context);
         }
-        else
+        else if (Interlocked.CompareExchange(ref _answered, context, null) is null)
         {
-            var response = new GrantedResponse(context, this);
-            (Interlocked.CompareExchange(ref _response, response, null) ?? response).Changed();
+            context.Response.OnStarting(static state => ((JitOperation)state).StartAsync(), this);
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public bool TryKeep(JitGrantLease lease)
     {
-        for (var lease = Volatile.Read(ref _newest); lease is not null; lease = lease.Earlier)
+        try
         {
-            lease.Dispose();
+            return _scope!.GetRequiredService<OperationLeases>().TryAdd(lease);
+        }
+        catch (ObjectDisposedException)
+        {
+            return false; // the operation is over
+        }
+    }
+
+    private Task StartAsync()
+    {
+        if (Lease is { } lease)
+        {
+            GrantedResponse.Tell(_answered!.Response, lease);
+            CutOffWhenEnded(_answered);
         }
 
-        _turn?.Dispose();
+        return Task.CompletedTask;
+    }
+
+    private void CutOffWhenEnded(HttpContext context)
+    {
+        if (_response is null && GrantedResponse.KindOf(context) is { } kind)
+        {
+            Interlocked.CompareExchange(ref _response, new GrantedResponse(context, kind), null);
+        }
+
+        _response?.EndWith(Leases);
     }
 
     private static JitOperation? InScope(IServiceProvider services) =>
@@ -135,6 +162,40 @@ internal sealed class JitOperation : IDisposable
     internal readonly struct Turn(SemaphoreSlim turn) : IDisposable
     {
         public void Dispose() => turn.Release();
+    }
+}
+
+/// <summary>The leases of an operation that follow their grant, until its scope is over.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class OperationLeases : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly List<JitGrantLease> _leases = [];
+    private bool _isOver;
+
+    /// <summary>Takes one, which is disposed with the others.</summary>
+    public bool TryAdd(JitGrantLease lease)
+    {
+        lock (_lock)
+        {
+            if (!_isOver)
+            {
+                _leases.Add(lease);
+            }
+
+            return !_isOver;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _isOver = true;
+        }
+
+        _leases.ForEach(static lease => lease.Dispose());
     }
 }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace JitAccess;
 
@@ -10,29 +9,29 @@ namespace JitAccess;
 internal sealed class RequestCaller
 {
     private readonly CallerReader _reader;
-    private readonly SubjectKind _kind;
-    private Subject? _subject;
+    private readonly Subject? _subject; // where the handle's is not the one
     private Caller? _caller;
 
-    private RequestCaller(ClaimsPrincipal principal, CallerReader reader, IJitAccess access)
+    /// <summary>Reads a principal.</summary>
+    public RequestCaller(ClaimsPrincipal principal, CallerReader reader, IJitAccess access)
     {
         (Principal, _reader) = (principal, reader);
-        if (reader.Subjects.TryRead(Proved(principal), out var name, out _kind, out var refusal))
+        if (reader.Subjects.TryRead(Proved(principal), out var name, out var kind, out var refusal))
         {
-            // Most who ask hold a grant: then nothing has to be made, or seen to be canonical.
+            // Most who ask hold a grant: then nothing has to be made, or seen to be canonical. What somebody is, is no part of the identity.
             Handle = (access as JitAccessService)?.Resolve(name);
-            if (Handle is null && SubjectReader.TryMake(name, _kind, out _subject, out refusal))
+            if (Handle is null && SubjectReader.TryMake(name, kind, out _subject, out refusal))
             {
                 Handle = access.Resolve(_subject);
+            }
+            else if (Handle?.Subject is { } held && held.Kind != kind)
+            {
+                _subject = Subject.Restore(held.Tenant, held.Issuer, held.Id, kind);
             }
         }
 
         Refusal = refusal;
     }
-
-    /// <summary>Reads a principal.</summary>
-    public static RequestCaller Of(ClaimsPrincipal principal, IServiceProvider services) =>
-        new(principal, services.GetRequiredService<CallerReader>(), services.GetRequiredService<IJitAccess>());
 
     /// <summary>The principal this was read from; another principal is another caller.</summary>
     public ClaimsPrincipal Principal { get; }
@@ -47,10 +46,8 @@ internal sealed class RequestCaller
     /// <summary>The handle of the subject, for checks.</summary>
     public SubjectHandle? Handle { get; }
 
-    /// <summary>The subject as the principal tells it: what it is, is no part of its identity, so that of the handle may be told otherwise.</summary>
-    public Subject? Subject => _subject ??= Handle?.Subject is not { } held ? null
-        : held.Kind == _kind ? held
-        : Subject.Restore(held.Tenant, held.Issuer, held.Id, _kind);
+    /// <summary>The subject as the principal tells it, which the handle may hold as another kind.</summary>
+    public Subject? Subject => _subject ?? Handle?.Subject;
 
     /// <summary>The caller with what its session presents, for commands.</summary>
     /// <exception cref="JitRejectedException">The principal names no subject, or acts for somebody who cannot be read.</exception>

@@ -4,75 +4,59 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace JitAccess;
 
-/// <summary>What a response that stands under a grant says about it, and when it is cut off.</summary>
-internal sealed class GrantedResponse
+/// <summary>
+/// A response that goes on until somebody stops it: it is cut off when a grant ends under which it was served. Every other response gets the token and ends by
+/// itself, unless its endpoint asks for more.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class GrantedResponse(HttpContext context, string kind)
 {
     /// <summary>The header that tells when the grant ends.</summary>
     public const string ExpiresHeader = "Jit-Grant-Expires";
 
-    private readonly HttpContext _context;
-    private readonly JitOperation _operation;
-    private HashSet<JitGrantLease>? _watched; // of a response that is cut off
-    private string? _kind; // of the same, from when it has started
-    private int _isWaiting;
+    private readonly HashSet<JitGrantLease> _watched = [];
     private int _isCutOff;
 
-    /// <summary>Makes one for a request and its operation.</summary>
-    public GrantedResponse(HttpContext context, JitOperation operation) => (_context, _operation) = (context, operation);
-
-    /// <summary>The operation holds another lease: waits for the response to start, or watches over one that has.</summary>
-    public void Changed()
+    /// <summary>Says in a response that starts under a grant until when that lasts.</summary>
+    public static void Tell(HttpResponse response, JitGrantLease lease)
     {
-        if (_context.Response.HasStarted)
+        response.Headers[ExpiresHeader] = lease.EndText;
+        if (response.Headers.CacheControl.Count == 0)
         {
-            CutOffWhenEnded();
-        }
-        else if (Interlocked.Exchange(ref _isWaiting, 1) == 0)
-        {
-            _context.Response.OnStarting(static state => ((GrantedResponse)state).StartAsync(), this);
+            response.Headers.CacheControl = "no-store";
         }
     }
 
-    private Task StartAsync()
+    /// <summary>What a response that has to be cut off is called; <see langword="null"/> for one that ends by itself.</summary>
+    public static string? KindOf(HttpContext context) =>
+        KindOf(context.Response.ContentType)
+        ?? (context.Response.StatusCode == StatusCodes.Status101SwitchingProtocols || IsOpenTunnel(context) ? CutOffs.WebSocket
+            : context.GetEndpoint()?.Metadata.GetMetadata<EndWithGrantAttribute>() is not null ? CutOffs.Marked
+            : null);
+
+    private static string? KindOf(string? contentType) =>
+        contentType is null ? null
+        : contentType.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) ? CutOffs.ServerSentEvents
+        : contentType.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) ? CutOffs.Grpc
+        : null;
+
+    /// <summary>Cuts the response off when one of these ends.</summary>
+    public void EndWith(IEnumerable<JitGrantLease> leases)
     {
-        if (_operation.Lease is { } lease)
-        {
-            var headers = _context.Response.Headers;
-            headers[ExpiresHeader] = lease.EndText;
-            if (headers.CacheControl.Count == 0)
-            {
-                headers.CacheControl = "no-store";
-            }
-
-            CutOffWhenEnded();
-        }
-
-        return Task.CompletedTask;
-    }
-
-    // Streams and web sockets go on until somebody stops them. Every other response gets the token and ends by itself, unless its endpoint asks for more.
-    private void CutOffWhenEnded()
-    {
-        if ((_kind ??= KindOf(_context)) is null)
-        {
-            return;
-        }
-
-        foreach (var lease in _operation.Leases)
+        foreach (var lease in leases)
         {
             if (TryWatch(lease))
             {
-                _context.Response.RegisterForDispose(lease.Ended.UnsafeRegister(static state => ((GrantedResponse)state!).CutOff(), this));
+                context.Response.RegisterForDispose(lease.Ended.UnsafeRegister(static state => ((GrantedResponse)state!).CutOff(), this));
             }
         }
     }
 
     private bool TryWatch(JitGrantLease lease)
     {
-        var watched = LazyInitializer.EnsureInitialized(ref _watched, static () => []);
-        lock (watched)
+        lock (_watched)
         {
-            return watched.Add(lease);
+            return _watched.Add(lease);
         }
     }
 
@@ -80,17 +64,10 @@ internal sealed class GrantedResponse
     {
         if (Interlocked.Exchange(ref _isCutOff, 1) == 0)
         {
-            _context.Abort();
-            _context.RequestServices.GetRequiredService<CutOffs>().Happened(_kind!);
+            context.Abort();
+            context.RequestServices.GetRequiredService<CutOffs>().Happened(kind);
         }
     }
-
-    private static string? KindOf(HttpContext context) =>
-        context.Response.ContentType?.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase) == true ? CutOffs.ServerSentEvents
-        : context.Response.ContentType?.StartsWith("application/grpc", StringComparison.OrdinalIgnoreCase) == true ? CutOffs.Grpc
-        : context.Response.StatusCode == StatusCodes.Status101SwitchingProtocols || IsOpenTunnel(context) ? CutOffs.WebSocket
-        : context.GetEndpoint()?.Metadata.GetMetadata<EndWithGrantAttribute>() is not null ? CutOffs.Marked
-        : null;
 
     // A web socket over HTTP/2 or 3 (RFC 8441, RFC 9220).
     private static bool IsOpenTunnel(HttpContext context) =>

@@ -39,6 +39,7 @@ public static class JitAccessWebServiceCollectionExtensions
         services.AddOptions<CallerOptions>();
         services.TryAddSingleton<SubjectReader>();
         services.TryAddSingleton<CallerReader>();
+        services.TryAddSingleton<RequestCallers>();
     }
 
     private static void AddGrants(IServiceCollection services)
@@ -47,6 +48,7 @@ public static class JitAccessWebServiceCollectionExtensions
         services.TryAddSingleton<GrantReport>();
         services.TryAddSingleton(provider => new RootServices(provider));
         services.TryAddScoped<JitOperation>();
+        services.TryAddScoped<OperationLeases>();
         services.TryAddScoped(LeaseInjection.LeaseOf);
         services.TryAddSingleton<EndpointGrants>();
         services.TryAddSingleton<GrantGate>();

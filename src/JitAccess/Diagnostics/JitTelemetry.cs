@@ -37,7 +37,7 @@ internal static class JitTelemetry
     private static ActivitySource Source { get; } = new(Name, Version);
 
     /// <summary>Starts the activity of a command, a use or a commit, if anybody listens.</summary>
-    public static Activity? Start(string what) => Source.StartActivity("jitaccess." + what);
+    public static Activity? Start(string what) => Source.HasListeners() ? Source.StartActivity("jitaccess." + what) : null;
 
     /// <summary>Says how an activity ended. A refusal is an answer, not an error.</summary>
     public static void End(this Activity? activity, Outcome outcome)

@@ -4,7 +4,7 @@ namespace JitAccess;
 
 /// <summary>The hot check: reads both clocks once and scans the few grants of one subject. Allocates nothing and never throws for a resource.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class GrantChecker(NodeFreshness freshness) : IGrantSuccessors
+internal sealed class GrantChecker(NodeFreshness freshness)
 {
     /// <summary>How far this node has read the journal.</summary>
     public long Position => freshness.State.Cursor?.Position ?? 0;
@@ -22,7 +22,7 @@ internal sealed class GrantChecker(NodeFreshness freshness) : IGrantSuccessors
     public GrantCheck Check(SubjectGrants? grants, string permission, ReadOnlySpan<char> resource) =>
         freshness.MayAnswer(out var now, out var refusal) ? Answer(grants, permission, resource, now) : GrantCheck.Deny(refusal);
 
-    /// <inheritdoc/>
+    /// <summary>Finds a grant that allows without taking anything.</summary>
     public LiveGrant? Find(SubjectHandle holder, string permission, string? resource) =>
         Check(holder, permission, resource) is { IsAllowed: true } check ? check.Grant : null;
 

@@ -18,8 +18,14 @@ internal sealed class JitAccessService(
     Committer committer,
     ConditionRegistry conditions,
     JitLimits limits,
-    JitMetrics metrics) : IJitAccess
+    JitMetrics metrics) : IJitAccess, ILeaseDesk
 {
+    /// <inheritdoc/>
+    public GrantEndings Endings => endings;
+
+    /// <inheritdoc/>
+    public LiveGrant? Find(SubjectHandle holder, string permission, string? resource) => checker.Find(holder, permission, resource);
+
     /// <inheritdoc/>
     public SubjectHandle Resolve(Subject subject)
     {
@@ -170,7 +176,7 @@ internal sealed class JitAccessService(
     }
 
     private JitGrantLease Lease(LiveGrant grant, SubjectHandle handle, string permission, string? resource) =>
-        new(grant, handle, permission, resource, checker, endings);
+        new(grant, handle, permission, resource, this);
 
     private async ValueTask<bool> TakeAsync(LiveGrant grant, Subject subject, Scope scope, string operation, CancellationToken cancellationToken)
     {

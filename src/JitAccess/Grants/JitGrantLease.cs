@@ -14,15 +14,13 @@ public sealed class JitGrantLease : IAsyncDisposable, IDisposable
     private readonly SubjectHandle _holder;
     private readonly string _permission;
     private readonly string? _resource;
-    private readonly IGrantSuccessors _successors;
-    private readonly GrantEndings _endings;
+    private readonly ILeaseDesk _desk;
     private GrantFollowing? _following; // from when somebody wants to hear of the end: most operations are over long before
     private volatile bool _isDisposed;
 
-    internal JitGrantLease(
-        LiveGrant grant, SubjectHandle holder, string permission, string? resource, IGrantSuccessors successors, GrantEndings endings)
+    internal JitGrantLease(LiveGrant grant, SubjectHandle holder, string permission, string? resource, ILeaseDesk desk)
     {
-        (_admitted, _holder, _permission, _resource, _successors, _endings) = (grant, holder, permission, resource, successors, endings);
+        (_admitted, _holder, _permission, _resource, _desk) = (grant, holder, permission, resource, desk);
 
         // INVARIANT: the table forgets a grant whose last use was taken, unless somebody who works under it says so.
         if (grant.TakesCommit)
@@ -56,8 +54,14 @@ public sealed class JitGrantLease : IAsyncDisposable, IDisposable
     /// <summary>The end as headers write it.</summary>
     internal string EndText => Grant.EndText;
 
-    /// <summary>The lease that the same operation got before this one.</summary>
+    /// <summary>The lease that the same owner got before this one.</summary>
     internal JitGrantLease? Earlier { get; set; }
+
+    /// <summary>Who disposes it when that is over; <see langword="null"/> when whoever has it does.</summary>
+    internal ILeaseOwner? Owner { get; set; }
+
+    /// <summary>Whether it follows its grant: then somebody has to dispose it.</summary>
+    internal bool IsFollowing => Volatile.Read(ref _following) is not null;
 
     private LiveGrant Grant => Volatile.Read(ref _following)?.Grant ?? _admitted;
 
@@ -71,10 +75,10 @@ public sealed class JitGrantLease : IAsyncDisposable, IDisposable
     internal bool CarriesOnAt(long now) => Grant.CarriesOnAt(now) || Successor() is not null;
 
     /// <summary>Another grant under which the operation may go on.</summary>
-    internal LiveGrant? Successor() => _successors.Find(_holder, _permission, _resource);
+    internal LiveGrant? Successor() => _desk.Find(_holder, _permission, _resource);
 
     /// <summary>Makes a lease on the same grant with a life of its own, for what outlasts the operation that was admitted.</summary>
-    internal JitGrantLease Fork() => new(Grant, _holder, _permission, _resource, _successors, _endings);
+    internal JitGrantLease Fork() => new(Grant, _holder, _permission, _resource, _desk);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -97,12 +101,12 @@ public sealed class JitGrantLease : IAsyncDisposable, IDisposable
             return known;
         }
 
-        if (_isDisposed)
+        if (_isDisposed || Owner?.TryKeep(this) == false)
         {
             return null;
         }
 
-        var following = new GrantFollowing(this, _endings, _admitted);
+        var following = new GrantFollowing(this, _desk.Endings, _admitted);
         if (Interlocked.CompareExchange(ref _following, following, null) is { } other)
         {
             following.Dispose();

@@ -18,7 +18,7 @@ public sealed class RequestCallerTests
             Identity(null, ("role", "support"), ("auth_time", "1772442000"), ("act", "no chain"), ("sub", "amina"), ("department", "billing")),
         ]);
 
-        var caller = RequestCaller.Of(principal, app.Services);
+        var caller = app.Services.GetRequiredService<RequestCallers>().Read(principal);
 
         Assert.Equal(("eve", principal), (caller.Subject?.Id, caller.Principal));
         var presented = caller.Present(context: null);
@@ -32,7 +32,7 @@ public sealed class RequestCallerTests
         await using var app = await GrantApp.StartAsync(static _ => { });
         var principal = new ClaimsPrincipal([Identity("scheme", ("department", "billing")), Identity(null, ("iss", TestPeople.Issuer), ("sub", "amina"))]);
 
-        Assert.Equal(Reason.SubjectUnresolved, RequestCaller.Of(principal, app.Services).Refusal?.Reason);
+        Assert.Equal(Reason.SubjectUnresolved, app.Services.GetRequiredService<RequestCallers>().Read(principal).Refusal?.Reason);
     }
 
     [Fact]

@@ -14,9 +14,12 @@ public sealed class ManyProcessesTests : IDisposable
         {
             var keys = (await RunAsync(4, "key")).Select(Assert.Single).Distinct(StringComparer.Ordinal);
             Assert.Equal((await File.ReadAllTextAsync(_folder.KeyPath)).Split('"')[3], Assert.Single(keys));
-            Assert.Empty(Directory.GetFiles(_folder.Path).Except([_folder.DatabasePath, _folder.KeyPath]));
+
+            // SQLite leaves its log where the last two connections close at the same moment: each takes the other for one that goes on.
+            string[] ofDatabase = [_folder.DatabasePath, _folder.DatabasePath + "-wal", _folder.DatabasePath + "-shm"];
+            Assert.Empty(Directory.GetFiles(_folder.Path).Except([.. ofDatabase, _folder.KeyPath]));
+            Array.ForEach(ofDatabase, File.Delete);
             File.Delete(_folder.KeyPath);
-            File.Delete(_folder.DatabasePath);
         }
     }
 

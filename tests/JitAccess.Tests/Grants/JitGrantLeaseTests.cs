@@ -130,7 +130,7 @@ public sealed class JitGrantLeaseTests
     }
 
     private JitGrantLease Lease(LiveGrant grant, Func<LiveGrant?> successor) =>
-        new(grant, _table.Resolve(Amina), "orders:refund", "orders/1", new Successors(successor), _endings);
+        new(grant, _table.Resolve(Amina), "orders:refund", "orders/1", new LeaseDesk(_endings, successor));
 
     private LiveGrant Add(string id, bool takesCommit = false)
     {
@@ -142,9 +142,4 @@ public sealed class JitGrantLeaseTests
     }
 
     private void End(string id) => _table.Apply(new GrantEnded(id, Amina, Reason.Revoked), Now);
-
-    private sealed class Successors(Func<LiveGrant?> find) : IGrantSuccessors
-    {
-        public LiveGrant? Find(SubjectHandle holder, string permission, string? resource) => find();
-    }
 }

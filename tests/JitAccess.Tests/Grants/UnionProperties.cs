@@ -95,7 +95,7 @@ public sealed class UnionProperties(ITestOutputHelper output)
         {
             if (_checker.Check(_handle, "orders:refund", resource) is { IsAllowed: true } check)
             {
-                _leases.Add((resource, new JitGrantLease(check.Grant!, _handle, "orders:refund", resource, _checker, _endings)));
+                _leases.Add((resource, new JitGrantLease(check.Grant!, _handle, "orders:refund", resource, new LeaseDesk(_endings, () => _checker.Find(_handle, "orders:refund", resource)))));
             }
         }
 
