@@ -26,6 +26,8 @@ internal sealed class RequestComparison(Interleaved rounds, Guard guard)
         await using var world = await RequestWorld.StartAsync();
         await AuthorizationAsync(world);
         Requests(world);
+        await using var listening = await RequestWorld.StartAsync(overKestrel: true);
+        OverKestrel(listening);
     }
 
     private async Task AuthorizationAsync(RequestWorld world)
@@ -57,6 +59,27 @@ internal sealed class RequestComparison(Interleaved rounds, Guard guard)
         Guard.Report("request", measured[4], measured[3]);
         Guard.Report("request", measured[5], measured[0]);
     }
+
+    // Most of it is the network, and what else the machine does: told, never demanded.
+    private void OverKestrel(RequestWorld world)
+    {
+        using var client = new HttpClient { BaseAddress = world.Address };
+        var measured = rounds.Measure(Sent(client, "claim", "/claim"), Sent(client, "control", "/control"), Sent(client, "grant", "/grant"));
+        Guard.Head("a whole request over Kestrel on loopback");
+        Guard.Report("loopback", measured[0]);
+        Guard.Report("loopback", measured[1], measured[0]);
+        Guard.Report("loopback", measured[2], measured[0]);
+    }
+
+    private static Contender Sent(HttpClient client, string name, string path) => new(name, count =>
+    {
+        for (var index = 0; index < count; index++)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            using var response = client.Send(request);
+            response.EnsureSuccessStatusCode();
+        }
+    });
 
     private static Contender Again(string name, AsyncServiceScope scope, AuthorizationPolicy policy)
     {

@@ -35,13 +35,22 @@ internal sealed class RequestWorld : IAsyncDisposable
         ],
         Scheme));
 
-    public static async Task<RequestWorld> StartAsync()
+    /// <summary>Where Kestrel listens, if it does.</summary>
+    public Uri Address => new(_app.Urls.First());
+
+    /// <summary>Starts it.</summary>
+    /// <param name="overKestrel">Whether it listens on loopback, instead of being called.</param>
+    public static async Task<RequestWorld> StartAsync(bool overKestrel = false)
     {
         var policy = JitPolicy.Create("refund").Grants(Permission).On("orders/*").Eligible(Has.Role("support")).UpTo(Duration.FromHours(8)).AutoApproved().Build();
         var everywhere = JitPolicy.Create("everything").Grants(Permission).Eligible(Has.Role("support")).UpTo(Duration.FromHours(8)).AutoApproved().Build();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.Services.AddSingleton<IServer, MemoryServer>();
+        if (!overKestrel)
+        {
+            builder.Services.AddSingleton<IServer, MemoryServer>();
+        }
+
         builder.Services.AddAuthentication(Scheme).AddScheme<AuthenticationSchemeOptions, SignedIn>(Scheme, configureOptions: null);
         builder.Services.AddAuthorization();
         builder.Services.AddJitAccess(jit => jit.UseInMemory().AddPolicies(JitPolicySet.Create("bench", version: 1, policy, everywhere)));
@@ -56,6 +65,11 @@ internal sealed class RequestWorld : IAsyncDisposable
         app.MapGet("/claim/{orderId}", nothing).RequireAuthorization(demand => demand.RequireClaim(ClaimType, ClaimValue));
         app.MapGet("/grant/{orderId}", nothing).RequireAuthorization(demand => demand.RequireJitGrant(Permission, "orders/{orderId}"));
         app.MapGet("/open", nothing);
+        if (overKestrel)
+        {
+            app.Urls.Add("http://127.0.0.1:0");
+        }
+
         await app.StartAsync();
 
         var world = new RequestWorld(app);

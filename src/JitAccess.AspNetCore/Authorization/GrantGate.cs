@@ -26,7 +26,7 @@ internal sealed class GrantGate(IJitAccess access, NodeFreshness freshness, Gran
         }
 
         using var activity = WebActivities.StartAdmission(asked.Permission);
-        Admit(lease, operation, http);
+        Admit(asked, lease, operation, http);
         return true;
     }
 
@@ -47,7 +47,7 @@ internal sealed class GrantGate(IJitAccess access, NodeFreshness freshness, Gran
         using var activity = WebActivities.StartAdmission(asked.Permission);
         try
         {
-            Admit(await access.UseAsync(asked.Subject, asked.Permission, asked.Resource, cancellationToken), operation, http);
+            Admit(asked, await access.UseAsync(asked.Subject, asked.Permission, asked.Resource, cancellationToken), operation, http);
             return null;
         }
         catch (JitRejectedException rejected)
@@ -68,9 +68,9 @@ internal sealed class GrantGate(IJitAccess access, NodeFreshness freshness, Gran
 
     private bool HeldBy(JitOperation operation, GrantQuestion asked) => operation.Find(asked) is { } held && StillCarries(held);
 
-    private void Admit(JitGrantLease lease, JitOperation operation, HttpContext? http)
+    private void Admit(GrantQuestion asked, JitGrantLease lease, JitOperation operation, HttpContext? http)
     {
-        operation.Add(lease);
+        operation.Add(asked, lease);
         if (http is not null)
         {
             operation.Answer(http);

@@ -12,5 +12,11 @@ internal readonly record struct GrantQuestion(RequestCaller Caller, string Permi
 
     public string? Resource => Path.Length == 0 ? null : Path;
 
+    /// <summary>Whether another question is the same, whoever has read the caller.</summary>
+    public bool IsSameAs(GrantQuestion other) =>
+        Holder.Subject.Equals(other.Holder.Subject)
+        && string.Equals(Permission, other.Permission, StringComparison.Ordinal)
+        && string.Equals(Path, other.Path, StringComparison.Ordinal);
+
     public Scope Scope => new(JitAccess.Permission.Parse(Permission), JitAccess.Resource.Restore(Path));
 }

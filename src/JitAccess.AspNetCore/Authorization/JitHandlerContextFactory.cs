@@ -11,6 +11,8 @@ internal sealed class JitHandlerContextFactory(IAuthorizationHandlerContextFacto
     private static readonly Func<JitGrantRequirement, bool> Any = static _ => true;
     private static readonly Func<JitGrantRequirement, bool> LeavesToOthers = static requirement => requirement.AllowOtherHandlers;
 
+    private readonly bool _isFrameworks = inner.GetType() == typeof(DefaultAuthorizationHandlerContextFactory);
+
     /// <inheritdoc/>
     public AuthorizationHandlerContext CreateContext(IEnumerable<IAuthorizationRequirement> requirements, ClaimsPrincipal user, object? resource)
     {
@@ -19,8 +21,9 @@ internal sealed class JitHandlerContextFactory(IAuthorizationHandlerContextFacto
             return new JitHandlerContext([.. requirements, admission], user, resource, services);
         }
 
-        // A request brings its services with it.
-        return GrantRequirements.AnyIn(requirements, resource is HttpContext request && ReferenceEquals(request.RequestServices, services) ? LeavesToOthers : Any)
+        // A request brings its services with it, in a context that is the framework's own.
+        var isEnough = _isFrameworks && resource is HttpContext request && ReferenceEquals(request.RequestServices, services);
+        return GrantRequirements.AnyIn(requirements, isEnough ? LeavesToOthers : Any)
             ? new JitHandlerContext(requirements, user, resource, services)
             : inner.CreateContext(requirements, user, resource);
     }

@@ -13,13 +13,12 @@ namespace JitAccess;
 internal sealed class JitOperation : ILeaseOwner
 {
     private IServiceProvider? _scope; // of an operation that remembers
-    private SemaphoreSlim? _turn;
     private JitGrantLease? _newest;
     private HttpContext? _answered;
-    private GrantedResponse? _response;
     private RequestCaller? _caller;
+    private RareState? _rare;
 
-    /// <summary>Every lease that the operation holds, the newest first.</summary>
+    /// <summary>Every lease that the operation holds.</summary>
     public IEnumerable<JitGrantLease> Leases
     {
         get
@@ -28,14 +27,25 @@ internal sealed class JitOperation : ILeaseOwner
             {
                 yield return lease;
             }
+
+            foreach (var (_, lease) in Volatile.Read(ref _rare)?.Foreign ?? [])
+            {
+                yield return lease;
+            }
         }
     }
 
     /// <summary>The lease that ends first; <see langword="null"/> when the operation was not admitted under any.</summary>
-    public JitGrantLease? Lease => Volatile.Read(ref _newest) is { Earlier: not null } ? Leases.MinBy(lease => lease.Ends) : _newest;
+    public JitGrantLease? Lease => _rare is null && Volatile.Read(ref _newest) is { Earlier: null } only ? only : Leases.MinBy(lease => lease.Ends);
 
     /// <summary>Why the operation was refused, for whoever injects a lease all the same.</summary>
-    public GrantRefusal? Refusal { get; set; }
+    public GrantRefusal? Refusal
+    {
+        get => _rare?.Refusal;
+        set => Rare.Refusal = value;
+    }
+
+    private RareState Rare => LazyInitializer.EnsureInitialized(ref _rare);
 
     /// <summary>Begins the operation of a scope, or goes on with it.</summary>
     public static JitOperation Begin(IServiceProvider services)
@@ -74,7 +84,7 @@ internal sealed class JitOperation : ILeaseOwner
     /// <summary>Waits until no other admission of this operation is taking a use; disposing the result lets the next one in.</summary>
     public async ValueTask<Turn> EnterAsync(CancellationToken cancellationToken)
     {
-        var turn = _turn ?? LazyInitializer.EnsureInitialized(ref _turn, static () => new SemaphoreSlim(1, 1));
+        var turn = Rare.Turn;
         await turn.WaitAsync(cancellationToken);
         return new Turn(turn);
     }
@@ -89,15 +99,22 @@ internal sealed class JitOperation : ILeaseOwner
             lease = lease.Earlier;
         }
 
-        return lease;
+        return lease ?? Volatile.Read(ref _rare)?.Find(asked);
     }
 
     /// <summary>Remembers an admission.</summary>
-    public void Add(JitGrantLease lease)
+    public void Add(GrantQuestion asked, JitGrantLease lease)
     {
         if (_scope is null || (lease.IsFollowing && !TryKeep(lease)))
         {
             lease.Dispose();
+            return;
+        }
+
+        // Whatever stands in the place of IJitAccess may ask for something else, or give a lease twice.
+        if (lease.Owner is not null || !lease.Admits(asked.Holder, asked.Permission, asked.Path))
+        {
+            Rare.Add(asked, lease);
             return;
         }
 
@@ -116,9 +133,13 @@ internal sealed class JitOperation : ILeaseOwner
         {
             CutOffWhenEnded(context);
         }
-        else if (Interlocked.CompareExchange(ref _answered, context, null) is null)
+        else if (Interlocked.CompareExchange(ref _answered, context, null) is not { } answered)
         {
-            context.Response.OnStarting(static state => ((JitOperation)state).StartAsync(), this);
+            context.Response.OnStarting(static state => ((JitOperation)state).StartAsync(((JitOperation)state)._answered!), this);
+        }
+        else if (!ReferenceEquals(answered, context))
+        {
+            context.Response.OnStarting(StartOtherAsync, (this, context)); // two requests in one scope
         }
     }
 
@@ -135,12 +156,18 @@ internal sealed class JitOperation : ILeaseOwner
         }
     }
 
-    private Task StartAsync()
+    private static Task StartOtherAsync(object state)
+    {
+        var (operation, context) = ((JitOperation, HttpContext))state;
+        return operation.StartAsync(context);
+    }
+
+    private Task StartAsync(HttpContext context)
     {
         if (Lease is { } lease)
         {
-            GrantedResponse.Tell(_answered!.Response, lease);
-            CutOffWhenEnded(_answered);
+            GrantedResponse.Tell(context.Response, lease);
+            CutOffWhenEnded(context);
         }
 
         return Task.CompletedTask;
@@ -148,16 +175,51 @@ internal sealed class JitOperation : ILeaseOwner
 
     private void CutOffWhenEnded(HttpContext context)
     {
-        if (_response is null && GrantedResponse.KindOf(context) is { } kind)
+        if (GrantedResponse.KindOf(context) is { } kind)
         {
-            Interlocked.CompareExchange(ref _response, new GrantedResponse(context, kind), null);
+            Rare.ResponseOf(context, kind).EndWith(Leases);
         }
-
-        _response?.EndWith(Leases);
     }
 
     private static JitOperation? InScope(IServiceProvider services) =>
         services.GetRequiredService<RootServices>().IsRoot(services) ? null : services.GetRequiredService<JitOperation>();
+
+    /// <summary>What few operations need: those that take a use, that are refused, that go on until they are cut off.</summary>
+    private sealed class RareState
+    {
+        private readonly Lock _lock = new();
+        private readonly List<GrantedResponse> _responses = [];
+
+        public SemaphoreSlim Turn { get; } = new(1, 1);
+
+        public GrantRefusal? Refusal { get; set; }
+
+        /// <summary>Admissions whose leases do not say themselves what they were asked for; replaced, never changed.</summary>
+        public (GrantQuestion Asked, JitGrantLease Lease)[] Foreign { get; private set; } = [];
+
+        public void Add(GrantQuestion asked, JitGrantLease lease)
+        {
+            lock (_lock)
+            {
+                Foreign = [.. Foreign, (asked, lease)];
+            }
+        }
+
+        public JitGrantLease? Find(GrantQuestion asked) => Array.FindLast(Foreign, admission => admission.Asked.IsSameAs(asked)).Lease;
+
+        public GrantedResponse ResponseOf(HttpContext context, string kind)
+        {
+            lock (_lock)
+            {
+                if (_responses.Find(response => ReferenceEquals(response.Context, context)) is not { } known)
+                {
+                    _responses.Add(known = new GrantedResponse(context, kind));
+                }
+
+                return known;
+            }
+        }
+    }
 
     internal readonly struct Turn(SemaphoreSlim turn) : IDisposable
     {

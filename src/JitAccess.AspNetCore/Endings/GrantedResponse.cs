@@ -14,6 +14,9 @@ internal sealed class GrantedResponse(HttpContext context, string kind)
     /// <summary>The header that tells when the grant ends.</summary>
     public const string ExpiresHeader = "Jit-Grant-Expires";
 
+    /// <summary>The request.</summary>
+    public HttpContext Context => context;
+
     private readonly HashSet<JitGrantLease> _watched = [];
     private int _isCutOff;
 
@@ -47,7 +50,10 @@ internal sealed class GrantedResponse(HttpContext context, string kind)
         {
             if (TryWatch(lease))
             {
-                context.Response.RegisterForDispose(lease.Ended.UnsafeRegister(static state => ((GrantedResponse)state!).CutOff(), this));
+                // A life of its own: the scope of the operation may be over before the response is.
+                var watched = lease.Fork();
+                context.Response.RegisterForDispose(watched);
+                context.Response.RegisterForDispose(watched.Ended.UnsafeRegister(static state => ((GrantedResponse)state!).CutOff(), this));
             }
         }
     }

@@ -10,6 +10,7 @@ internal static class LeaseInjection
     public static JitGrantLease LeaseOf(IServiceProvider services)
     {
         var operation = services.GetRequiredService<JitOperation>();
+        services.GetRequiredService<OperationLeases>(); // made before whoever gets the lease, and so disposed after it
         return operation.Lease ?? throw Missing(operation);
     }
 

@@ -63,7 +63,8 @@ public sealed class JitGrantLease : IAsyncDisposable, IDisposable
     /// <summary>Whether it follows its grant: then somebody has to dispose it.</summary>
     internal bool IsFollowing => Volatile.Read(ref _following) is not null;
 
-    private LiveGrant Grant => Volatile.Read(ref _following)?.Grant ?? _admitted;
+    // INVARIANT: whoever derives an end from it must not be told the end of a grant that carries on no more, while another gives less.
+    private LiveGrant Grant => Volatile.Read(ref _following)?.Grant ?? (_desk.Endings.CarriesOn(_admitted) ? _admitted : Successor() ?? _admitted);
 
     /// <summary>Whether it admits a question.</summary>
     internal bool Admits(SubjectHandle holder, string permission, string path) =>
@@ -72,7 +73,7 @@ public sealed class JitGrantLease : IAsyncDisposable, IDisposable
         && string.Equals(_resource ?? "", path, StringComparison.Ordinal);
 
     /// <summary>Whether what was admitted under it may go on at a moment: under its grant, or under another that covers the same.</summary>
-    internal bool CarriesOnAt(long now) => Grant.CarriesOnAt(now) || Successor() is not null;
+    internal bool CarriesOnAt(long now) => (Volatile.Read(ref _following)?.Grant ?? _admitted).CarriesOnAt(now) || Successor() is not null;
 
     /// <summary>Another grant under which the operation may go on.</summary>
     internal LiveGrant? Successor() => _desk.Find(_holder, _permission, _resource);
@@ -84,6 +85,7 @@ public sealed class JitGrantLease : IAsyncDisposable, IDisposable
     public void Dispose()
     {
         _isDisposed = true;
+        Interlocked.MemoryBarrier(); // whoever begins to follow meanwhile sees that, or is seen here
         Volatile.Read(ref _following)?.Dispose();
     }
 

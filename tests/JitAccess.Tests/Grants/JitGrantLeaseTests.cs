@@ -69,6 +69,20 @@ public sealed class JitGrantLeaseTests
         Assert.True(lease.Ended.IsCancellationRequested);
     }
 
+    // Whatever is derived from the end must not outlive what carries on.
+    [Fact]
+    public void P19_Ends_GrantRevokedAndNobodyFollows_IsTheEndOfWhatCarriesOn()
+    {
+        var shorter = Add("b", minutes: 5);
+        using var lease = Lease(Add("a"), () => shorter);
+        Assert.Equal(_time.Now + Duration.FromMinutes(10), lease.Ends);
+
+        End("a");
+
+        Assert.Equal((shorter.End.At, shorter.EndText), (lease.Ends, lease.EndText));
+        Assert.Equal("a", lease.GrantId);
+    }
+
     // The table keeps a used-up grant only for somebody who works under it.
     [Fact]
     public void Ended_NobodyAsksAndTheGrantCountsUses_IsWatched()
@@ -132,11 +146,11 @@ public sealed class JitGrantLeaseTests
     private JitGrantLease Lease(LiveGrant grant, Func<LiveGrant?> successor) =>
         new(grant, _table.Resolve(Amina), "orders:refund", "orders/1", new LeaseDesk(_endings, successor));
 
-    private LiveGrant Add(string id, bool takesCommit = false)
+    private LiveGrant Add(string id, bool takesCommit = false, int minutes = 10)
     {
         _table.Apply(
             new GrantLive(
-                id, Amina, [new Scope(Permission.Parse("orders:refund"), Resource.Parse("orders/1"))], "p", Deadline.After(_time.Now, Duration.FromMinutes(10)), takesCommit, []),
+                id, Amina, [new Scope(Permission.Parse("orders:refund"), Resource.Parse("orders/1"))], "p", Deadline.After(_time.Now, Duration.FromMinutes(minutes)), takesCommit, []),
             Now);
         return _table.Find(Amina)!.Grants.Single(grant => grant.Id == id);
     }

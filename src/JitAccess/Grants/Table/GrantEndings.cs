@@ -27,6 +27,9 @@ internal sealed class GrantEndings(JitClock clock, NodeFreshness freshness, ILog
         }
     }
 
+    /// <summary>Whether a grant carries on now, as far as this node can prove.</summary>
+    public bool CarriesOn(LiveGrant grant) => freshness.MayAnswer(out var now, out _) && grant.CarriesOnAt(now);
+
     /// <summary>Whether somebody works under a grant.</summary>
     public bool IsWatched(LiveGrant grant)
     {
@@ -153,8 +156,6 @@ internal sealed class GrantEndings(JitClock clock, NodeFreshness freshness, ILog
 
         Tell(watched);
     }
-
-    private bool CarriesOn(LiveGrant grant) => freshness.MayAnswer(out var now, out _) && grant.CarriesOnAt(now);
 
     // A good poll prolongs the lease and leaves the timer alone: it looks again when it fires.
     private void TimeLease()
