@@ -70,7 +70,7 @@ internal sealed class Guard(double noise)
     public void DemandControl(string where, Measured measured, Measured to, double atLeast, double atMost)
     {
         Row(where, measured, to, atMost);
-        if (measured.RatioTo(to) < atLeast || measured.RatioTo(to) > atMost)
+        if (measured.RatioTo(to) < atLeast / noise || measured.RatioTo(to) > atMost * noise)
         {
             _broken.Add($"{where}, {measured.Name}: takes {Number(measured.RatioTo(to))} times the same, {to.Name}: the machine is too busy to say anything.");
         }

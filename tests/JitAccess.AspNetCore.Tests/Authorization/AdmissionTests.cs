@@ -32,6 +32,31 @@ public sealed class AdmissionTests
         Assert.Equal(["jit-grant-required", "used-up"], (await Problem.ReadAsync(second)).Findings);
     }
 
+    // What an application puts in the place of IJitAccess may ask for something else: the admission is of what was asked.
+    [Fact]
+    public async Task SingleUse_OfAnApplicationThatMapsResources_IsTakenOnceInARequest()
+    {
+        await using var app = await GrantApp.StartAsync(
+            app => app.MapPost("/orders/{orderId:int}/refund", async (int orderId, ClaimsPrincipal user, IAuthorizationService authorization) =>
+                    (await authorization.AuthorizeAsync(user, $"orders/{orderId}", "refund")).Succeeded)
+                .RequireJitGrant("orders:refund", "orders/{orderId}"),
+            HostPaths.AddServices,
+            after: services =>
+            {
+                var own = services.Last(service => service.ServiceType == typeof(IJitAccess));
+                services.AddSingleton<IJitAccess>(provider =>
+                    new MappingAccess((IJitAccess)ActivatorUtilities.CreateInstance(provider, own.ImplementationType!), static resource => resource?.Replace("/1", "/4711", StringComparison.Ordinal)));
+            });
+        await app.Jit.As("amina").RequestAsync("refund-once", "orders/4711", minutes: 30);
+
+        using var first = await app.PostAsync("amina", "/orders/1/refund");
+        using var second = await app.PostAsync("amina", "/orders/1/refund");
+
+        Assert.Equal((HttpStatusCode.OK, "true"), (first.StatusCode, await first.Content.ReadAsStringAsync()));
+        Assert.True(first.Headers.Contains("Jit-Grant-Expires"));
+        Assert.Equal(HttpStatusCode.Forbidden, second.StatusCode);
+    }
+
     [Fact]
     public async Task SingleUse_ByManyRequestsAtOnce_IsTakenByOne()
     {

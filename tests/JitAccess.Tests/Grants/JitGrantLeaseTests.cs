@@ -69,6 +69,41 @@ public sealed class JitGrantLeaseTests
         Assert.True(lease.Ended.IsCancellationRequested);
     }
 
+    [Theory]
+    [InlineData("amina", "orders:refund", "orders/1", true)]
+    [InlineData("ravi", "orders:refund", "orders/1", false)]
+    [InlineData("amina", "orders:cancel", "orders/1", false)]
+    [InlineData("amina", "orders:refund", "orders/2", false)]
+    [InlineData("amina", "orders:refund", "", false)]
+    public void Admits_Question_IsTheOneItWasTakenFor(string subject, string permission, string path, bool isTheOne)
+    {
+        using var lease = Lease(Add("a"), () => null);
+        using var ofTheRoot = new JitGrantLease(Add("b"), _table.Resolve(Amina), "orders:refund", null, new LeaseDesk(_endings, () => null));
+        var holder = _table.Resolve(Subject.Human("i", subject));
+
+        Assert.Equal(isTheOne, lease.Admits(holder, permission, path));
+        Assert.Equal(subject == "amina" && permission == "orders:refund" && path.Length == 0, ofTheRoot.Admits(holder, permission, path));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Ended_OfALeaseWithAnOwner_IsWatchedWhileTheOwnerKeepsIt(bool keeps)
+    {
+        var owner = new Owner(keeps);
+        var lease = Lease(Add("a"), () => null);
+        lease.Owner = owner;
+        Assert.Equal((0, false), (owner.Kept.Count, lease.IsFollowing));
+
+        Assert.Equal(!keeps, lease.Ended.IsCancellationRequested);
+        Assert.Equal(lease.Ended, lease.Ended);
+
+        Assert.Equal((keeps ? 1 : 0, keeps), (_endings.Count, lease.IsFollowing));
+        Assert.All(owner.Kept, kept => Assert.Same(lease, kept));
+        lease.Dispose();
+        Assert.Equal(0, _endings.Count);
+    }
+
     // Whatever is derived from the end must not outlive what carries on.
     [Fact]
     public void P19_Ends_GrantRevokedAndNobodyFollows_IsTheEndOfWhatCarriesOn()
@@ -156,4 +191,15 @@ public sealed class JitGrantLeaseTests
     }
 
     private void End(string id) => _table.Apply(new GrantEnded(id, Amina, Reason.Revoked), Now);
+
+    private sealed class Owner(bool keeps) : ILeaseOwner
+    {
+        public List<JitGrantLease> Kept { get; } = [];
+
+        public bool TryKeep(JitGrantLease lease)
+        {
+            Kept.Add(lease);
+            return keeps;
+        }
+    }
 }
