@@ -37,7 +37,7 @@ internal static class SnapshotLoad
         Console.WriteLine();
         Console.WriteLine($"| {Count.ToString("N0", CultureInfo.InvariantCulture)} live grants from a snapshot in memory | seconds | of them paused | collections | ratio | at most |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- |");
-        var (ours, plain) = (new Measured[Rounds], new Measured[Rounds]);
+        var (ours, plain) = (new Took[Rounds], new Took[Rounds]);
         for (var round = 0; round < Rounds; round++)
         {
             plain[round] = await MeasureAsync(() => Task.FromResult(Plain(store.Records, keys)));
@@ -71,7 +71,7 @@ internal static class SnapshotLoad
         return table.Count;
     }
 
-    private static async Task<Measured> MeasureAsync(Func<Task<int>> load)
+    private static async Task<Took> MeasureAsync(Func<Task<int>> load)
     {
         GC.Collect();
         var (paused, collections) = (GC.GetTotalPauseDuration(), GC.CollectionCount(0));
@@ -81,11 +81,11 @@ internal static class SnapshotLoad
             throw new InvalidOperationException("Not every grant was taken in.");
         }
 
-        return new Measured(
+        return new Took(
             TimeProvider.System.GetElapsedTime(start).TotalSeconds, (GC.GetTotalPauseDuration() - paused).TotalSeconds, GC.CollectionCount(0) - collections);
     }
 
-    private static double? Row(string what, Measured[] measured, Measured[]? to)
+    private static double? Row(string what, Took[] measured, Took[]? to)
     {
         var ratio = to is null ? (double?)null : measured.Zip(to, static (mine, theirs) => mine.Seconds / theirs.Seconds).Order().ElementAt(Rounds / 2);
         var middle = measured.OrderBy(one => one.Seconds).ElementAt(Rounds / 2);
@@ -95,7 +95,7 @@ internal static class SnapshotLoad
         return ratio;
     }
 
-    private sealed record Measured(double Seconds, double Paused, int Collections);
+    private sealed record Took(double Seconds, double Paused, int Collections);
 
     /// <summary>A store whose snapshot lies ready.</summary>
     private sealed class Snapshot(IGrantStore inner) : ForwardingStore

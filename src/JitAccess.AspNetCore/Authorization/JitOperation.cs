@@ -114,6 +114,7 @@ internal sealed class JitOperation : ILeaseOwner
         // Whatever stands in the place of IJitAccess may ask for something else, or give a lease twice.
         if (lease.Owner is not null || !lease.Admits(asked.Holder, asked.Permission, asked.Path))
         {
+            lease.Owner ??= this;
             Rare.Add(asked, lease);
             return;
         }
@@ -225,44 +226,4 @@ internal sealed class JitOperation : ILeaseOwner
     {
         public void Dispose() => turn.Release();
     }
-}
-
-/// <summary>The leases of an operation that follow their grant, until its scope is over.</summary>
-/// <remarks>Thread-safe.</remarks>
-internal sealed class OperationLeases : IDisposable
-{
-    private readonly Lock _lock = new();
-    private readonly List<JitGrantLease> _leases = [];
-    private bool _isOver;
-
-    /// <summary>Takes one, which is disposed with the others.</summary>
-    public bool TryAdd(JitGrantLease lease)
-    {
-        lock (_lock)
-        {
-            if (!_isOver)
-            {
-                _leases.Add(lease);
-            }
-
-            return !_isOver;
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            _isOver = true;
-        }
-
-        _leases.ForEach(static lease => lease.Dispose());
-    }
-}
-
-/// <summary>Knows the root of all scopes.</summary>
-internal sealed class RootServices(IServiceProvider root)
-{
-    public bool IsRoot(IServiceProvider services) => ReferenceEquals(root, services);
 }

@@ -122,8 +122,7 @@ internal sealed class LiveGrantReader
         }
 
         // Most are known already: then nothing is made of what was read.
-        var isHuman = kind is null;
-        return longId is null && hasId && isHuman && tenant is { Length: > 0 } && issuer is not null
+        return longId is null && hasId && kind is null && tenant is { Length: > 0 } && issuer is not null
             && _subjects.GetAlternateLookup<SubjectName>().TryGetValue(new SubjectName(Tenant.Restore(tenant), issuer, id), out var known) && known.Kind == SubjectKind.Human
             ? known
             : Known(SubjectJsonConverter.Restore(tenant, issuer, longId ?? (hasId ? id.ToString() : null), kind));

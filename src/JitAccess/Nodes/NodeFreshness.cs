@@ -21,7 +21,6 @@ internal sealed class NodeFreshness(JitClock clock, Duration stalenessBound)
 
     /// <summary>
     /// How far the journal is known here to reach, the commands of this node included: what ends a grant is in the table before the journal up to it is read.
-    /// 0 before the first snapshot.
     /// </summary>
     public long KnownPosition
     {

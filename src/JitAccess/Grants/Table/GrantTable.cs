@@ -122,7 +122,7 @@ internal sealed class GrantTable(GrantEndings endings)
                 }
                 else if (kept.Length != grants.Grants.Length)
                 {
-                    grants.Grants = kept;
+                    grants.Take(kept);
                 }
             }
 
@@ -181,7 +181,7 @@ internal sealed class GrantTable(GrantEndings endings)
 
         if (!grants.Grants.Any(grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal)))
         {
-            grants.Grants = [.. grants.Grants, Make(effect, terms: null, now, ended)];
+            grants.Take([.. grants.Grants, Make(effect, terms: null, now, ended)]);
         }
     }
 

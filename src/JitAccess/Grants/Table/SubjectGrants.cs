@@ -19,11 +19,7 @@ internal sealed class SubjectGrants(Subject subject)
     public SubjectHandle HandleIn(GrantTable table) => _handle ??= new SubjectHandle(table, this);
 
     /// <summary>The grants, for whoever writes.</summary>
-    public LiveGrant[] Grants
-    {
-        get => Array.ConvertAll(_slots, static slot => slot.Grant);
-        set => Take(value);
-    }
+    public LiveGrant[] Grants => Array.ConvertAll(_slots, static slot => slot.Grant);
 
     /// <summary>Takes other grants in the place of those that it has.</summary>
     public void Take(ReadOnlySpan<LiveGrant> grants)
