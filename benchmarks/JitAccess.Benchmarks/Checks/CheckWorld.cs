@@ -46,7 +46,7 @@ internal sealed class CheckWorld
         string.Concat(Enumerable.Repeat("eu/", depth - 1)) + number.ToString("D13", CultureInfo.InvariantCulture);
 
     private GrantLive Live(int number, string? resource) => new(
-        "grant-" + number.ToString(CultureInfo.InvariantCulture),
+        OpaqueId.New(),
         SubjectOf(number / Each),
         [new Scope(Permission.Parse(PermissionName), Resource.Parse(resource ?? ResourceOf(number, Depth)))],
         "refund-order",

@@ -44,17 +44,25 @@ public sealed class GrantSearchProperties(ITestOutputHelper output)
 
     private static void Run(ImmutableArray<Given> grants)
     {
+        Run(grants, inASnapshot: false);
+        Run(grants, inASnapshot: true);
+    }
+
+    private static void Run(ImmutableArray<Given> grants, bool inASnapshot)
+    {
         var node = new FreshTable();
         var (time, checker, handle) = (node.Time, node.Checker, node.Table.Resolve(Amina));
-        for (var number = 0; number < grants.Length; number++)
+        Effect[] live = [.. grants.Select((given, number) => new GrantLive(
+            $"{number}", Amina, given.Scopes, "p", Deadline.After(time.Now, Duration.FromMinutes(given.Minutes)), given.TakesCommit, []))];
+        var ends = grants.Select((given, number) => given.End is { } because ? new GrantEnded($"{number}", Amina, because) : null).ToList();
+        if (inASnapshot)
         {
-            var (given, id) = (grants[number], $"{number}");
-            var deadline = Deadline.After(time.Now, Duration.FromMinutes(given.Minutes));
-            node.Apply(new GrantLive(id, Amina, given.Scopes, "p", deadline, given.TakesCommit, []));
-            if (given.End is { } because)
-            {
-                node.Apply(new GrantEnded(id, Amina, because));
-            }
+            node.Table.Load([.. live.Cast<GrantLive>()], node.Now);
+            ends.OfType<GrantEnded>().ToList().ForEach(node.Apply);
+        }
+        else
+        {
+            live.Zip(ends, (begun, end) => end is null ? [begun] : new[] { begun, end }).SelectMany(some => some).ToList().ForEach(node.Apply);
         }
 
         time.Advance(Duration.FromMinutes(5));

@@ -11,7 +11,7 @@ public sealed class GrantTermsTests
     private static readonly Subject Bo = Subject.Human("i", "bo");
     private static readonly Subject Chen = Subject.Human("i", "chen");
 
-    private readonly HashSet<GrantTerms>.AlternateLookup<GrantLive> _known = GrantTerms.NewSet();
+    private readonly GrantTermsList _known = new();
 
     public static TheoryData<int> Others => [.. Enumerable.Range(0, All.Count)];
 
@@ -31,28 +31,28 @@ public sealed class GrantTermsTests
     ];
 
     [Fact]
-    public void Of_SameTerms_AreHeldOnce()
+    public void NumberOf_SameTerms_AreHeldOnce()
     {
-        var terms = GrantTerms.Of(First, _known);
-        Assert.Same(terms, GrantTerms.Of(Live("c", "p", "orders:refund", takesCommit: false, Subject.Human("i", "bo")), _known));
-        Assert.Same(terms, Assert.Single(_known.Set));
-        Assert.Contains(new GrantTerms(First), _known.Set);
+        var number = _known.NumberOf(First);
+        Assert.Equal(number, _known.NumberOf(Live("c", "p", "orders:refund", takesCommit: false, Subject.Human("i", "bo"))));
+        Assert.Equal(1, _known.Count);
+        AssertIs(First, _known[number]);
     }
 
     [Theory]
     [MemberData(nameof(Others))]
-    public void Of_OtherTerms_AreTheirOwn(int other)
+    public void NumberOf_OtherTerms_AreTheirOwn(int other)
     {
         var live = All[other];
         foreach (var (one, two) in new[] { (First, live), (live, First) })
         {
-            _known.Set.Clear();
-            var (first, second) = (GrantTerms.Of(one, _known), GrantTerms.Of(two, _known));
+            var known = new GrantTermsList();
+            var (first, second) = (known.NumberOf(one), known.NumberOf(two));
 
-            Assert.Equal(2, _known.Set.Count);
-            Assert.False(_known.Set.Comparer.Equals(first, second));
-            AssertIs(one, first);
-            AssertIs(two, second);
+            Assert.Equal(2, known.Count);
+            AssertIs(one, known[first]);
+            AssertIs(two, known[second]);
+            Assert.Equal((first, second), (known.NumberOf(one), known.NumberOf(two)));
         }
     }
 

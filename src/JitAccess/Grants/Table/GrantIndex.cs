@@ -4,16 +4,18 @@ namespace JitAccess;
 /// <remarks>Immutable and safe for concurrent use.</remarks>
 internal sealed class GrantIndex
 {
-    private readonly GrantSlot[] _slots;
     private readonly PlacesByText _paths;
     private readonly PlacesByText _stems; // by the path of a wildcard without its asterisk, with which every resource below it begins
 
     public GrantIndex(GrantSlot[] slots)
     {
-        _slots = slots;
+        Slots = slots;
         _paths = PlacesByText.Of(slots, isWildcard: false);
         _stems = PlacesByText.Of(slots, isWildcard: true);
     }
+
+    /// <summary>The grants, in the order of activation.</summary>
+    public GrantSlot[] Slots { get; }
 
     /// <summary>Answers a question.</summary>
     public GrantCheck Search(GrantSearch question)
@@ -28,7 +30,7 @@ internal sealed class GrantIndex
             }
         }
 
-        return question.Answer(_slots);
+        return question.Answer(Slots);
     }
 
     private void LookAbove(ref GrantSearch question, ReadOnlySpan<char> resource)
@@ -53,7 +55,7 @@ internal sealed class GrantIndex
         for (var entry = places.First(text); entry != PlacesByText.End; entry = places.Next(entry))
         {
             var place = places[entry];
-            if (question.IsAllowedBy(_slots[place].Grant, place))
+            if (question.IsAllowedBy(Slots[place].Grant, place))
             {
                 return; // those that follow stand after it
             }

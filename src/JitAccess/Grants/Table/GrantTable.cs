@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using JitAccess.Journal;
 
 namespace JitAccess;
@@ -8,6 +8,7 @@ namespace JitAccess;
 /// <remarks>
 /// <para>An ended grant stays for five minutes, at most eight of them a subject, so that a denial can say why. One whose last use was taken stays for
 /// the five minutes whatever their number, and then for as long as somebody on this node works under it, so that it can be cut off.</para>
+/// <para>What came with a snapshot stays bytes until somebody asks about the subject, or something is written about it.</para>
 /// <para>Thread-safe.</para>
 /// </remarks>
 internal sealed class GrantTable(GrantEndings endings)
@@ -30,10 +31,10 @@ internal sealed class GrantTable(GrantEndings endings)
     public long Settled => Volatile.Read(ref _settled);
 
     /// <summary>How many grants are held, live or recently ended.</summary>
-    public int Count => _subjects.Values.Sum(grants => grants.Grants.Length);
+    public int Count => _subjects.Values.Sum(grants => grants.Count);
 
     /// <summary>How many grants live at a moment.</summary>
-    public int CountLive(long now) => _subjects.Values.Sum(grants => grants.Grants.Count(grant => grant.LivesAt(now)));
+    public int CountLive(long now) => _subjects.Values.Sum(grants => grants.CountLive(now));
 
     public SubjectHandle Resolve(Subject subject) => new(this, subject);
 
@@ -43,9 +44,9 @@ internal sealed class GrantTable(GrantEndings endings)
 
     public SubjectGrants? Find(Subject subject) => _subjects.GetValueOrDefault(subject);
 
-    /// <summary>The grants of a tenant that somebody works under at a moment, or may.</summary>
+    /// <summary>The grants of a tenant that somebody works under at a moment, or may, for whoever only looks at what they say.</summary>
     public IReadOnlyList<LiveGrant> CarryingOn(Tenant tenant, long now) =>
-        [.. _subjects.Where(item => item.Key.Tenant == tenant).SelectMany(item => item.Value.Grants).Where(grant => grant.CarriesOnAt(now))];
+        [.. _subjects.Where(item => item.Key.Tenant == tenant).SelectMany(item => item.Value.Copies).Where(grant => grant.CarriesOnAt(now))];
 
     /// <summary>Replaces everything by a snapshot. Grants that are not in it have ended.</summary>
     public void Load(IReadOnlyList<GrantLive> live, long now)
@@ -53,21 +54,26 @@ internal sealed class GrantTable(GrantEndings endings)
         var ended = new List<LiveGrant>();
         lock (_writing)
         {
-            var old = _subjects;
-            var subjects = new ConcurrentDictionary<Subject, SubjectGrants>(Environment.ProcessorCount, live.Count / 8, SubjectComparer.Instance);
-            var dead = new List<LiveGrant>[live.Count < ManyGrants ? 1 : Environment.ProcessorCount];
-            Parallel.For(0, dead.Length, part => dead[part] = LoadPart(live, (part, dead.Length), old, subjects, now));
-            _subjects = subjects;
-            Settle();
-            ended.AddRange(dead.SelectMany(some => some));
-            foreach (var (subject, grants) in old)
+            var subjects = Pack(live);
+            foreach (var (end, _) in _early.Values)
             {
-                grants.IsRetired = true;
-                foreach (var gone in grants.Grants.Except(subjects.GetValueOrDefault(subject)?.Grants ?? []))
+                EndHeld(subjects.GetValueOrDefault(end.Subject), end, now, ended);
+            }
+
+            // INVARIANT: before they can be found, and whoever was found stays the same object: it is what is ended.
+            foreach (var (subject, grants) in _subjects)
+            {
+                var heir = subjects.GetValueOrDefault(subject);
+                var known = grants.Retire(heir);
+                heir?.TakeOver(known);
+                foreach (var gone in known.Length == 0 ? [] : known.Except(heir?.Grants ?? []))
                 {
                     EndWhatever(gone, now, ended);
                 }
             }
+
+            _subjects = subjects;
+            Settle();
         }
 
         ended.ForEach(endings.Announce);
@@ -113,12 +119,17 @@ internal sealed class GrantTable(GrantEndings endings)
         {
             foreach (var (subject, grants) in _subjects)
             {
+                if (grants.Packed is { } packed && now < packed.FirstEnd + KeepMilliseconds)
+                {
+                    continue;
+                }
+
                 var kept = Keep(grants.Grants, now);
                 if (kept.Length == 0)
                 {
                     // Retired after removal: a handle that still sees the old object finds only dead grants in it.
                     _subjects.TryRemove(subject, out _);
-                    grants.IsRetired = true;
+                    grants.Retire(heir: null);
                 }
                 else if (kept.Length != grants.Grants.Length)
                 {
@@ -133,43 +144,44 @@ internal sealed class GrantTable(GrantEndings endings)
         }
     }
 
-    // The subjects of one part, by their hash: a node that starts on very many uses what processors it has. Writers are kept out meanwhile.
-    private List<LiveGrant> LoadPart(
-        IReadOnlyList<GrantLive> live, (int Number, int Of) part, ConcurrentDictionary<Subject, SubjectGrants> old, ConcurrentDictionary<Subject, SubjectGrants> subjects, long now)
+    // In parts, by the hash of the subject: a node that starts on very many uses what processors it has.
+    private static ConcurrentDictionary<Subject, SubjectGrants> Pack(IReadOnlyList<GrantLive> live)
     {
-        var ended = new List<LiveGrant>();
-        var loaded = new Dictionary<Subject, List<LiveGrant>>();
-        var terms = GrantTerms.NewSet();
+        var parts = new Dictionary<Subject, List<GrantLive>>[live.Count < ManyGrants ? 1 : Environment.ProcessorCount];
+        Parallel.For(0, parts.Length, part => parts[part] = BySubject(live, part, parts.Length));
+        var subjects = new ConcurrentDictionary<Subject, SubjectGrants>(Environment.ProcessorCount, parts.Sum(part => part.Count), SubjectComparer.Instance);
+        Parallel.ForEach(parts, part =>
+        {
+            var (terms, room) = (new GrantTermsList(), new ArrayBufferWriter<byte>());
+            foreach (var (subject, grants) in part)
+            {
+                subjects.TryAdd(subject, new SubjectGrants(subject, PackedGrants.Of(grants, terms, room)));
+            }
+        });
+        return subjects;
+    }
+
+    private static Dictionary<Subject, List<GrantLive>> BySubject(IReadOnlyList<GrantLive> live, int part, int parts)
+    {
+        var bySubject = new Dictionary<Subject, List<GrantLive>>();
         for (var number = 0; number < live.Count; number++)
         {
             var effect = live[number];
-            if ((uint)effect.Subject.GetHashCode() % (uint)part.Of != part.Number)
+            if ((uint)effect.Subject.GetHashCode() % (uint)parts != part)
             {
                 continue;
             }
 
-            if (!loaded.TryGetValue(effect.Subject, out var grants))
+            if (!bySubject.TryGetValue(effect.Subject, out var grants))
             {
-                loaded.Add(effect.Subject, grants = []);
+                bySubject.Add(effect.Subject, grants = []);
             }
 
-            grants.Add(Held(old, effect) ?? Make(effect, GrantTerms.Of(effect, terms), now, ended));
+            grants.Add(effect);
         }
 
-        foreach (var (subject, grants) in loaded)
-        {
-            var held = new SubjectGrants(subject);
-            held.Take(CollectionsMarshal.AsSpan(grants));
-            subjects.TryAdd(subject, held);
-        }
-
-        return ended;
+        return bySubject;
     }
-
-    private static LiveGrant? Held(ConcurrentDictionary<Subject, SubjectGrants> subjects, GrantLive effect) =>
-        subjects.TryGetValue(effect.Subject, out var grants)
-            ? Array.Find(grants.Grants, grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal) && grant.End == effect.End && !grant.IsEnded)
-            : null;
 
     private void Add(GrantLive effect, long now, List<LiveGrant> ended)
     {
@@ -181,14 +193,14 @@ internal sealed class GrantTable(GrantEndings endings)
 
         if (!grants.Grants.Any(grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal)))
         {
-            grants.Take([.. grants.Grants, Make(effect, terms: null, now, ended)]);
+            grants.Take([.. grants.Grants, Make(effect, now, ended)]);
         }
     }
 
     // INVARIANT: dead before anybody can see it, where its end came first.
-    private LiveGrant Make(GrantLive effect, GrantTerms? terms, long now, List<LiveGrant> ended)
+    private LiveGrant Make(GrantLive effect, long now, List<LiveGrant> ended)
     {
-        var grant = new LiveGrant(effect, terms);
+        var grant = new LiveGrant(effect);
         if (_early.TryGetValue(effect.Grant, out var early))
         {
             End(grant, Final(early.End.Because), now, ended);
@@ -202,15 +214,21 @@ internal sealed class GrantTable(GrantEndings endings)
 
     private void End(GrantEnded effect, long now, List<LiveGrant> ended)
     {
-        var held = _subjects.GetValueOrDefault(effect.Subject)?.Grants.FirstOrDefault(grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal));
-        if (held is null)
+        if (!EndHeld(_subjects.GetValueOrDefault(effect.Subject), effect, now, ended))
         {
             _early.TryAdd(effect.Grant, (effect, now));
         }
-        else
+    }
+
+    private static bool EndHeld(SubjectGrants? grants, GrantEnded effect, long now, List<LiveGrant> ended)
+    {
+        if (Array.Find(grants?.Grants ?? [], grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal)) is not { } held)
         {
-            End(held, Final(effect.Because), now, ended);
+            return false;
         }
+
+        End(held, Final(effect.Because), now, ended);
+        return true;
     }
 
     private static void EndAll(SubjectGrants? grants, long now, List<LiveGrant> ended)

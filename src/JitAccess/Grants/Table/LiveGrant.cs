@@ -128,6 +128,9 @@ internal sealed class LiveGrant
     public long ForgottenFrom(long keepMilliseconds) =>
         (Volatile.Read(ref _ended) is var ended and not 0 ? Math.Min(End.UnixMilliseconds, ended >> BitsOfState) : End.UnixMilliseconds) + keepMilliseconds;
 
+    /// <summary>Whether another is this grant, with the same end, and was not ended.</summary>
+    public bool IsSameAs(LiveGrant other) => string.Equals(Id, other.Id, StringComparison.Ordinal) && End == other.End && !other.IsEnded;
+
     /// <summary>Whether it was ended before its time.</summary>
     public bool IsEnded => Volatile.Read(ref _ended) != 0;
 
