@@ -10,6 +10,7 @@ public static class BackOfficePolicies
         .Grants("orders:refund").On("orders/*")
         .Eligible(Has.Role("support"))
         .UpTo(Duration.FromHours(1))
+        .ScheduledUpTo(Duration.FromDays(7))
         .RequiresJustification(minLength: 10)
         .Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead")).Needs(1))
         .Build();
@@ -48,7 +49,7 @@ public static class BackOfficePolicies
         .Build();
 
     public static JitPolicySet All { get; } = JitPolicySet.Create(
-        "back-office", version: 1, RefundOrder, DeleteCustomer, ReadPayroll, WatchOrders);
+        "back-office", version: 2, RefundOrder, DeleteCustomer, ReadPayroll, WatchOrders);
 
     public static JitPolicySet Operating { get; } = JitPolicySet.Create("operating", version: 1, AdoptStore);
 }

@@ -195,6 +195,31 @@ for how in revoke release; do
     expect 403 "the very next call is refused" '.reason == "jit-grant-required"'
 done
 
+chapter "Later: access begins by itself, and not before"
+order=$((order + 1))
+later="{\"policy\":\"refund-order\",\"resource\":\"orders/$order\",\"duration\":\"PT3S\",\"justification\":\"the bank opens then\",\"startAt\":\"AT\"}"
+call amina POST /jit/requests "${later/AT/$(date -u -d '-1 second' +%Y-%m-%dT%H:%M:%S.000Z)}"
+expect 422 "what has passed is no start" '.reason == "start-passed" and .member == "startAt"'
+call amina POST /jit/requests "${later/AT/$(date -u -d '+8 days' +%Y-%m-%dT%H:%M:%S.000Z)}"
+expect 422 "a week ahead is enough" '.reason == "start-too-far" and .limit == "PT168H"'
+start_at=$(date -u -d '+4 seconds' +%Y-%m-%dT%H:%M:%S.000Z)
+call amina POST /jit/requests "${later/AT/$start_at}"
+expect 201 "amina asks for later" ".state == \"pending\" and .startAt == \"$start_at\" and .lapsesAt == \"$start_at\""
+call bo POST "/jit/requests/$(get .id)/votes" '{"decision":"approve"}'
+expect 201 "bo approves it now" '.state == "approved"'
+grant=$(get .grantId)
+call amina GET "/jit/grants/$grant"
+expect 200 "the grant waits for its start" ".state == \"scheduled\" and .start == \"$start_at\""
+end=$(get .end)
+call amina POST "/orders/$order/refund"
+expect 403 "until then there is nothing" '.reason == "jit-grant-required"'
+until_status 200 amina POST "/orders/$order/refund"
+expect 200 "then amina refunds" '.refunded'
+began=$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)
+[[ ! $began < $start_at ]] || fail "it began at $start_at, not before"
+call amina GET "/jit/grants/$grant"
+expect 200 "it began within a second, and its end is what it was" ".state == \"active\" and .end == \"$end\" and .start < \"$(date -u -d "$start_at +1 second" +%Y-%m-%dT%H:%M:%S.000Z)\""
+
 chapter "Two stages, a ticket, a single use"
 delete="{\"policy\":\"delete-customer\",\"resource\":\"customers/$customer\",\"duration\":\"PT5M\",\"ticket\":\"OPS-4711\"}"
 call ravi POST /jit/requests "${delete/,\"ticket\":\"OPS-4711\"/}"

@@ -12,7 +12,7 @@ internal sealed partial class SpecWorld
     public List<string> Check(SpecAccount account, string permission, string resource)
     {
         var asked = new SpecScope(permission, resource);
-        var own = Grants.FindAll(grant => grant.Holder == account);
+        var own = Grants.FindAll(grant => grant.Holder == account && !grant.IsScheduled && !grant.NeverBegan); // nobody has used what never began
         var covering = own.FindAll(grant => grant.Scopes.Exists(scope => scope.Covers(asked)));
         var live = covering.FindAll(grant => grant.LivesAt(Now));
         if (live.Exists(grant => !grant.TakesCommit))

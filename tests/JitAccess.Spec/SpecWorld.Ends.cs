@@ -64,7 +64,7 @@ internal sealed partial class SpecWorld
 
         if (!grant.LivesAt(Now))
         {
-            reasons.Add("grant-ended");
+            reasons.Add(grant.StateAt(Now) == "scheduled" ? "start-not-due" : "grant-ended");
         }
 
         if (reasons.Count > 0)

@@ -24,8 +24,13 @@ internal sealed partial class SpecWorld
 
         var reasons = new List<string>();
         var scopes = Choose(policy.Scopes, ask.Permissions, ask.Resource, "permission-not-covered", "resource-not-covered", reasons);
-        CheckConditions(caller, ask.Ticket, [policy], reasons);
-        CheckFreshness(caller, [policy], reasons);
+        if (CheckStart(ask.StartAt, policy, reasons))
+        {
+            // What must hold when access begins is judged as of then.
+            CheckConditions(caller, ask.Ticket, [policy], ask.StartAt ?? Now, reasons);
+            CheckFreshness(caller, [policy], ask.StartAt ?? Now, reasons);
+        }
+
         CheckDuration(ask.Duration, policy, reasons);
         CheckJustification(ask.Justification, policy, reasons);
         if (policy.Stages.Count == 0 && !policy.AutoApproved)
@@ -52,12 +57,14 @@ internal sealed partial class SpecWorld
             PinnedVersion = setVersion,
             Scopes = scopes,
             Duration = ask.Duration,
+            StartAt = ask.StartAt,
             Justification = ask.Justification,
             Ticket = ask.Ticket,
             CreatedAt = Now,
 
             // The deadline is set when the state is entered; a later version of the policy does not move it.
-            LapsesAt = Now + (policy.PendingFor ?? Limits.PendingFor),
+            // Nothing is approved once its start has come.
+            LapsesAt = Math.Min(Now + (policy.PendingFor ?? Limits.PendingFor), ask.StartAt ?? long.MaxValue),
         };
         Requests.Add(request);
         if (policy.AutoApproved)
@@ -71,8 +78,8 @@ internal sealed partial class SpecWorld
     /// <summary>How many requests of a subject wait for a decision.</summary>
     public int Pending(SpecAccount account) => Requests.Count(request => request.Requester.Account == account && request.StateAt(Now) == "pending");
 
-    /// <summary>How many grants of a subject are live.</summary>
-    public int Live(SpecAccount account) => Grants.Count(grant => grant.Holder == account && grant.LivesAt(Now));
+    /// <summary>How many grants of a subject are live, or will be.</summary>
+    public int Live(SpecAccount account) => Grants.Count(grant => grant.Holder == account && grant.IsOpenAt(Now));
 
     /// <summary>How many requests of a subject were accepted in the last hour.</summary>
     public int Accepted(SpecAccount account) => Requests.Count(request => request.Requester.Account == account && Now < request.CreatedAt + 3_600_000);
@@ -109,6 +116,21 @@ internal sealed partial class SpecWorld
         }
 
         return chosen.Distinct().ToList();
+    }
+
+    private bool CheckStart(long? start, SpecPolicy policy, List<string> reasons)
+    {
+        var reason = start is null ? null
+            : start <= Now ? "start-passed"
+            : policy.ScheduledUpTo is null ? "start-not-allowed"
+            : start > Now + policy.ScheduledUpTo ? "start-too-far"
+            : null;
+        if (reason is not null)
+        {
+            reasons.Add(reason);
+        }
+
+        return reason is null;
     }
 
     private static void CheckDuration(long duration, SpecPolicy policy, List<string> reasons)
@@ -166,7 +188,7 @@ internal sealed partial class SpecWorld
 
     private void Activate(SpecRequest request, List<SpecPolicy> versions, string grantId, List<SpecAccount> approvedBy)
     {
-        var end = Now + request.Duration;
+        var end = (request.StartAt ?? Now) + request.Duration;
         if (ClaimsGoodUntil(request.Requester, versions) is { } goodUntil)
         {
             end = Math.Min(end, goodUntil);
@@ -180,7 +202,8 @@ internal sealed partial class SpecWorld
             Id = grantId,
             Request = request,
             Scopes = [.. request.Scopes],
-            Start = Now,
+            Start = request.StartAt ?? Now,
+            IsScheduled = request.StartAt is not null,
             End = end,
             UsesLeft = versions.Min(policy => policy.Uses),
             RecordsUse = versions.Exists(policy => policy.RecordsUse),

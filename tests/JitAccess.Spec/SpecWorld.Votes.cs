@@ -100,17 +100,7 @@ internal sealed partial class SpecWorld
     {
         var versions = VersionsOf(request);
         var reasons = new List<string>();
-        if (Directory.WhyNot(request.Requester.Account) is { } refused)
-        {
-            reasons.Add(refused);
-        }
-
-        if (versions.Exists(policy => !Holds(policy.Eligible, request.Requester)))
-        {
-            reasons.Add("eligibility-lost");
-        }
-
-        CheckFreshness(request.Requester, versions, reasons);
+        CheckRequester(request.Requester, versions, reasons);
         var scopes = ballot.Permissions is null && ballot.Resource is null
             ? request.Scopes
             : Choose(request.Scopes, ballot.Permissions, ballot.Resource, "narrowing-widens", "narrowing-widens", reasons);
@@ -128,7 +118,12 @@ internal sealed partial class SpecWorld
         var completes = WouldComplete(caller, request, stage);
         if (completes)
         {
-            CheckActivation(request, scopes, duration, versions, reasons);
+            CheckActivation(request, scopes, duration, versions, request.StartAt ?? Now, reasons);
+            if (request.StartAt is { } start)
+            {
+                CheckFreshness(request.Requester, versions, start, reasons);
+                versions.ForEach(policy => CheckStart(start, policy, reasons));
+            }
         }
 
         if (reasons.Count > 0)
@@ -154,13 +149,33 @@ internal sealed partial class SpecWorld
         });
     }
 
+    private void CheckRequester(SpecCaller requester, List<SpecPolicy> versions, List<string> reasons)
+    {
+        if (Directory.WhyNot(requester.Account) is { } refused)
+        {
+            reasons.Add(refused);
+        }
+
+        foreach (var policy in versions)
+        {
+            var missing = new List<string>();
+            if (!Holds(policy.Eligible, requester, missing))
+            {
+                reasons.Add("eligibility-lost");
+                reasons.AddRange(missing.Where(reason => reason != "not-eligible"));
+            }
+        }
+
+        CheckFreshness(requester, versions, Now, reasons);
+    }
+
     /// <summary>
     /// What must hold at the moment of activation: the conditions, and that both versions allow what is granted. What one of them does not allow
     /// is refused, never cut down in silence: an approver can narrow.
     /// </summary>
-    private void CheckActivation(SpecRequest request, List<SpecScope> scopes, long duration, List<SpecPolicy> versions, List<string> reasons)
+    private void CheckActivation(SpecRequest request, List<SpecScope> scopes, long duration, List<SpecPolicy> versions, long moment, List<string> reasons)
     {
-        CheckConditions(request.Requester, request.Ticket, versions, reasons);
+        CheckConditions(request.Requester, request.Ticket, versions, moment, reasons);
         foreach (var policy in versions)
         {
             CheckDuration(duration, policy, reasons);

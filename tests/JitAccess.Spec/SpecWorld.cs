@@ -27,6 +27,9 @@ internal sealed partial class SpecWorld
     /// <summary>Who ends anything of the tenant; nothing means nobody.</summary>
     public SpecCondition? MayRevoke { get; set; }
 
+    /// <summary>Begins what is due. Housekeeping does it, and it is not told which comes first.</summary>
+    public void StartWhatIsDue() => Grants.FindAll(grant => grant.StateAt(Now) == "scheduled" && Now >= grant.Start).ForEach(grant => Start(grant));
+
     public SpecPolicy? Current(string policy) => Published.SelectMany(set => set.Policies).FirstOrDefault(item => item.Name == policy);
 
     public SpecRequest? Request(string id) => Requests.Find(request => request.Id == id);
@@ -62,8 +65,10 @@ internal sealed partial class SpecWorld
 
     private bool Holds(SpecCondition condition, SpecCaller caller) => Holds(condition, caller, []);
 
-    private bool Holds(SpecCondition condition, SpecCaller caller, List<string> missing) =>
-        condition.Holds(caller.Account, caller.Claims, Directory, Now, missing) == true;
+    private bool Holds(SpecCondition condition, SpecCaller caller, List<string> missing) => Holds(condition, caller, Now, missing);
+
+    private bool Holds(SpecCondition condition, SpecCaller caller, long moment, List<string> missing) =>
+        condition.Holds(caller.Account, caller.Claims, Directory, moment, missing) == true;
 
     /// <summary>The moment from which the claims of a caller are too old, where no directory speaks for the account; nothing when none were presented.</summary>
     private long? ClaimsGoodUntil(SpecCaller caller, List<SpecPolicy> versions)
@@ -78,13 +83,13 @@ internal sealed partial class SpecWorld
     }
 
     /// <summary>What stands in the way besides eligibility: conditions and the ticket.</summary>
-    private void CheckConditions(SpecCaller requester, string? ticket, List<SpecPolicy> versions, List<string> reasons)
+    private void CheckConditions(SpecCaller requester, string? ticket, List<SpecPolicy> versions, long moment, List<string> reasons)
     {
         foreach (var policy in versions)
         {
             foreach (var condition in policy.Conditions)
             {
-                Holds(condition, requester, reasons);
+                Holds(condition, requester, moment, reasons);
             }
 
             if (policy.TicketPattern is not null && string.IsNullOrEmpty(ticket))
@@ -98,9 +103,9 @@ internal sealed partial class SpecWorld
         }
     }
 
-    private void CheckFreshness(SpecCaller requester, List<SpecPolicy> versions, List<string> reasons)
+    private void CheckFreshness(SpecCaller requester, List<SpecPolicy> versions, long moment, List<string> reasons)
     {
-        if (ClaimsGoodUntil(requester, versions) <= Now)
+        if (ClaimsGoodUntil(requester, versions) <= moment)
         {
             reasons.Add("facts-stale");
         }

@@ -25,7 +25,7 @@ internal sealed record Committed(Attempt Attempt, World World, Instant At);
 /// <summary>The one way in: look, decide, commit by compare-and-set, and decide again when a race was lost.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class Committer(
-    IGrantStore store, BatchBuilder batches, NodeFollower node, NodeReadiness readiness, JitMetrics metrics, JitClock clock)
+    IGrantStore store, BatchBuilder batches, NodeFollower node, NodeReadiness readiness, HousekeepingTimer timer, JitMetrics metrics, JitClock clock)
 {
     // Every lost race means that another command on the same records has won.
     private const int MaxAttempts = 200;
@@ -84,6 +84,11 @@ internal sealed class Committer(
             if (result.IsCommitted)
             {
                 Count(decision.Events);
+                foreach (var scheduled in decision.Events.OfType<GrantScheduled>())
+                {
+                    timer.Expect(scheduled.Grant.Start - result.Entries[^1].Time);
+                }
+
                 var isApplied = await node.ApplyOwnAsync(result.Entries, CancellationToken.None).ConfigureAwait(false);
                 if (decision.MakesAccess)
                 {

@@ -14,6 +14,12 @@ internal sealed record Loaded(World World, IReadOnlyDictionary<RecordKey, long> 
     /// <summary>What does not verify and can be done without: it is not in <see cref="World"/>, is not expected, and is not written either.</summary>
     public ImmutableHashSet<RecordKey> LeftAlone { get; init; } = [];
 
+    /// <summary>The position of the last entry that each record was written with.</summary>
+    public required IReadOnlyDictionary<RecordKey, long> Positions { get; init; }
+
+    /// <summary>The position of the last entry that a record was written with; 0 for what does not exist.</summary>
+    public long PositionOf(RecordKey key) => Positions.GetValueOrDefault(key);
+
     public long VersionOf(RecordKey key) => Versions.GetValueOrDefault(key);
 }
 
@@ -50,7 +56,11 @@ internal sealed class RecordReader(IGrantStore store, Authenticator authenticato
             }
         }
 
-        return new Loaded(world, versions, loaded.StoreTime) { LeftAlone = leftAlone };
+        return new Loaded(world, versions, loaded.StoreTime) 
+        {
+            LeftAlone = leftAlone,
+            Positions = loaded.Records.ToDictionary(record => record.Key, record => record.Position),
+        };
     }
 
     /// <summary>Reads one record's state, if it verifies; if not, the log says so.</summary>

@@ -59,9 +59,9 @@ internal static partial class Decider
     }
 
     // Rule 4: without a directory that knows the subject, claims stand for a while and no longer.
-    private static void CheckFreshness(JitPolicy policy, Party requester, DecisionContext context, List<Finding> findings)
+    private static void CheckFreshness(JitPolicy policy, Party requester, Instant moment, DecisionContext context, List<Finding> findings)
     {
-        if (FactsGoodUntil(policy, requester, context) is { } until && until.HasPassed(context.Now))
+        if (FactsGoodUntil(policy, requester, context) is { } until && until.HasPassed(moment))
         {
             findings.Add(new Finding(
                 Reason.FactsStale, $"What the requester's session presented was good until {until}, and no directory knows the requester.")
@@ -83,14 +83,32 @@ internal static partial class Decider
         return PresentedFacts.GoodUntil(requester.Presented, goodFor);
     }
 
+    // What must hold at the moment of activation, besides eligibility: the conditions, and what is granted.
+    private static void CheckActivation(JitPolicy policy, RequestRecord request, ConditionContext judged, List<Finding> findings)
+    {
+        findings.AddRange(policy.JudgeConditions(judged).Findings);
+
+        // The current policy may have become narrower than what was asked; scopes outside are refused, never silently dropped.
+        findings.AddRange(request.Scopes
+            .Where(scope => !policy.Scopes.Any(offered => offered.Covers(scope)))
+            .Select(scope => new Finding(Reason.ResourceNotCovered, $"The policy \"{policy.Name}\" no longer covers {scope}.")
+            {
+                Member = "scopes",
+                Value = scope.ToString(),
+                Fix = "Approve a narrower scope, or let the requester ask again.",
+            }));
+        CheckDuration(policy, request.Duration, "duration", findings);
+        CheckJustification(policy, request, findings);
+    }
+
     private static Deadline EndOf(RequestRecord request, JitPolicy policy, Party requester, DecisionContext context)
     {
-        var end = Deadline.After(context.Now, request.Duration);
+        var end = Deadline.After(request.StartAt ?? context.Now, request.Duration);
         return FactsGoodUntil(policy, requester, context) is { } until ? Deadline.Earlier(end, until) : end;
     }
 
     private static GrantRecord NewGrant(
-        RequestRecord request, JitPolicy policy, Deadline end, ImmutableArray<Subject> approvedBy, DecisionContext context) => new()
+        RequestRecord request, JitPolicy policy, Party requester, ImmutableArray<Subject> approvedBy, DecisionContext context) => new()
         {
             Id = request.GrantId,
             RequestId = request.Id,
@@ -99,9 +117,10 @@ internal static partial class Decider
             Name = request.Name,
             Policy = request.Policy,
             Scopes = request.Scopes,
-            State = GrantState.Active,
-            Start = context.Now,
-            End = end,
+            State = request.StartAt is null ? GrantState.Active : GrantState.Scheduled,
+            Start = request.StartAt ?? context.Now,
+            ApprovedAt = request.StartAt is null ? null : context.Now,
+            End = EndOf(request, policy, requester, context),
             UsesLeft = policy.Uses,
             RecordsUse = policy.RecordsUse,
             ApprovedBy = approvedBy,

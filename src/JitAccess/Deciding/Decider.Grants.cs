@@ -14,6 +14,11 @@ internal static partial class Decider
             return Decision.Reject(ended);
         }
 
+        if (grant.State == GrantState.Scheduled)
+        {
+            return Decision.Reject(NotDue(grant));
+        }
+
         if (!grant.Subject.Equals(command.Subject) || !grant.Scopes.Any(scope => scope.Covers(command.Scope)))
         {
             return Decision.Reject(new Finding(Reason.OutOfScope, $"The grant does not cover {command.Scope}.")
@@ -134,7 +139,7 @@ internal static partial class Decider
     private static Explanation? RefuseEnded(GrantRecord grant, Instant now)
     {
         var state = grant.StateAt(now);
-        return state == GrantState.Active
+        return state is GrantState.Active or GrantState.Scheduled
             ? null
             : Explanation.Of(new Finding(Reason.GrantEnded, $"The grant is {state.Name()} already, and that never changes.") { Value = state.Name() });
     }

@@ -26,7 +26,7 @@ internal static partial class Decider
 
     /// <summary>Whether a grant lives by its record although an epoch has begun after it; the epoch is given by when its entry was sealed.</summary>
     public static bool Outlives(GrantRecord grant, Instant epoch, Instant now) =>
-        grant.State == GrantState.Active && !grant.End.HasPassed(now) && EpochRecord.EndsWhatBegan(epoch, grant.Start);
+        !grant.IsTerminal && !grant.End.HasPassed(now) && EpochRecord.EndsWhatBegan(epoch, grant.Since);
 
     /// <summary>Decides that those grants have ended with the epoch which outlive it; rejected when none does.</summary>
     public static Decision EndBefore(Instant epoch, IEnumerable<GrantRecord> grants, string why, DecisionContext context)

@@ -35,8 +35,13 @@ internal static partial class Decider
         var scopes = AskedScopes.Choose(current.Policy, command.Permissions, command.Resource, findings);
         CheckDuration(current.Policy, command.Duration, "duration", findings);
         CheckJustification(current.Policy, command.Justification, findings);
-        findings.AddRange(current.Policy.JudgeConditions(judged).Findings);
-        CheckFreshness(current.Policy, command.Requester, context, findings);
+        if (CheckStart(current.Policy, command.StartAt, context, findings))
+        {
+            var begins = command.StartAt ?? context.Now;
+            findings.AddRange(current.Policy.JudgeConditions(judged.At(begins)).Findings);
+            CheckFreshness(current.Policy, command.Requester, begins, context, findings);
+        }
+
         if (current.Policy.Stages.IsEmpty && !current.Policy.AutoApproved)
         {
             findings.Add(NothingApproves(current.Policy));
@@ -59,19 +64,19 @@ internal static partial class Decider
             return Decision.Accept(request.Lapses, submitted);
         }
 
-        var end = EndOf(request, current.Policy, command.Requester, context);
+        var grant = NewGrant(request, current.Policy, command.Requester, [], context);
         return Decision.Accept(
-            end,
+            Deadline.Earlier(request.Lapses, grant.End),
             submitted,
             new RequestApproved(request.Subject.Tenant, request.Id, context.Now, Automatically: true),
-            new GrantActivated(NewGrant(request, current.Policy, end, [], context), []));
+            Given(grant, []));
     }
 
     private static RequestRecord NewRequest(
         SubmitCommand command, CurrentPolicy current, ImmutableArray<Scope> scopes, DecisionContext context)
     {
         var requester = command.Requester;
-        var pendingFor = Duration.Min(current.Policy.PendingFor ?? context.Limits.PendingFor, DurationText.Longest);
+        var lapses = Deadline.After(context.Now, Duration.Min(current.Policy.PendingFor ?? context.Limits.PendingFor, DurationText.Longest));
         return new RequestRecord
         {
             Id = command.RequestId,
@@ -81,12 +86,13 @@ internal static partial class Decider
             Policy = current.Pin,
             Scopes = scopes,
             Duration = command.Duration,
+            StartAt = command.StartAt,
             Justification = command.Justification is { } justification ? context.Texts.Seal(justification) : null,
             JustificationLength = LengthOf(command.Justification),
             Ticket = command.Ticket,
             State = RequestState.Pending,
             CreatedAt = context.Now,
-            Lapses = Deadline.After(context.Now, pendingFor),
+            Lapses = command.StartAt is { } start ? Deadline.Earlier(lapses, Deadline.From(start)) : lapses, // what begins without an approval never does
             Presented = [.. requester.Presented.Facts.OrderBy(fact => fact.Name, StringComparer.Ordinal).Select(fact => RecordedFact.Of(fact, requester.Subject, context.Texts))],
             Votes = [],
             GrantId = command.GrantId,

@@ -95,19 +95,14 @@ internal static partial class Decider
         var request = command.Request;
         var judged = context.Judge(command.Requester, request.Ticket);
         policy.JudgeEligibility(judged);
-        var findings = policy.JudgeConditions(judged).Findings.ToList();
+        var findings = new List<Finding>();
+        CheckActivation(policy, request, judged.At(request.StartAt ?? context.Now), findings);
+        if (request.StartAt is { } start)
+        {
+            CheckAhead(policy, start, context, findings);
+            CheckFreshness(policy, command.Requester, start, context, findings);
+        }
 
-        // The current policy may have become narrower than what was asked; scopes outside are refused, never silently dropped.
-        findings.AddRange(request.Scopes
-            .Where(scope => !policy.Scopes.Any(offered => offered.Covers(scope)))
-            .Select(scope => new Finding(Reason.ResourceNotCovered, $"The policy \"{policy.Name}\" no longer covers {scope}.")
-            {
-                Member = "scopes",
-                Value = scope.ToString(),
-                Fix = "Approve a narrower scope, or let the requester ask again.",
-            }));
-        CheckDuration(policy, request.Duration, "duration", findings);
-        CheckJustification(policy, request, findings);
         if (findings.Count > 0)
         {
             return Decision.Reject(Explanation.Of(findings));
@@ -119,13 +114,13 @@ internal static partial class Decider
             return Decision.Reject(limited);
         }
 
-        var end = EndOf(request, policy, command.Requester, context);
+        var grant = NewGrant(request, policy, command.Requester, [.. progress.Approvers], context);
         return Decision.Accept(
-            Deadline.Earlier(request.Lapses, end),
+            Deadline.Earlier(request.Lapses, grant.End),
             [
                 cast,
                 new RequestApproved(request.Subject.Tenant, request.Id, context.Now, Automatically: false),
-                new GrantActivated(NewGrant(request, policy, end, [.. progress.Approvers], context), Record(judged, context)),
+                Given(grant, Record(judged, context)),
             ]);
     }
 
@@ -133,12 +128,18 @@ internal static partial class Decider
     private static Explanation? RefuseRequester(VoteCommand command, JitPolicy policy, DecisionContext context)
     {
         var findings = new List<Finding>();
-        if (command.Requester.Refusal is { } refused)
+        CheckRequester(command.Requester, policy, context.Judge(command.Requester, command.Request.Ticket), context, findings);
+        return findings.Count > 0 ? Explanation.Of(findings) : null;
+    }
+
+    private static void CheckRequester(Party requester, JitPolicy policy, ConditionContext judged, DecisionContext context, List<Finding> findings)
+    {
+        if (requester.Refusal is { } refused)
         {
             findings.Add(refused);
         }
 
-        if (policy.JudgeEligibility(context.Judge(command.Requester, command.Request.Ticket)) is { IsSatisfied: false } outcome)
+        if (policy.JudgeEligibility(judged) is { IsSatisfied: false } outcome)
         {
             findings.Add(new Finding(Reason.EligibilityLost, $"The requester is no longer eligible: the policy \"{policy.Name}\" needs {policy.Eligible}.")
             {
@@ -148,8 +149,7 @@ internal static partial class Decider
             findings.AddRange(outcome.Findings.Where(finding => finding.Reason != Reason.NotEligible));
         }
 
-        CheckFreshness(policy, command.Requester, context, findings);
-        return findings.Count > 0 ? Explanation.Of(findings) : null;
+        CheckFreshness(policy, requester, context.Now, context, findings);
     }
 
     private static Vote NewVote(VoteCommand command, Ballot ballot, DecisionContext context) => new()

@@ -175,6 +175,24 @@ public readonly partial struct Reason
     /// <summary>Gets <c>duration-too-short</c>. The duration is below the policy's minimum.</summary>
     public static Reason DurationTooShort { get; } = Define("duration-too-short", ReasonKind.OutsidePolicy);
 
+    /// <summary>Gets <c>start-not-allowed</c>. The policy does not let a start be set.</summary>
+    public static Reason StartNotAllowed { get; } = Define("start-not-allowed", ReasonKind.OutsidePolicy);
+
+    /// <summary>Gets <c>start-passed</c>. The start that was asked for is not in the future.</summary>
+    public static Reason StartPassed { get; } = Define("start-passed", ReasonKind.OutsidePolicy);
+
+    /// <summary>Gets <c>start-too-far</c>. The start that was asked for is further ahead than the policy allows.</summary>
+    public static Reason StartTooFar { get; } = Define("start-too-far", ReasonKind.OutsidePolicy);
+
+    /// <summary>Gets <c>start-not-due</c>. The grant is scheduled and begins by itself, later.</summary>
+    public static Reason StartNotDue { get; } = Define("start-not-due", ReasonKind.Conflict);
+
+    /// <summary>Gets <c>local-time-skipped</c>. The clocks of the zone are put forward over this local time, so it does not exist.</summary>
+    public static Reason LocalTimeSkipped { get; } = Define("local-time-skipped", ReasonKind.Malformed);
+
+    /// <summary>Gets <c>local-time-ambiguous</c>. The clocks of the zone are put back over this local time, so it exists twice.</summary>
+    public static Reason LocalTimeAmbiguous { get; } = Define("local-time-ambiguous", ReasonKind.Malformed);
+
     /// <summary>Gets <c>permission-not-covered</c>. The policy does not grant this permission.</summary>
     public static Reason PermissionNotCovered { get; } = Define("permission-not-covered", ReasonKind.OutsidePolicy);
 

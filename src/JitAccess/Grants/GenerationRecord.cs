@@ -17,6 +17,12 @@ internal sealed record GenerationRecord(Tenant Tenant, string Of, long Number) :
     /// <summary>The generation of the tenant, for revocations by scope.</summary>
     public static RecordKey OfTenant(Tenant tenant) => new(tenant, RecordKind.Generation, "tenant");
 
+    /// <summary>
+    /// What every activation under a policy expects besides its own records. INVARIANT: whatever can activate a grant does, so that no mass revocation misses it.
+    /// </summary>
+    public static RecordKey[] AllOf(Subject subject, string policy) =>
+        [OfSubject(subject), OfPolicy(subject.Tenant, policy), OfTenant(subject.Tenant), EpochRecord.TheKey];
+
     [JsonIgnore]
     public RecordKey Key => new(Tenant, RecordKind.Generation, Of);
 

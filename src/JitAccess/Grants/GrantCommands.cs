@@ -11,6 +11,22 @@ internal sealed record Rights(bool MayAudit, bool MayRevoke, bool MayPublish, bo
     public bool SeesGrants => MayAudit || MayRevoke;
 }
 
+/// <summary>Begin a scheduled grant whose start has come.</summary>
+internal sealed record StartCommand
+{
+    public required GrantRecord Grant { get; init; }
+
+    public required RequestRecord Request { get; init; }
+
+    /// <summary>The holder with facts as of now.</summary>
+    public required Party Requester { get; init; }
+
+    public required PolicyPair Policies { get; init; }
+
+    /// <summary>Whether the store was restored and adopted after the approval.</summary>
+    public bool IsFromBeforeEpoch { get; init; }
+}
+
 /// <summary>Give a grant back.</summary>
 internal sealed record ReleaseCommand(Party Caller, GrantRecord Grant, PolicyPair Policies, Rights Rights);
 

@@ -13,7 +13,19 @@ internal sealed record GrantActivated(GrantRecord Grant, ImmutableArray<Recorded
 
     public override World Apply(World world)
     {
-        var ledger = world.Ledger(Grant.Subject).At(Grant.Start);
+        var ledger = world.Ledger(Grant.Subject).At(Grant.Start).WithoutLive(Grant.Id); // one that was scheduled has counted since
+        return world.With(Grant).With(ledger with { Live = ledger.Live.Add(new Counted(Grant.Id, Grant.End)) });
+    }
+}
+
+/// <summary>A grant is approved for a later start. It counts from now on.</summary>
+internal sealed record GrantScheduled(GrantRecord Grant, ImmutableArray<RecordedFact> LookedAt) : JitEvent(Grant.Subject.Tenant)
+{
+    public override string Kind => "grant-scheduled";
+
+    public override World Apply(World world)
+    {
+        var ledger = world.Ledger(Grant.Subject).At(Grant.Since);
         return world.With(Grant).With(ledger with { Live = ledger.Live.Add(new Counted(Grant.Id, Grant.End)) });
     }
 }

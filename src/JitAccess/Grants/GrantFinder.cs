@@ -62,7 +62,7 @@ internal sealed class GrantFinder(IGrantStore store, RecordReader records, Grant
             [.. found.Values.Where(grant =>
                 Decider.Picks(selector, grant)
                 && grant.CarriesOnAt(now)
-                && (startedBy is not { } by || Deadline.From(grant.Start).HasPassed(by)))],
+                && (startedBy is not { } by || Deadline.From(grant.Since).HasPassed(by)))],
             unreadable);
     }
 

@@ -26,8 +26,11 @@ internal sealed record GrantRecord : IRecordState
     /// <summary>The state that was last written; what it is now is <see cref="StateAt"/>.</summary>
     public required GrantState State { get; init; }
 
-    /// <summary>When it was activated.</summary>
+    /// <summary>When it was activated; or is to be, while it is scheduled.</summary>
     public required Instant Start { get; init; }
+
+    /// <summary>When it was approved, where it was to begin later.</summary>
+    public Instant? ApprovedAt { get; init; }
 
     public required Deadline End { get; init; }
 
@@ -66,7 +69,7 @@ internal sealed record GrantRecord : IRecordState
     {
         State = State.Name(),
         IsTerminal = IsTerminal,
-        Due = IsTerminal ? null : End,
+        Due = IsTerminal ? null : State == GrantState.Scheduled ? Deadline.From(Start) : End,
         Subject = Subject.Key,
         Policy = Policy.Name,
         Parties = [.. ApprovedBy.Select(approver => approver.Key)
@@ -86,7 +89,12 @@ internal sealed record GrantRecord : IRecordState
     /// <summary>The state at a moment: the end takes effect by time alone.</summary>
     public GrantState StateAt(Instant now) => !IsTerminal && End.HasPassed(now) ? GrantState.Expired : State;
 
-    /// <summary>Whether anybody works under it at a moment, or may: the last use admits nothing more, and what it admitted carries on.</summary>
-    public bool CarriesOnAt(Instant now) =>
-        StateAt(now) == GrantState.Active || (State == GrantState.UsedUp && CutOff is null && !End.HasPassed(now));
+    /// <summary>Since when it is there to be ended, which is before it begins where it was to begin later.</summary>
+    [JsonIgnore]
+    public Instant Since => ApprovedAt ?? Start;
+
+    /// <summary>
+    /// Whether anybody works under it at a moment, or may then or later: the last use admits nothing more, and what it admitted carries on.
+    /// </summary>
+    public bool CarriesOnAt(Instant now) => !End.HasPassed(now) && (!IsTerminal || (State == GrantState.UsedUp && CutOff is null));
 }

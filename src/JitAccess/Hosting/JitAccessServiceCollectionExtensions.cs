@@ -102,6 +102,8 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<EveryNode>();
         services.TryAddSingleton<NodeReadiness>();
         services.TryAddSingleton<Housekeeper>();
+        services.TryAddSingleton<GrantStarter>();
+        services.TryAddSingleton<HousekeepingTimer>();
         services.TryAddSingleton<IJitAccess, JitAccessService>();
         services.TryAddSingleton<JitNode>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JitNode>(provider => provider.GetRequiredService<JitNode>()));

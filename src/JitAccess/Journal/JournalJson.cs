@@ -37,6 +37,7 @@ namespace JitAccess.Journal;
 [JsonSerializable(typeof(RequestWithdrawn))]
 [JsonSerializable(typeof(RequestLapsed))]
 [JsonSerializable(typeof(GrantActivated))]
+[JsonSerializable(typeof(GrantScheduled))]
 [JsonSerializable(typeof(GrantUsed))]
 [JsonSerializable(typeof(GrantUsedUp))]
 [JsonSerializable(typeof(GrantReleased))]

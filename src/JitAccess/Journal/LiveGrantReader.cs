@@ -20,7 +20,7 @@ internal sealed class LiveGrantReader
     private readonly Dictionary<Subject, ImmutableArray<Subject>> _approvers = []; // of grants with one
 
     /// <summary>Reads a record.</summary>
-    /// <returns>When the grant started, and what it is to a table; <see langword="null"/> for one that is not active.</returns>
+    /// <returns>Since when the grant is there, and what it is to a table; <see langword="null"/> for one that is not active.</returns>
     /// <exception cref="JsonException">The record is not one of a grant as this version knows it.</exception>
     public (Instant Start, GrantLive? Live) Read(StoredRecord record)
     {
@@ -40,7 +40,7 @@ internal sealed class LiveGrantReader
         Demand((seen & Members.Required) == Members.Required, "A grant lacks a member.");
         var takesCommit = (seen & Members.UsesLeft) != Members.None || grant.RecordsUse;
         return (
-            grant.Start,
+            grant.ApprovedAt ?? grant.Start,
             grant.IsActive ? new GrantLive(grant.Id!, grant.Subject!, grant.Scopes, grant.Policy!, Deadline.From(grant.End), takesCommit, grant.ApprovedBy) : null);
     }
 
@@ -59,6 +59,7 @@ internal sealed class LiveGrantReader
                 break;
             case Members.Start: grant.Start = ReadInstant(ref reader); break;
             case Members.End: grant.End = ReadInstant(ref reader); break;
+            case Members.ApprovedAt: grant.ApprovedAt = ReadInstant(ref reader); break;
             case Members.EndedAt or Members.CutOffAt: ReadInstant(ref reader); break;
             case Members.RecordsUse: grant.RecordsUse = reader.GetBoolean(); break;
             case Members.UsesLeft: reader.GetInt32(); break;
@@ -78,6 +79,7 @@ internal sealed class LiveGrantReader
         : reader.ValueTextEquals("state"u8) ? Members.State
         : reader.ValueTextEquals("start"u8) ? Members.Start
         : reader.ValueTextEquals("end"u8) ? Members.End
+        : reader.ValueTextEquals("approvedAt"u8) ? Members.ApprovedAt
         : reader.ValueTextEquals("usesLeft"u8) ? Members.UsesLeft
         : reader.ValueTextEquals("recordsUse"u8) ? Members.RecordsUse
         : reader.ValueTextEquals("approvedBy"u8) ? Members.ApprovedBy
@@ -302,6 +304,7 @@ internal sealed class LiveGrantReader
         public ImmutableArray<Scope> Scopes;
         public string Policy;
         public Instant Start;
+        public Instant? ApprovedAt;
         public Instant End;
         public bool IsActive;
         public bool RecordsUse;
@@ -329,6 +332,7 @@ internal sealed class LiveGrantReader
         EndedBecause = 1 << 14,
         CutOff = 1 << 15,
         CutOffAt = 1 << 16,
+        ApprovedAt = 1 << 17,
         Required = Id | RequestId | Subject | ActsFor | Policy | Scopes | State | Start | End | RecordsUse | ApprovedBy,
     }
 }

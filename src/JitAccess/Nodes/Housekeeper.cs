@@ -3,17 +3,29 @@ using JitAccess.Diagnostics;
 using JitAccess.Journal;
 using JitAccess.Stores;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using NodaTime;
 
 namespace JitAccess.Nodes;
 
-/// <summary>Writes down what time alone has ended: lapsed requests, expired grants, forgotten idempotency keys.</summary>
-/// <remarks>Nothing waits for it: every read, decision and check sees a deadline as it passes. Several nodes may do it at once. Thread-safe.</remarks>
+/// <summary>
+/// Writes down what time alone has ended: lapsed requests, expired grants, forgotten idempotency keys. And begins what was scheduled for now.
+/// </summary>
+/// <remarks>No end waits for it: every read, decision and check sees a deadline as it passes. Several nodes may do it at once. Thread-safe.</remarks>
 internal sealed class Housekeeper(
-    IGrantStore store, RecordReader records, Committer committer, BatchBuilder batches, JitMetrics metrics, ILogger<Housekeeper> logger)
+    IGrantStore store,
+    RecordReader records,
+    Committer committer,
+    BatchBuilder batches,
+    GrantStarter starter,
+    HousekeepingTimer timer,
+    IOptions<JitAccessOptions> options,
+    JitMetrics metrics,
+    ILogger<Housekeeper> logger)
 {
     private const int PageSize = 500;
 
-    /// <summary>Writes down everything that is due.</summary>
+    /// <summary>Does everything that is due, and expects the next start until it is called again.</summary>
     /// <returns>How many records were settled.</returns>
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -21,10 +33,11 @@ internal sealed class Housekeeper(
         var now = (await store.LoadAsync([], cancellationToken).ConfigureAwait(false)).StoreTime;
         for (string? after = null; ;)
         {
-            var page = await store.QueryAsync(new StoreQuery.Due(now), new PageRequest(PageSize, after), cancellationToken).ConfigureAwait(false);
+            var due = new StoreQuery.Due(now + options.Value.HousekeepingEvery);
+            var page = await store.QueryAsync(due, new PageRequest(PageSize, after), cancellationToken).ConfigureAwait(false);
             foreach (var record in page.Records)
             {
-                if (await SettleAsync(record, cancellationToken).ConfigureAwait(false))
+                if (await SettleAsync(record, now, cancellationToken).ConfigureAwait(false))
                 {
                     metrics.Settled();
                     settled++;
@@ -46,11 +59,22 @@ internal sealed class Housekeeper(
     }
 
     // One record that does not verify is left as it is and does not keep the others waiting.
-    private async Task<bool> SettleAsync(StoredRecord record, CancellationToken cancellationToken)
+    private async Task<bool> SettleAsync(StoredRecord record, Instant now, CancellationToken cancellationToken)
     {
         try
         {
-            return await SettleAsync(records.Read(record), cancellationToken).ConfigureAwait(false);
+            var state = records.Read(record);
+            if (state.Index.Due is not { } due || due.HasPassed(now))
+            {
+                return await SettleAsync(state, now, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (state is GrantRecord { State: GrantState.Scheduled } later)
+            {
+                timer.Expect(later.Start - now);
+            }
+
+            return false;
         }
         catch (StoreUnavailableException exception) when (exception.Reason == Reason.JournalBroken)
         {
@@ -59,8 +83,9 @@ internal sealed class Housekeeper(
         }
     }
 
-    private Task<bool> SettleAsync(IRecordState due, CancellationToken cancellationToken) => due switch
+    private Task<bool> SettleAsync(IRecordState due, Instant now, CancellationToken cancellationToken) => due switch
     {
+        GrantRecord grant when grant.StateAt(now) == GrantState.Scheduled => StartAsync(grant, cancellationToken),
         IdempotencyRecord forgotten => ForgetAsync(forgotten, cancellationToken),
         RequestRecord request => SettleAsync(request.Key, request.Subject, cancellationToken),
         GrantRecord grant => SettleAsync(grant.Key, grant.Subject, cancellationToken),
@@ -92,6 +117,20 @@ internal sealed class Housekeeper(
         catch (JitRejectedException)
         {
             return false; // another node, or a command, was first: the record is settled all the same
+        }
+    }
+
+    private async Task<bool> StartAsync(GrantRecord grant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await starter.StartAsync(grant, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (JitRejectedException rejected)
+        {
+            NodeLog.NotStarted(logger, grant.Id, rejected.Reason.Code); // another was first, or it is tried again until its end
+            return false;
         }
     }
 

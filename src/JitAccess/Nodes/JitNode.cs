@@ -17,6 +17,7 @@ internal sealed class JitNode(
     BroughtPolicies brought,
     GrantEndings endings,
     HintListener hints,
+    HousekeepingTimer housekeeping,
     IHostEnvironment environment,
     IOptions<JitAccessOptions> options,
     JitClock clock,
@@ -83,18 +84,22 @@ internal sealed class JitNode(
     }
 
     /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        RepeatAsync(options.Value.StalenessBound / 3, PollAsync, stoppingToken),
-        hints.RunAsync(PollAsync, stoppingToken),
-        RepeatAsync(options.Value.HousekeepingEvery, KeepHouseAsync, stoppingToken));
-
-    private async Task RepeatAsync(Duration period, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(period.ToTimeSpan(), clock.Provider);
+        using var polls = new PeriodicTimer((options.Value.StalenessBound / 3).ToTimeSpan(), clock.Provider);
+        await Task.WhenAll(
+            RepeatAsync(async token => await polls.WaitForNextTickAsync(token).ConfigureAwait(false), PollAsync, stoppingToken),
+            hints.RunAsync(PollAsync, stoppingToken),
+            RepeatAsync(housekeeping.WaitAsync, KeepHouseAsync, stoppingToken)).ConfigureAwait(false);
+    }
+
+    private static async Task RepeatAsync(Func<CancellationToken, ValueTask> wait, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    {
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            for (; ; )
             {
+                await wait(cancellationToken).ConfigureAwait(false);
                 await work(cancellationToken).ConfigureAwait(false);
             }
         }

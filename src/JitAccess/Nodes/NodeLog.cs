@@ -58,4 +58,8 @@ internal static partial class NodeLog
     [LoggerMessage(EventId = 1013, EventName = "PoliciesRefused", Level = LogLevel.Critical,
         Message = "The store came back, and what this host brings cannot be published; the published policies go on. {Findings}")]
     public static partial void PoliciesRefused(ILogger logger, string findings);
+
+    [LoggerMessage(EventId = 1014, EventName = "NotStarted", Level = LogLevel.Information,
+        Message = "The scheduled grant {Grant} was not begun by this node ({Reason}): another was first, or it is tried again until its end.")]
+    public static partial void NotStarted(ILogger logger, string grant, string reason);
 }

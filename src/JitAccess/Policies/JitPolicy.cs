@@ -31,6 +31,7 @@ public sealed class JitPolicy
         AutoApproved = draft.AutoApproved;
         ClaimsGoodFor = draft.ClaimsGoodFor;
         PendingFor = draft.PendingFor;
+        ScheduledUpTo = draft.ScheduledUpTo;
         Ticket = draft.Ticket;
     }
 
@@ -96,6 +97,12 @@ public sealed class JitPolicy
     /// <value>The default is <see langword="null"/>: the application's default.</value>
     /// </summary>
     public Duration? PendingFor { get; }
+
+    /// <summary>
+    /// Gets how far ahead a start may be set, or <see langword="null"/> when access begins with its approval and not otherwise.
+    /// <value>The default is <see langword="null"/>.</value>
+    /// </summary>
+    public Duration? ScheduledUpTo { get; }
 
     /// <summary>Gets the SHA-256 of the canonical form in lower-case hexadecimal.</summary>
     public string Hash => _hash ??= CanonicalJson.Hash(CanonicalJson.Bytes(Write));

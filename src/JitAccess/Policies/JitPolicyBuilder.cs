@@ -141,6 +141,11 @@ public sealed class JitPolicyBuilder
     /// <returns>This builder.</returns>
     public JitPolicyBuilder PendingFor(Duration duration) => With(_draft with { PendingFor = duration });
 
+    /// <summary>Lets whoever asks set a start; left out, access begins with its approval.</summary>
+    /// <param name="ahead">How far ahead at most: whole seconds, at most 366 days.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder ScheduledUpTo(Duration ahead) => With(_draft with { ScheduledUpTo = ahead });
+
     /// <summary>Checks everything and makes the policy.</summary>
     /// <returns>The policy.</returns>
     /// <exception cref="JitPolicyException">Something is wrong; it lists everything that is.</exception>

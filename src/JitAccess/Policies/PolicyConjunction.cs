@@ -35,6 +35,9 @@ internal static class PolicyConjunction
             AutoApproved = pinned.AutoApproved && current.AutoApproved,
             ClaimsGoodFor = Least(pinned.ClaimsGoodFor, current.ClaimsGoodFor),
             PendingFor = Least(pinned.PendingFor, current.PendingFor),
+
+            // Absent means that no start may be set, so one version that does not say it is enough.
+            ScheduledUpTo = pinned.ScheduledUpTo is null || current.ScheduledUpTo is null ? null : Least(pinned.ScheduledUpTo, current.ScheduledUpTo),
         });
     }
 

@@ -123,6 +123,7 @@ internal static class PolicyDocument
             AutoApproved = policy.OptionalBoolean("autoApproved") ?? false,
             ClaimsGoodFor = policy.OptionalDuration("claimsGoodFor"),
             PendingFor = policy.OptionalDuration("pendingFor"),
+            ScheduledUpTo = policy.OptionalDuration("scheduledUpTo"),
         };
         policy.Close();
         PolicyRules.Check(draft, item.Path, rules);

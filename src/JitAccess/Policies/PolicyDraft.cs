@@ -33,4 +33,6 @@ internal sealed record PolicyDraft
     public Duration? ClaimsGoodFor { get; init; }
 
     public Duration? PendingFor { get; init; }
+
+    public Duration? ScheduledUpTo { get; init; }
 }

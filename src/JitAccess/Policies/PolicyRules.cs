@@ -144,6 +144,11 @@ internal static class PolicyRules
         {
             CheckDuration(pending, path + ".pendingFor", findings);
         }
+
+        if (policy.ScheduledUpTo is { } ahead)
+        {
+            CheckDuration(ahead, path + ".scheduledUpTo", findings);
+        }
     }
 
     private static void CheckStages(PolicyDraft policy, string path, ICollection<Finding> findings)

@@ -40,6 +40,7 @@ internal static class PolicyWriter
         WriteApproval(writer, policy);
         WriteOptional(writer, "claimsGoodFor", policy.ClaimsGoodFor);
         WriteOptional(writer, "pendingFor", policy.PendingFor);
+        WriteOptional(writer, "scheduledUpTo", policy.ScheduledUpTo);
         writer.WriteEndObject();
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using NodaTime;
+using NodaTime.TimeZones;
 
 namespace JitAccess;
 
@@ -30,6 +31,28 @@ internal static class AskText
             Limit = DurationText.Expected,
             Fix = "Write hours, minutes and seconds, such as PT30M.",
         };
+    }
+
+    /// <summary>Makes the finding for a local time that does not exist, or exists twice.</summary>
+    public static Finding RefuseLocal(ZoneLocalMapping mapping)
+    {
+        var value = mapping.LocalDateTime.ToString("uuuu-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
+        var zone = mapping.Zone.Id;
+        return mapping.Count == 0
+            ? new Finding(Reason.LocalTimeSkipped, $"{value} does not exist in {zone}: the clocks are put forward over it.")
+            {
+                Member = "startAt",
+                Value = value,
+                Limit = $"a local time of {zone}",
+                Fix = $"Name an instant, or {mapping.LateInterval.IsoLocalStart.ToString("HH:mm", CultureInfo.InvariantCulture)}, when that day goes on.",
+            }
+            : new Finding(Reason.LocalTimeAmbiguous, $"{value} exists twice in {zone}: the clocks are put back over it.")
+            {
+                Member = "startAt",
+                Value = value,
+                Limit = $"a local time that {zone} has once",
+                Fix = $"Name an instant: {InstantText.Format(mapping.First().ToInstant())} or {InstantText.Format(mapping.Last().ToInstant())}.",
+            };
     }
 
     /// <summary>Refuses a list of permissions that names none, or more than any policy has.</summary>

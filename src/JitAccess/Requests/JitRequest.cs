@@ -31,6 +31,9 @@ public sealed record JitRequest
     /// <summary>Gets how long it is asked for, after every narrowing.</summary>
     public required Duration Duration { get; init; }
 
+    /// <summary>Gets when access is to begin, or <see langword="null"/> when it begins with its approval.</summary>
+    public Instant? StartAt { get; init; }
+
     /// <summary>Gets why, or <see langword="null"/> when nothing was said or it was erased.</summary>
     public string? Justification { get; init; }
 

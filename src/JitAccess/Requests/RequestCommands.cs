@@ -19,6 +19,9 @@ internal sealed record SubmitCommand
 
     public required Duration Duration { get; init; }
 
+    /// <summary>When access is to begin; with its approval when nothing is said.</summary>
+    public Instant? StartAt { get; init; }
+
     public string? Justification { get; init; }
 
     public string? Ticket { get; init; }

@@ -25,6 +25,9 @@ internal sealed record RequestRecord : IRecordState
     /// <summary>How long it is asked for, after every narrowing.</summary>
     public required Duration Duration { get; init; }
 
+    /// <summary>When access is to begin; with its approval when nothing is said.</summary>
+    public Instant? StartAt { get; init; }
+
     /// <summary>The reference of the justification's text.</summary>
     public string? Justification { get; init; }
 

@@ -34,7 +34,7 @@ internal sealed partial class RequestService(
         var key = RequestRecord.KeyOf(subject.Tenant, id);
         RecordKey[] keys =
         [
-            key, GrantRecord.KeyOf(subject.Tenant, grantId), LedgerRecord.KeyOf(subject), CatalogueRecord.TheKey, .. GenerationsOf(subject, ask.Policy),
+            key, GrantRecord.KeyOf(subject.Tenant, grantId), LedgerRecord.KeyOf(subject), CatalogueRecord.TheKey, .. GenerationRecord.AllOf(subject, ask.Policy),
         ];
         var shown = new Shown();
         var committed = await shell.RunAsync(
@@ -53,6 +53,7 @@ internal sealed partial class RequestService(
                         Permissions = ask.Permissions,
                         Resource = ask.Resource,
                         Duration = ask.Duration,
+                        StartAt = ask.StartAt?.CeilToMillisecond(),
                         Justification = ask.Justification,
                         Ticket = ask.Ticket,
                         RequestId = id,
@@ -87,7 +88,7 @@ internal sealed partial class RequestService(
                 Idempotency = idempotency,
                 FindKeys = CommandPlan.Reads([
                     seen.Key, GrantRecord.KeyOf(seen.Subject.Tenant, seen.GrantId), LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey,
-                    .. GenerationsOf(seen.Subject, seen.Policy.Name),
+                    .. GenerationRecord.AllOf(seen.Subject, seen.Policy.Name),
                 ]),
                 Decide = async (look, token) =>
                 {
@@ -146,12 +147,6 @@ internal sealed partial class RequestService(
 
     private static IEnumerable<Subject> PeopleIn(RequestRecord request, Caller caller) =>
         [caller.Subject, .. caller.ActsFor, request.Subject, .. request.ActsFor, .. request.Votes.SelectMany(vote => vote.ActsFor.Prepend(vote.Voter))];
-
-    // INVARIANT: whatever can activate a grant expects these, so that no mass revocation misses it.
-    private static RecordKey[] GenerationsOf(Subject subject, string policy) =>
-    [
-        GenerationRecord.OfSubject(subject), GenerationRecord.OfPolicy(subject.Tenant, policy), GenerationRecord.OfTenant(subject.Tenant), EpochRecord.TheKey,
-    ];
 
     private static void Demand(Action<List<Finding>> check)
     {

@@ -51,6 +51,7 @@ internal sealed class RequestViewer(PersonalTextReader texts)
             SubjectName = Text(request.Name),
             Scopes = request.Scopes,
             Duration = request.Duration,
+            StartAt = request.StartAt,
             Justification = Text(request.Justification),
             Ticket = request.Ticket,
             State = state,

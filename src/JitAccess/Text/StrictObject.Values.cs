@@ -44,6 +44,36 @@ internal sealed partial class StrictObject
     /// <summary>Reads an optional duration.</summary>
     public Duration? OptionalDuration(string name) => ReadDuration(name, required: false);
 
+    /// <summary>Reads an optional instant in UTC.</summary>
+    public Instant? OptionalInstant(string name)
+    {
+        if (!TryTake(name, required: false, InstantText.Expected, out var element))
+        {
+            return null;
+        }
+
+        if (element.ValueKind != JsonValueKind.String || !StrictJson.TryText(element, out var text))
+        {
+            _findings.Add(StrictJson.WrongType(element, At(name), InstantText.Expected));
+            return null;
+        }
+
+        if (InstantText.TryParseAny(text, out var instant))
+        {
+            return instant;
+        }
+
+        var shown = SafeText.Show(text);
+        _findings.Add(new Finding(Reason.ValueInvalid, $"\"{At(name)}\" is \"{shown}\", and it must be {InstantText.Expected}.")
+        {
+            Member = At(name),
+            Value = shown,
+            Limit = InstantText.Expected,
+            Fix = "Write it in UTC, with a Z at its end.",
+        });
+        return null;
+    }
+
     /// <summary>Reads a required whole number.</summary>
     public int? Integer(string name, int min = int.MinValue, int max = int.MaxValue) => ReadInteger(name, min, max, required: true);
 

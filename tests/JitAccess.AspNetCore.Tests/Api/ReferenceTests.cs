@@ -56,11 +56,11 @@ public sealed partial class ReferenceTests
     [Fact]
     public void Reasons_StandUnderTheirStatus()
     {
-        // What the API itself never says: checks, publishing and operating do.
+        // What the API itself never says: checks, publishing, operating, local times and housekeeping do.
         string[] others =
         [
             "no-grant", "out-of-scope", "expired", "released", "revoked", "used-up", "needs-commit", "jit-grant-required", "may-not-publish",
-            "may-not-operate",
+            "may-not-operate", "local-time-skipped", "local-time-ambiguous", "start-not-due",
             "policy-set-conflict", "policy-set-outdated", "policy-name-taken", "policy-invalid", "auto-approval-too-broad",
         ];
         var listed =

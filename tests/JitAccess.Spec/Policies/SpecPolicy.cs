@@ -31,8 +31,11 @@ internal sealed class SpecPolicy
 
     public long? PendingFor { get; set; }
 
+    /// <summary>How far ahead a start may be set; nothing when none may.</summary>
+    public long? ScheduledUpTo { get; set; }
+
     /// <summary>Two versions with the same text are the same.</summary>
     public override string ToString() =>
         $"{Name}: {string.Join(" + ", Scopes)} for {Eligible} when [{string.Join(", ", Conditions)}] {MinDuration}-{MaxDuration} uses {Uses} {RecordsUse}"
-        + $" because {JustificationMinLength} ticket {TicketPattern} stages [{string.Join(", ", Stages)}] auto {AutoApproved} {ClaimsGoodFor} {PendingFor}";
+        + $" because {JustificationMinLength} ticket {TicketPattern} stages [{string.Join(", ", Stages)}] auto {AutoApproved} {ClaimsGoodFor} {PendingFor} ahead {ScheduledUpTo}";
 }

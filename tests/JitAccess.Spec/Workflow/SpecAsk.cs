@@ -11,10 +11,13 @@ internal sealed class SpecAsk
 
     public long Duration { get; set; }
 
+    /// <summary>When access is to begin; with its approval when nothing is said.</summary>
+    public long? StartAt { get; set; }
+
     public string? Justification { get; set; }
 
     public string? Ticket { get; set; }
 
     public override string ToString() =>
-        $"ask {Policy} {string.Join("+", Permissions ?? ["all"])} on {Resource ?? "all"} for {Duration / 1000} s because \"{Justification}\" ticket \"{Ticket}\"";
+        $"ask {Policy} {string.Join("+", Permissions ?? ["all"])} on {Resource ?? "all"} for {Duration / 1000} s from {StartAt} because \"{Justification}\" ticket \"{Ticket}\"";
 }

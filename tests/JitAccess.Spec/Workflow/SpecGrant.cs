@@ -11,6 +11,12 @@ internal sealed class SpecGrant
 
     public long Start { get; set; }
 
+    /// <summary>Whether it waits for its start.</summary>
+    public bool IsScheduled { get; set; }
+
+    /// <summary>Whether it never began, and no longer can.</summary>
+    public bool NeverBegan { get; set; }
+
     public long End { get; set; }
 
     public int? UsesLeft { get; set; }
@@ -33,12 +39,15 @@ internal sealed class SpecGrant
 
     public bool TakesCommit => UsesLeft is not null || RecordsUse;
 
-    public string StateAt(long now) => Ended ?? (now >= End ? "expired" : "active");
+    public string StateAt(long now) => Ended ?? (now >= End ? "expired" : IsScheduled ? "scheduled" : "active");
 
     public bool LivesAt(long now) => StateAt(now) == "active";
 
+    /// <summary>Whether it counts, and can be ended: one that waits for its start does.</summary>
+    public bool IsOpenAt(long now) => StateAt(now) is "active" or "scheduled";
+
     /// <summary>Whether what was admitted under it goes on: the last use takes nothing from it, and somebody has to end that before the end.</summary>
-    public bool CarriesOnAt(long now) => LivesAt(now) || (Ended == "used-up" && CutOff is null && now < End);
+    public bool CarriesOnAt(long now) => IsOpenAt(now) || (Ended == "used-up" && CutOff is null && now < End);
 
     /// <summary>Ends it by word of somebody. A final state never changes, so what goes on under a used-up grant is cut off and nothing else.</summary>
     public void EndNow(string state, long now)
@@ -49,6 +58,7 @@ internal sealed class SpecGrant
             return;
         }
 
+        NeverBegan |= IsScheduled;
         Ended = state;
         EndedAt = now;
     }

@@ -17,6 +17,8 @@ internal sealed class SpecRequest
 
     public long Duration { get; set; }
 
+    public long? StartAt { get; set; }
+
     public string? Justification { get; set; }
 
     public string? Ticket { get; set; }

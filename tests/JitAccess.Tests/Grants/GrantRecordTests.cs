@@ -36,7 +36,7 @@ public sealed class GrantRecordTests
 
         Assert.Equal(isTerminal, grant.IsTerminal);
         Assert.Equal(isTerminal, grant.Index.IsTerminal);
-        Assert.Equal(isTerminal ? null : grant.End, grant.Index.Due);
+        Assert.Equal(isTerminal ? null : grant.State == GrantState.Scheduled ? Deadline.From(grant.Start) : grant.End, grant.Index.Due);
         Assert.Equal(isTerminal ? grant.State : GrantState.Expired, grant.StateAt(grant.End.At));
     }
 

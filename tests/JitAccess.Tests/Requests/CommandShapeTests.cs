@@ -10,7 +10,7 @@ public sealed class CommandShapeTests
     [Fact]
     public void P01_Commands_CarryWhatACallerMaySayAndNothingElse()
     {
-        Assert.Equal(["Duration", "Justification", "Permissions", "Policy", "Resource", "Ticket"], Writable(typeof(JitAsk)));
+        Assert.Equal(["Duration", "Justification", "Permissions", "Policy", "Resource", "StartAt", "Ticket"], Writable(typeof(JitAsk)));
         Assert.Equal(
             ["Comment", "Decision", "ExpectedVersion", "NarrowToDuration", "NarrowToPermissions", "NarrowToResource"], Writable(typeof(JitVote)));
         Assert.Equal(["ActsFor", "DisplayName", "Presented", "Subject"], Writable(typeof(Caller)));

@@ -22,6 +22,7 @@ public sealed class OnePredicateTests
         ["GrantEndings.Due"] = "when a timer fires; what it then does asks the predicate",
         ["MemoryQueries.LongestOverdue"] = "the order of what the predicate picked",
         ["SetAsideQueue.Add"] = "the order of what is tried again",
+        ["PackedGrants.Of"] = "bytes, and the first of several, until which nothing is forgotten",
         ["LiveGrant.ForgottenFrom"] = "how long an ended grant is told of",
         ["JitGrantLease.get_Ends"] = "what applications derive from a grant",
         ["JitOperations.ListSetAsideAsync"] = "what operators are shown",

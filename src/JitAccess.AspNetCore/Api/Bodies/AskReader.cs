@@ -10,6 +10,7 @@ internal static class AskReader
         var resource = ScopeReader.OptionalResource(body, findings);
         var duration = body.Duration("duration");
         var justification = body.OptionalProse("justification", ProseText.MaxLength);
+        var startAt = body.OptionalInstant("startAt");
         var ticket = body.OptionalText("ticket", ProseText.MaxTicketLength);
         return policy is null || duration is null ? null : new JitAsk(policy, duration.Value)
         {
@@ -17,6 +18,7 @@ internal static class AskReader
             Resource = resource,
             Justification = justification,
             Ticket = ticket,
+            StartAt = startAt,
         };
     }
 }

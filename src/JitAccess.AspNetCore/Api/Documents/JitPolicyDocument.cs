@@ -32,6 +32,10 @@ public sealed record JitPolicyDocument
     [JsonPropertyName("maxDuration"), Description("ISO 8601 duration of hours, minutes and whole seconds, such as PT1H30M")]
     public required string MaxDuration { get; init; }
 
+    /// <summary>Gets how far ahead a start may be set; absent when access begins with its approval only.</summary>
+    [JsonPropertyName("scheduledUpTo"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("ISO 8601 duration of hours, minutes and whole seconds; absent when no start may be set")]
+    public string? ScheduledUpTo { get; init; }
+
     /// <summary>Gets how many operations a grant admits; absent when they are not counted.</summary>
     [JsonPropertyName("uses"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("Absent when uses are not counted")]
     public int? Uses { get; init; }
@@ -67,6 +71,7 @@ public sealed record JitPolicyDocument
             Scopes = [.. policy.Scopes.Select(JitScopeDocument.From)],
             MinDuration = DurationText.Format(policy.MinDuration),
             MaxDuration = DurationText.Format(policy.MaxDuration),
+            ScheduledUpTo = policy.ScheduledUpTo is { } ahead ? DurationText.Format(ahead) : null,
             Uses = policy.Uses,
             Justification = new JitJustificationDocument { MinLength = policy.JustificationMinLength },
             Ticket = policy.TicketPattern is { } pattern ? new JitTicketDocument { Pattern = pattern } : null,

@@ -23,6 +23,10 @@ public sealed record JitRequestBody
     [JsonPropertyName("resource"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("Absent for everything that the policy covers")]
     public string? Resource { get; init; }
 
+    /// <summary>Gets when access is to begin; absent to begin with the approval.</summary>
+    [JsonPropertyName("startAt"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("RFC 3339 in UTC, such as 2026-03-02T09:00:00.000Z; absent to begin with the approval")]
+    public string? StartAt { get; init; }
+
     /// <summary>Gets why, at most 2000 characters.</summary>
     [JsonPropertyName("justification"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("At most 2000 characters")]
     public string? Justification { get; init; }

@@ -56,6 +56,10 @@ public sealed record JitRequestDocument
     [JsonPropertyName("stages")]
     public required IReadOnlyList<JitStageDocument> Stages { get; init; }
 
+    /// <summary>Gets when access is to begin; absent when it begins with the approval.</summary>
+    [JsonPropertyName("startAt"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("RFC 3339 in UTC with milliseconds, such as 2026-03-02T09:00:00.000Z")]
+    public string? StartAt { get; init; }
+
     /// <summary>Gets the grant; absent until it is approved.</summary>
     [JsonPropertyName("grantId"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? GrantId { get; init; }
@@ -74,6 +78,7 @@ public sealed record JitRequestDocument
         CreatedAt = InstantText.Format(request.CreatedAt),
         LapsesAt = InstantText.Format(request.LapsesAt.At),
         Stages = [.. request.Stages.Select(JitStageDocument.From)],
+        StartAt = request.StartAt is { } start ? InstantText.Format(start) : null,
         GrantId = request.GrantId,
     };
 

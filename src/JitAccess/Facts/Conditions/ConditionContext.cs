@@ -6,19 +6,25 @@ namespace JitAccess;
 /// <remarks>Conditions read nothing else: no clock, no I/O. Not thread-safe; one context serves one decision.</remarks>
 public sealed class ConditionContext
 {
-    private readonly List<Fact> _lookedAt = [];
+    private readonly List<Fact> _lookedAt;
 
     /// <summary>Initialises the context of one decision.</summary>
     /// <param name="subject">The subject that is judged.</param>
     /// <param name="facts">All that is known.</param>
     /// <param name="now">The moment of the decision.</param>
     public ConditionContext(Subject subject, FactSet facts, Instant now)
+        : this(subject, facts, now, [])
+    {
+    }
+
+    private ConditionContext(Subject subject, FactSet facts, Instant now, List<Fact> lookedAt)
     {
         ArgumentNullException.ThrowIfNull(subject);
         ArgumentNullException.ThrowIfNull(facts);
         Subject = subject;
         Facts = facts;
         Now = now;
+        _lookedAt = lookedAt;
     }
 
     /// <summary>Gets the subject that is judged: the requester for eligibility, the approver for a stage.</summary>
@@ -56,6 +62,9 @@ public sealed class ConditionContext
 
         return fact;
     }
+
+    /// <summary>The same as of another moment; what is looked at is noted here.</summary>
+    internal ConditionContext At(Instant moment) => new(Subject, Facts, moment, _lookedAt) { Ticket = Ticket, Registry = Registry };
 
     /// <summary>Makes the outcome of a condition whose fact is missing: a failed source explains it, if there is one.</summary>
     internal ConditionOutcome Missing(string name, string needs)

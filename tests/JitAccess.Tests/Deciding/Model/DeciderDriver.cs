@@ -56,6 +56,7 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
             Permissions = ToCore.Permissions(move.Ask.Permissions),
             Resource = move.Ask.Resource is { } resource ? ToCore.Resource(resource) : null,
             Duration = Duration.FromMilliseconds(move.Ask.Duration),
+            StartAt = move.Ask.StartAt is { } start ? ToCore.Moment(start) : null,
             Justification = move.Ask.Justification,
             Ticket = move.Ask.Ticket,
             RequestId = requestId,
@@ -106,6 +107,13 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
     public Decision Publish(Move.Publish move) => Accept(Decider.Publish(World, to.Set(move.Set), move.ReplacesSameVersion, Now));
 
     public Decision Lapse(RequestRecord request) => Accept(Decider.Lapse(request, Now));
+
+    public Decision Start(GrantRecord grant)
+    {
+        var request = spec.Grant(grant.Id)!.Request;
+        return Accept(Decider.Start(
+            new StartCommand { Grant = grant, Request = Request(request.Id)!, Requester = Party(request.Requester), Policies = Policies(request.Pinned) }, Context));
+    }
 
     public Decision Expire(GrantRecord grant) => Accept(Decider.Expire(grant, Now));
 

@@ -97,6 +97,13 @@ internal sealed class DeciderDuel
             Demand($"{request.Id} {isDue} {request.Lapses}", Written(request.Id, request.Lapses, _driver.Lapse(request), "request-settled"));
         }
 
+        // What begins is asked of every grant: only what is scheduled and due does.
+        foreach (var grant in _driver.World.States.OfType<GrantRecord>().ToList())
+        {
+            var decision = _driver.Start(grant);
+            Compare(World.Start(World.Grant(grant.Id)!), decision);
+        }
+
         foreach (var grant in _driver.World.States.OfType<GrantRecord>().ToList())
         {
             var isDue = !grant.IsTerminal && World.Grant(grant.Id)!.StateAt(World.Now) == "expired";

@@ -96,9 +96,14 @@ internal sealed class MoveMaker
             Resource = NotRoot(isGood ? _dice.Pick(null, scope.Resource, scope.Resource.Replace("*", "1", StringComparison.Ordinal)) : _dice.Pick(null, null, scope.Resource, scope.Resource.Replace("*", "1", StringComparison.Ordinal), _dice.Pick(PolicyMaker.Resources))),
             Duration = policy is null || !isGood ? _dice.Pick(1000L, 7000L, 7_200_000L) : _dice.Pick(policy.MinDuration, policy.MaxDuration),
             Justification = isGood || _dice.Chance(70) ? Enough(policy) : _dice.Pick(null, "", "     ", "why", "it broke"),
+            StartAt = Start(policy, world.Now, isGood),
             Ticket = isGood || _dice.Chance(70) ? "OPS-123" : _dice.Pick(null, "", "OPS-1234", "ABC-1", "INC", "OPS-12x"),
         });
     }
+
+    private long? Start(SpecPolicy? policy, long now, bool isGood) => policy?.ScheduledUpTo is { } ahead
+        ? _dice.Chance(60) ? now + (isGood ? _dice.Pick(1000, ahead) : _dice.Pick(-1, 0, 1, ahead, ahead + 1)) : null
+        : _dice.Chance(isGood ? 0 : 10) ? now + 1000 : null;
 
     // Hardly more than the policy demands, so that a later version can demand more.
     private string? Enough(SpecPolicy? policy) =>
@@ -202,6 +207,7 @@ internal sealed class MoveMaker
         [
             .. world.Requests.Select(request => request.LapsesAt),
             .. world.Grants.Select(grant => grant.End),
+            .. world.Grants.Select(grant => grant.Start),
             .. world.Requests.Where(request => request.Settled == "denied").Select(request => request.SettledAt + world.Limits.CoolDownAfterDenial),
             .. world.Requests.Select(request => request.CreatedAt + 3_600_000),
         ];
@@ -255,7 +261,7 @@ internal sealed class MoveMaker
 
     private SpecGrant? AnyGrant(SpecWorld world)
     {
-        var live = world.Grants.FindAll(grant => grant.LivesAt(world.Now));
+        var live = world.Grants.FindAll(grant => grant.IsOpenAt(world.Now));
         return live.Count > 0 && _dice.Chance(80) ? _dice.Pick(live) : Any(world.Grants);
     }
 

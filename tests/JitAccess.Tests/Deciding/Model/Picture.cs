@@ -30,7 +30,7 @@ internal static class Picture
             lines.Add(Ledger(
                 account.ToString(),
                 world.Requests.Where(request => request.Requester.Account == account && request.StateAt(world.Now) == "pending").Select(request => request.Id),
-                world.Grants.Where(grant => grant.Holder == account && grant.LivesAt(world.Now)).Select(grant => grant.Id),
+                world.Grants.Where(grant => grant.Holder == account && grant.IsOpenAt(world.Now)).Select(grant => grant.Id),
                 world.Accepted(account),
                 from request in world.Requests
                 where request.Requester.Account == account && request.Settled == "denied"
@@ -64,7 +64,7 @@ internal static class Picture
             lines.Add(Grant(
                 rename(grant.Id), Name(grant.Subject), state.Name(), Scopes(grant.Scopes), grant.Start.ToUnixTimeMilliseconds(), grant.End.UnixMilliseconds,
                 grant.UsesLeft, grant.TakesCommit, grant.ApprovedBy.Select(approver => Name(approver)),
-                state is GrantState.Active or GrantState.Expired ? 0 : grant.EndedAt!.Value.ToUnixTimeMilliseconds(), grant.CutOff?.Name()));
+                state is GrantState.Active or GrantState.Scheduled or GrantState.Expired ? 0 : grant.EndedAt!.Value.ToUnixTimeMilliseconds(), grant.CutOff?.Name()));
         }
 
         foreach (var ledger in world.States.OfType<LedgerRecord>().Select(ledger => ledger.At(moment)))

@@ -32,6 +32,7 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
             AutoApproved = isAutomatic,
             ClaimsGoodFor = dice.Chance(30) ? dice.Pick(600_000L, 2 * 3_600_000L, 24 * 3_600_000L) : null,
             PendingFor = dice.Chance(30) ? dice.Pick(1000L, 600_000L, 48 * 3_600_000L) : null,
+            ScheduledUpTo = dice.Chance(40) ? dice.Pick(1000L, 600_000L, 24 * 3_600_000L) : null,
         };
     }
 
@@ -55,6 +56,7 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
             AutoApproved = policy.AutoApproved,
             ClaimsGoodFor = dice.Chance(20) ? other.ClaimsGoodFor : policy.ClaimsGoodFor,
             PendingFor = dice.Chance(20) ? other.PendingFor : policy.PendingFor,
+            ScheduledUpTo = dice.Chance(20) ? other.ScheduledUpTo : policy.ScheduledUpTo,
         };
     }
 
@@ -79,6 +81,7 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
             AutoApproved = policy.AutoApproved,
             ClaimsGoodFor = dice.Chance(30) ? dice.Pick(1000L, 600_000L) : policy.ClaimsGoodFor,
             PendingFor = dice.Chance(30) ? 1000 : policy.PendingFor,
+            ScheduledUpTo = policy.ScheduledUpTo is { } ahead && dice.Chance(30) ? Math.Min(ahead, dice.Pick(1000L, 600_000L)) : policy.ScheduledUpTo,
         };
     }
 

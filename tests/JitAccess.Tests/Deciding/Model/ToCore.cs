@@ -88,6 +88,7 @@ internal sealed class ToCore
         builder = policy.AutoApproved ? builder.AutoApproved() : builder;
         builder = policy.ClaimsGoodFor is { } claims ? builder.ClaimsGoodFor(Duration.FromMilliseconds(claims)) : builder;
         builder = policy.PendingFor is { } pending ? builder.PendingFor(Duration.FromMilliseconds(pending)) : builder;
+        builder = policy.ScheduledUpTo is { } ahead ? builder.ScheduledUpTo(Duration.FromMilliseconds(ahead)) : builder;
         return builder.Build();
     }
 

@@ -139,11 +139,11 @@ internal sealed partial class EngineDuel
     private void DemandView(JitGrant view)
     {
         var grant = World.Grant(_names[view.Id])!;
-        var lives = grant.LivesAt(World.Now);
+        var lives = grant.IsOpenAt(World.Now);
         Demand(grant.StateAt(World.Now), view.State.Name(), "the state shown");
         Demand(lives ? (grant.End - World.Now) / 1000 : 0, (long)view.Left.TotalSeconds, "the seconds left");
         Demand(grant.UsesLeft, view.UsesLeft, "the uses left");
-        Demand(lives ? null : (grant.CutOff ?? grant.Ended) == "revoked" ? "why" : grant.CutOff ?? grant.StateAt(World.Now), view.EndedBecause, "why it ended");
+        Demand(lives ? null : (grant.CutOff ?? grant.Ended) == "revoked" ? (grant.NeverBegan && view.EndedBecause!.StartsWith("The grant could not begin", StringComparison.Ordinal) ? view.EndedBecause : "why") : grant.CutOff ?? grant.StateAt(World.Now), view.EndedBecause, "why it ended");
     }
 
     private void Watch(JitGrantLease lease, SpecGrant grant, Move.Use use)

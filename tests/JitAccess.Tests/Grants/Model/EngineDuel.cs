@@ -105,6 +105,7 @@ internal sealed partial class EngineDuel : IDisposable
                 await WaitAsync(wait.Milliseconds);
                 break;
             case Move.KeepHouse:
+                World.StartWhatIsDue();
                 await Engine.KeepHouseAsync();
                 break;
             case Move.ChangeDirectory change:
@@ -125,6 +126,7 @@ internal sealed partial class EngineDuel : IDisposable
             Resource = submit.Ask.Resource is { } resource ? ToCore.Resource(resource) : null,
             Justification = submit.Ask.Justification,
             Ticket = submit.Ask.Ticket,
+            StartAt = submit.Ask.StartAt is { } start ? ToCore.Moment(start) : null,
         };
         await CompareAsync(
             () => World.Submit(submit.Caller, submit.Ask, version, requestId, grantId),

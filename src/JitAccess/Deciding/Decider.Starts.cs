@@ -1,0 +1,137 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace JitAccess;
+
+// Starts that were set for later.
+internal static partial class Decider
+{
+    /// <summary>
+    /// Decides on a scheduled grant whose start has come: it is activated when everything holds that an approval would want now, and revoked when it does not.
+    /// What cannot be told yet is refused, to be tried again until the grant's end.
+    /// </summary>
+    public static Decision Start(StartCommand command, DecisionContext context)
+    {
+        var (grant, request) = (command.Grant, command.Request);
+        if (grant.StateAt(context.Now) != GrantState.Scheduled)
+        {
+            return Decision.Reject(RefuseEnded(grant, context.Now)
+                ?? Explanation.Of(new Finding(Reason.GrantEnded, "The grant has begun already.") { Value = grant.State.Name() }));
+        }
+
+        if (!Deadline.From(grant.Start).HasPassed(context.Now))
+        {
+            return Decision.Reject(NotDue(grant));
+        }
+
+        var judged = context.Judge(command.Requester, request.Ticket);
+        var findings = RefuseStart(command, judged, context);
+        if (findings.Exists(static finding => finding.Reason == Reason.FactSourceFailed))
+        {
+            return Decision.Reject(Explanation.Of(findings));
+        }
+
+        return findings.Count > 0
+            ? Decision.Accept(grant.End, End(grant, GrantState.Revoked, context.Texts.Seal(WhyNotStarted(findings), grant.Subject), context.Now))
+            : Decision.Accept(grant.End, new GrantActivated(Started(command, context), Record(judged, context)));
+    }
+
+    /// <summary>Says that a scheduled grant begins by itself.</summary>
+    private static Finding NotDue(GrantRecord grant)
+    {
+        var start = InstantText.Format(grant.Start);
+        return new Finding(Reason.StartNotDue, $"The grant begins at {start}, by itself.") { Value = grant.State.Name(), Limit = start, Fix = "Wait until then, or ask for access now." };
+    }
+
+    private static GrantRecord Started(StartCommand command, DecisionContext context)
+    {
+        var (grant, policy) = (command.Grant, command.Policies.Effective!);
+        var until = FactsGoodUntil(policy, command.Requester, context);
+        return grant with
+        {
+            State = GrantState.Active,
+            Start = context.Now,
+            End = until is { } facts ? Deadline.Earlier(grant.End, facts) : grant.End,
+            UsesLeft = grant.UsesLeft is { } left ? Math.Min(left, policy.Uses ?? left) : policy.Uses,
+            RecordsUse = grant.RecordsUse || policy.RecordsUse,
+        };
+    }
+
+    private static List<Finding> RefuseStart(StartCommand command, ConditionContext judged, DecisionContext context)
+    {
+        if (command.IsFromBeforeEpoch)
+        {
+            return [new Finding(Reason.Revoked, "The store was restored and adopted after the approval, which ends what was approved before.")];
+        }
+
+        if (command.Policies.Effective is not { } policy)
+        {
+            return [PolicyGone(command.Request)];
+        }
+
+        var findings = new List<Finding>();
+        CheckRequester(command.Requester, policy, judged, context, findings);
+        CheckActivation(policy, command.Request, judged, findings);
+        return findings;
+    }
+
+    // The text is read by the holder and by auditors, so it names codes and no values.
+    private static string WhyNotStarted(List<Finding> findings) =>
+        $"The grant could not begin: {string.Join(", ", findings.Select(static finding => finding.Reason.Code).Distinct(StringComparer.Ordinal))}.";
+
+    private static JitEvent Given(GrantRecord grant, ImmutableArray<RecordedFact> lookedAt) =>
+        grant.State == GrantState.Scheduled ? new GrantScheduled(grant, lookedAt) : new GrantActivated(grant, lookedAt);
+
+    // Whether what begins then can be judged as of then.
+    private static bool CheckStart(JitPolicy policy, Instant? startAt, DecisionContext context, List<Finding> findings)
+    {
+        if (startAt is not { } start)
+        {
+            return true;
+        }
+
+        if (!Deadline.From(start).HasPassed(context.Now))
+        {
+            return CheckAhead(policy, start, context, findings);
+        }
+
+        var now = InstantText.Format(context.Now);
+        findings.Add(new Finding(Reason.StartPassed, $"startAt {InstantText.Format(start)} is not after {now}, which it is now.")
+        {
+            Member = "startAt",
+            Value = InstantText.Format(start),
+            Limit = $"after {now}",
+            Fix = "Name a later start, or leave it out to begin with the approval.",
+        });
+        return false;
+    }
+
+    private static bool CheckAhead(JitPolicy policy, Instant start, DecisionContext context, List<Finding> findings)
+    {
+        if (policy.ScheduledUpTo is not { } ahead)
+        {
+            findings.Add(new Finding(Reason.StartNotAllowed, $"The policy \"{policy.Name}\" lets access begin with its approval only.")
+            {
+                Member = "startAt",
+                Value = InstantText.Format(start),
+                Fix = "Leave startAt out, and ask when you need it.",
+            });
+            return false;
+        }
+
+        if (start - context.Now <= ahead)
+        {
+            return true;
+        }
+
+        findings.Add(new Finding(
+            Reason.StartTooFar, $"startAt {InstantText.Format(start)} is more than {DurationText.Format(ahead)} ahead (policy \"{policy.Name}\")")
+        {
+            Member = "startAt",
+            Value = InstantText.Format(start),
+            Limit = DurationText.Format(ahead),
+            Fix = $"Ask from {InstantText.Format(start - ahead)} on, or name an earlier start.",
+        });
+        return false;
+    }
+}
