@@ -11,6 +11,7 @@ public static class BackOfficePolicies
         .Eligible(Has.Role("support"))
         .UpTo(Duration.FromHours(1))
         .ScheduledUpTo(Duration.FromDays(7))
+        .Extendable(Duration.FromHours(2), extension => extension.Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead")).Needs(1)))
         .RequiresJustification(minLength: 10)
         .Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead")).Needs(1))
         .Build();

@@ -220,6 +220,36 @@ began=$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)
 call amina GET "/jit/grants/$grant"
 expect 200 "it began within a second, and its end is what it was" ".state == \"active\" and .end == \"$end\" and .start < \"$(date -u -d "$start_at +1 second" +%Y-%m-%dT%H:%M:%S.000Z)\""
 
+chapter "More time, before it is over"
+order=$((order + 1))
+call amina POST /jit/requests "{\"policy\":\"refund-order\",\"resource\":\"orders/$order\",\"duration\":\"PT1H\",\"justification\":\"a long list of refunds\"}"
+expect 201 "amina asks for an hour" '.state == "pending"'
+call bo POST "/jit/requests/$(get .id)/votes" '{"decision":"approve"}'
+expect 201 "bo approves" '.state == "approved"'
+grant=$(get .grantId)
+call amina GET "/jit/grants/$grant"
+end=$(get .end)
+call ravi POST "/jit/grants/$grant/extend" '{"duration":"PT10M","justification":"let me help her"}'
+expect 404 "for ravi there is no such grant" '.reason == "not-found"'
+call amina POST "/jit/grants/$grant/extend" '{"duration":"PT90M","justification":"a longer list than I thought"}'
+expect 422 "two hours in all are enough" '.reason == "duration-too-long" and .limit == "PT2H" and .fix == "Ask for at most PT1H more."'
+call amina POST "/jit/grants/$grant/extend" '{"duration":"PT1H","justification":"a longer list than I thought"}'
+expect 201 "amina asks for another hour" ".state == \"pending\" and .lapsesAt == \"$end\" and .scopes == [{permission: \"orders:refund\", resource: \"orders/$order\"}]"
+request=$(get .id)
+call amina POST "/jit/requests/$request/votes" '{"decision":"approve"}'
+expect 403 "nobody extends their own" '.reason == "self-approval"'
+call chen POST "/jit/requests/$request/votes" '{"decision":"approve"}'
+expect 201 "chen approves" '.state == "approved"'
+longer=$(get .grantId)
+call amina GET "/jit/grants/$longer"
+expect 200 "it goes on for an hour more" ".state == \"active\" and .end == \"$(date -u -d "$end + 1 hour" +%Y-%m-%dT%H:%M:%S.%3NZ)\""
+call amina POST "/jit/grants/$grant/release"
+expect 201 "the first is given back" '.state == "released"'
+call amina POST "/orders/$order/refund"
+expect 200 "and the other still stands" '.refunded'
+call amina POST "/jit/grants/$grant/extend" '{"duration":"PT10M","justification":"one more after all"}'
+expect 409 "what has ended is not extended" '.reason == "grant-ended"'
+
 chapter "Two stages, a ticket, a single use"
 delete="{\"policy\":\"delete-customer\",\"resource\":\"customers/$customer\",\"duration\":\"PT5M\",\"ticket\":\"OPS-4711\"}"
 call ravi POST /jit/requests "${delete/,\"ticket\":\"OPS-4711\"/}"

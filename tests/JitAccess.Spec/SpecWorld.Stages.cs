@@ -3,7 +3,14 @@ namespace JitAccess.Spec;
 internal sealed partial class SpecWorld
 {
     /// <summary>The pinned and the current version of a request's policy; the pinned one alone when the policy is no longer published.</summary>
-    private List<SpecPolicy> VersionsOf(SpecRequest request) => [request.Pinned, .. Current(request.Pinned.Name) is { } current ? [current] : Array.Empty<SpecPolicy>()];
+    private List<SpecPolicy> VersionsOf(SpecRequest request)
+    {
+        List<SpecPolicy> versions = [request.Pinned, .. Current(request.Pinned.Name) is { } current ? [current] : Array.Empty<SpecPolicy>()];
+        return request.Extends is null ? versions : versions.ConvertAll(policy => policy.OfExtensions).OfType<SpecPolicy>().ToList();
+    }
+
+    /// <summary>Whether nothing more is approved: the policy is no longer published, or says nothing of extensions any more.</summary>
+    private bool IsGone(SpecRequest request) => Current(request.Pinned.Name) is not { } current || (request.Extends is not null && current.Extension is null);
 
     /// <summary>
     /// The stages of both versions: those of the pinned one in its order, then those that the current one adds. Where both have a stage, the

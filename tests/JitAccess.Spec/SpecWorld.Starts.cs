@@ -18,10 +18,16 @@ internal sealed partial class SpecWorld
             return SpecAnswer.Refused("start-not-due");
         }
 
+        // What is not known may be so a moment later.
+        if (Directory.Fails)
+        {
+            return SpecAnswer.Refused("fact-source-failed");
+        }
+
         var request = grant.Request;
         var versions = VersionsOf(request);
         var reasons = new List<string>();
-        if (Current(request.Pinned.Name) is null)
+        if (IsGone(request))
         {
             reasons.Add("policy-gone");
         }
@@ -29,6 +35,15 @@ internal sealed partial class SpecWorld
         {
             CheckRequester(request.Requester, versions, reasons);
             CheckActivation(request, grant.Scopes, request.Duration, versions, Now, reasons);
+            if (!StagesOf(request).TrueForAll(stage => HasQuorum(request, stage)))
+            {
+                reasons.Add("approval-missing");
+            }
+
+            if (versions.Exists(policy => policy.ScheduledUpTo is null))
+            {
+                reasons.Add("start-not-allowed");
+            }
         }
 
         if (reasons.Contains("fact-source-failed"))

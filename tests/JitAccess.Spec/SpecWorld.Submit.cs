@@ -10,11 +10,53 @@ internal sealed partial class SpecWorld
             return SpecAnswer.Refused(refused);
         }
 
-        if (Current(ask.Policy) is not { } policy)
+        return Current(ask.Policy) is { } policy
+            ? Submit(caller, ask, policy, setVersion, requestId, grantId, extends: null)
+            : SpecAnswer.Refused("policy-unknown");
+    }
+
+    /// <summary>Asks for more time while a grant lives.</summary>
+    public SpecAnswer Extend(SpecCaller caller, string grant, long duration, string? justification, int setVersion, string requestId, string grantId)
+    {
+        if (Grant(grant) is not { } extended || !IsParty(caller, extended))
         {
-            return SpecAnswer.Refused("policy-unknown");
+            return SpecAnswer.Refused("not-found");
         }
 
+        if (!extended.IsOpenAt(Now))
+        {
+            return SpecAnswer.Refused("grant-ended");
+        }
+
+        if (caller.Account != extended.Holder)
+        {
+            return SpecAnswer.Refused("not-holder");
+        }
+
+        if (extended.IsScheduled)
+        {
+            return SpecAnswer.Refused("start-not-due");
+        }
+
+        if (Current(extended.Request.Pinned.Name) is not { } policy)
+        {
+            return SpecAnswer.Refused(Directory.WhyNot(caller.Account) ?? "policy-unknown");
+        }
+
+        if (policy.OfExtensions is not { } rule || extended.UsesLeft is not null)
+        {
+            return SpecAnswer.Refused("not-extendable");
+        }
+
+        var ask = new SpecAsk { Policy = policy.Name, Duration = duration, Justification = justification, Ticket = extended.Request.Ticket };
+        return Directory.WhyNot(caller.Account) is { } refused
+            ? SpecAnswer.Refused(refused)
+            : Submit(caller, ask, rule, setVersion, requestId, grantId, extended, policy);
+    }
+
+    private SpecAnswer Submit(
+        SpecCaller caller, SpecAsk ask, SpecPolicy policy, int setVersion, string requestId, string grantId, SpecGrant? extends, SpecPolicy? pinned = null)
+    {
         // Whoever may not ask learns nothing about limits; whoever may learns everything that is wrong at once.
         var missing = new List<string>();
         if (!Holds(policy.Eligible, caller, missing))
@@ -23,12 +65,18 @@ internal sealed partial class SpecWorld
         }
 
         var reasons = new List<string>();
-        var scopes = Choose(policy.Scopes, ask.Permissions, ask.Resource, "permission-not-covered", "resource-not-covered", reasons);
+        var scopes = extends?.Scopes ?? Choose(policy.Scopes, ask.Permissions, ask.Resource, "permission-not-covered", "resource-not-covered", reasons);
+        if (extends is not null && scopes.Exists(scope => !policy.Scopes.Exists(offered => offered.Covers(scope))))
+        {
+            reasons.Add("resource-not-covered");
+        }
+
+        CheckTotal(extends, ask.Duration, [policy], reasons);
         if (CheckStart(ask.StartAt, policy, reasons))
         {
             // What must hold when access begins is judged as of then.
             CheckConditions(caller, ask.Ticket, [policy], ask.StartAt ?? Now, reasons);
-            CheckFreshness(caller, [policy], ask.StartAt ?? Now, reasons);
+            CheckFreshness(caller, [policy], extends?.End ?? ask.StartAt ?? Now, reasons);
         }
 
         CheckDuration(ask.Duration, policy, reasons);
@@ -53,7 +101,8 @@ internal sealed partial class SpecWorld
         {
             Id = requestId,
             Requester = caller,
-            Pinned = policy,
+            Pinned = pinned ?? policy,
+            Extends = extends,
             PinnedVersion = setVersion,
             Scopes = scopes,
             Duration = ask.Duration,
@@ -63,8 +112,8 @@ internal sealed partial class SpecWorld
             CreatedAt = Now,
 
             // The deadline is set when the state is entered; a later version of the policy does not move it.
-            // Nothing is approved once its start has come.
-            LapsesAt = Math.Min(Now + (policy.PendingFor ?? Limits.PendingFor), ask.StartAt ?? long.MaxValue),
+            // Nothing is approved once its start has come, or once that has ended which it would extend.
+            LapsesAt = Math.Min(Now + (policy.PendingFor ?? Limits.PendingFor), extends?.End ?? ask.StartAt ?? long.MaxValue),
         };
         Requests.Add(request);
         if (policy.AutoApproved)
@@ -116,6 +165,15 @@ internal sealed partial class SpecWorld
         }
 
         return chosen.Distinct().ToList();
+    }
+
+    /// <summary>A grant and its extensions last no longer than the policy says.</summary>
+    private static void CheckTotal(SpecGrant? extends, long duration, List<SpecPolicy> versions, List<string> reasons)
+    {
+        if (extends is not null && versions.Exists(policy => extends.End - extends.Lineage + duration > policy.MaxDuration))
+        {
+            reasons.Add("duration-too-long");
+        }
     }
 
     private bool CheckStart(long? start, SpecPolicy policy, List<string> reasons)
@@ -188,7 +246,7 @@ internal sealed partial class SpecWorld
 
     private void Activate(SpecRequest request, List<SpecPolicy> versions, string grantId, List<SpecAccount> approvedBy)
     {
-        var end = (request.StartAt ?? Now) + request.Duration;
+        var end = (request.Extends?.End ?? request.StartAt ?? Now) + request.Duration;
         if (ClaimsGoodUntil(request.Requester, versions) is { } goodUntil)
         {
             end = Math.Min(end, goodUntil);
@@ -204,6 +262,7 @@ internal sealed partial class SpecWorld
             Scopes = [.. request.Scopes],
             Start = request.StartAt ?? Now,
             IsScheduled = request.StartAt is not null,
+            LineageStart = request.Extends?.Lineage,
             End = end,
             UsesLeft = versions.Min(policy => policy.Uses),
             RecordsUse = versions.Exists(policy => policy.RecordsUse),

@@ -35,7 +35,7 @@ internal sealed partial class SpecWorld
 
     private (List<string> Reasons, Action Do) Decide(SpecCaller caller, SpecRequest request, SpecBallot ballot, string grantId)
     {
-        if (Current(request.Pinned.Name) is null)
+        if (IsGone(request))
         {
             return Refuse("policy-gone", "self-approval", "subject-is-group", "subject-inactive", "already-voted", "not-approver");
         }
@@ -116,8 +116,19 @@ internal sealed partial class SpecWorld
 
         var duration = ballot.Duration ?? request.Duration;
         var completes = WouldComplete(caller, request, stage);
+        if (completes && reasons.Count == 0 && request.Extends?.IsOpenAt(Now) == false)
+        {
+            return Refuse("grant-ended");
+        }
+
         if (completes)
         {
+            CheckTotal(request.Extends, duration, versions, reasons);
+            if (request.Extends is not null)
+            {
+                CheckFreshness(request.Requester, versions, request.Extends.End, reasons);
+            }
+
             CheckActivation(request, scopes, duration, versions, request.StartAt ?? Now, reasons);
             if (request.StartAt is { } start)
             {

@@ -15,6 +15,14 @@ internal static class ApiLocation
         return path[..path.LastIndexOf('/')];
     }
 
+    /// <summary>Names a new request, when an action of another item was posted to.</summary>
+    public static string OfRequest(HttpRequest request, string id)
+    {
+        var item = Above(request);
+        var list = item[..item.LastIndexOf('/')];
+        return $"{list[..list.LastIndexOf('/')]}/requests/{id}";
+    }
+
     // Escaped as it came, so that nothing in it can end the header.
     private static string Trim(HttpRequest request) => request.PathBase.Add(request.Path).ToUriComponent().TrimEnd('/');
 }

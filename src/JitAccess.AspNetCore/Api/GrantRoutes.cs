@@ -17,6 +17,8 @@ internal static class GrantRoutes
         routes.MapPost("/grants/{id}/release", ReleaseAsync).Named("ReleaseJitGrant", "Give my grant back.").Does<JitGrantDocument>(404);
         routes.MapPost("/grants/{id}/revoke", RevokeAsync).Named("RevokeJitGrant", "End a grant that I approved or may revoke.")
             .Takes<JitRevokeBody>().Does<JitGrantDocument>(404);
+        routes.MapPost("/grants/{id}/extend", ExtendAsync).Named("ExtendJitGrant", "Ask for more time while my grant lives.")
+            .Takes<JitExtendBody>().Does<JitRequestDocument>(404);
     }
 
     private static async Task<IResult> ListAsync(
@@ -54,6 +56,21 @@ internal static class GrantRoutes
         var idempotency = input.ReadKey("POST /grants/{id}/release", key, id);
         input.Demand();
         return ApiAnswer.Done(await grants.ReleaseAsync(input.Caller, id, idempotency, cancellationToken), ApiLocation.Above(context.Request));
+    }
+
+    private static async Task<IResult> ExtendAsync(
+        HttpContext context,
+        IJitRequests requests,
+        string id,
+        [FromHeader(Name = "Idempotency-Key"), Description(ApiText.Key)] string? key,
+        CancellationToken cancellationToken)
+    {
+        var input = ApiInput.OfCommand(context);
+        var extension = await input.ReadBodyAsync(ExtendReader.Read);
+        var idempotency = input.ReadKey("POST /grants/{id}/extend", key, id);
+        input.Demand();
+        var request = await requests.ExtendAsync(input.Caller, id, extension!, idempotency, cancellationToken);
+        return ApiAnswer.Done(request, ApiLocation.OfRequest(context.Request, request.Id));
     }
 
     private static async Task<IResult> RevokeAsync(

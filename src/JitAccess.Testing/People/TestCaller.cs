@@ -48,6 +48,17 @@ public sealed class TestCaller
     public Task<JitRequest> RequestAsync(JitAsk ask, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default) =>
         _requests.SubmitAsync(Caller, ask, idempotency, cancellationToken).AsTask();
 
+    /// <summary>Asks for more time while a grant lives.</summary>
+    /// <param name="grant">The grant, of whatever age.</param>
+    /// <param name="extension">What for.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The request.</returns>
+    public Task<JitRequest> ExtendAsync(JitGrant grant, JitExtension extension, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(grant);
+        return _requests.ExtendAsync(Caller, grant.Id, extension, cancellationToken: cancellationToken).AsTask();
+    }
+
     /// <summary>Reads a request as it is now.</summary>
     /// <param name="request">The request, of whatever age.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

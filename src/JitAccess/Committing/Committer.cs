@@ -84,12 +84,12 @@ internal sealed class Committer(
             if (result.IsCommitted)
             {
                 Count(decision.Events);
+                var isApplied = await node.ApplyOwnAsync(result.Entries, CancellationToken.None).ConfigureAwait(false);
                 foreach (var scheduled in decision.Events.OfType<GrantScheduled>())
                 {
                     timer.Expect(scheduled.Grant.Start - result.Entries[^1].Time);
                 }
 
-                var isApplied = await node.ApplyOwnAsync(result.Entries, CancellationToken.None).ConfigureAwait(false);
                 if (decision.MakesAccess)
                 {
                     await readiness.DemandDoneAsync(isApplied).ConfigureAwait(false);

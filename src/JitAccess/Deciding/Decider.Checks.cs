@@ -89,26 +89,28 @@ internal static partial class Decider
         findings.AddRange(policy.JudgeConditions(judged).Findings);
 
         // The current policy may have become narrower than what was asked; scopes outside are refused, never silently dropped.
-        findings.AddRange(request.Scopes
-            .Where(scope => !policy.Scopes.Any(offered => offered.Covers(scope)))
-            .Select(scope => new Finding(Reason.ResourceNotCovered, $"The policy \"{policy.Name}\" no longer covers {scope}.")
-            {
-                Member = "scopes",
-                Value = scope.ToString(),
-                Fix = "Approve a narrower scope, or let the requester ask again.",
-            }));
+        CheckCovered(policy, request.Scopes, "Approve a narrower scope, or let the requester ask again.", findings);
         CheckDuration(policy, request.Duration, "duration", findings);
         CheckJustification(policy, request, findings);
     }
 
-    private static Deadline EndOf(RequestRecord request, JitPolicy policy, Party requester, DecisionContext context)
+    private static void CheckCovered(JitPolicy policy, ImmutableArray<Scope> scopes, string fix, List<Finding> findings) => findings.AddRange(scopes
+        .Where(scope => !policy.Scopes.Any(offered => offered.Covers(scope)))
+        .Select(scope => new Finding(Reason.ResourceNotCovered, $"The policy \"{policy.Name}\" no longer covers {scope}.")
+        {
+            Member = "scopes",
+            Value = scope.ToString(),
+            Fix = fix,
+        }));
+
+    private static Deadline EndOf(RequestRecord request, GrantRecord? extended, JitPolicy policy, Party requester, DecisionContext context)
     {
-        var end = Deadline.After(request.StartAt ?? context.Now, request.Duration);
+        var end = Deadline.After(extended?.End.At ?? request.StartAt ?? context.Now, request.Duration);
         return FactsGoodUntil(policy, requester, context) is { } until ? Deadline.Earlier(end, until) : end;
     }
 
     private static GrantRecord NewGrant(
-        RequestRecord request, JitPolicy policy, Party requester, ImmutableArray<Subject> approvedBy, DecisionContext context) => new()
+        RequestRecord request, GrantRecord? extended, JitPolicy policy, Party requester, ImmutableArray<Subject> approvedBy, DecisionContext context) => new()
         {
             Id = request.GrantId,
             RequestId = request.Id,
@@ -120,7 +122,9 @@ internal static partial class Decider
             State = request.StartAt is null ? GrantState.Active : GrantState.Scheduled,
             Start = request.StartAt ?? context.Now,
             ApprovedAt = request.StartAt is null ? null : context.Now,
-            End = EndOf(request, policy, requester, context),
+            End = EndOf(request, extended, policy, requester, context),
+            Extends = extended?.Id,
+            LineageStart = extended?.Lineage,
             UsesLeft = policy.Uses,
             RecordsUse = policy.RecordsUse,
             ApprovedBy = approvedBy,

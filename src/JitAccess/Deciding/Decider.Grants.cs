@@ -110,6 +110,7 @@ internal static partial class Decider
             (command.Selector as RevocationSelector.OfScope)?.Scope,
             live.Length,
             why,
+            context.Now,
             command.Continues ? true : null);
         return Decision.Accept(null, [head, .. live.Select(grant => End(grant, GrantState.Revoked, why, context.Now))]);
     }

@@ -24,16 +24,50 @@ internal static partial class Decider
             return Decision.Reject(NotDue(grant));
         }
 
-        var judged = context.Judge(command.Requester, request.Ticket);
-        var findings = RefuseStart(command, judged, context);
-        if (findings.Exists(static finding => finding.Reason == Reason.FactSourceFailed))
+        if (command.Ledger.IsEnding(grant.Id, context.Now))
         {
-            return Decision.Reject(Explanation.Of(findings));
+            return Decision.Reject(new Finding(Reason.StoreContended, "Somebody is ending the grant at this moment.") { Value = grant.State.Name() });
         }
 
+        var judged = context.Judge(command.Requester, request.Ticket);
+        if (WhatCannotBeTold(command, judged, context) is { } unknown)
+        {
+            return Decision.Reject(unknown);
+        }
+
+        var findings = RefuseStart(command, judged, context);
         return findings.Count > 0
             ? Decision.Accept(grant.End, End(grant, GrantState.Revoked, context.Texts.Seal(WhyNotStarted(findings), grant.Subject), context.Now))
             : Decision.Accept(grant.End, new GrantActivated(Started(command, context), Record(judged, context)));
+    }
+
+    // INVARIANT: neither begins nor ends anything: the directory, a source, a condition or a policy that this node cannot read may say something else a moment later.
+    private static Explanation? WhatCannotBeTold(StartCommand command, ConditionContext judged, DecisionContext context)
+    {
+        if (command.IsEndedByAnother)
+        {
+            return null;
+        }
+
+        if (context.People.IsIncomplete || command.Requester.Facts.FailedSources.Contains(FactOrigins.Directory, StringComparer.Ordinal))
+        {
+            return Explanation.Of(new Finding(Reason.FactSourceFailed, "The directory failed, so it cannot be told whether the grant may begin.") { Value = command.Grant.State.Name() });
+        }
+
+        if (command.Policies.Effective is not { } policy)
+        {
+            return command.IsPublished
+                ? Explanation.Of(new Finding(Reason.PolicyUnreadable, "This node cannot read the policy.") { Value = command.Request.Policy.Name })
+                : null;
+        }
+
+        Finding[] unknown =
+        [
+            .. new[] { policy.JudgeEligibility(judged), policy.JudgeConditions(judged) }
+                .SelectMany(outcome => outcome.Findings.Where(finding =>
+                    finding.Reason == Reason.FactSourceFailed || (outcome.Result == ConditionResult.Unknown && finding.Reason == Reason.ConditionNotMet))),
+        ];
+        return unknown.Length > 0 ? Explanation.Of(unknown) : null;
     }
 
     /// <summary>Says that a scheduled grant begins by itself.</summary>
@@ -59,9 +93,9 @@ internal static partial class Decider
 
     private static List<Finding> RefuseStart(StartCommand command, ConditionContext judged, DecisionContext context)
     {
-        if (command.IsFromBeforeEpoch)
+        if (command.IsEndedByAnother)
         {
-            return [new Finding(Reason.Revoked, "The store was restored and adopted after the approval, which ends what was approved before.")];
+            return [new Finding(Reason.Revoked, "All such grants were revoked, or the store was restored and adopted, after the approval.")];
         }
 
         if (command.Policies.Effective is not { } policy)
@@ -72,6 +106,16 @@ internal static partial class Decider
         var findings = new List<Finding>();
         CheckRequester(command.Requester, policy, judged, context, findings);
         CheckActivation(policy, command.Request, judged, findings);
+        if (StageProgress.Of(command.Request, policy, context.People).Open is { } open)
+        {
+            findings.Add(new Finding(Reason.ApprovalMissing, $"The stage \"{open.Name}\" lacks approvals that it demands by now.") { Value = open.Name });
+        }
+
+        if (policy.ScheduledUpTo is null)
+        {
+            findings.Add(new Finding(Reason.StartNotAllowed, $"The policy \"{policy.Name}\" lets access begin with its approval only.") { Value = policy.Name });
+        }
+
         return findings;
     }
 

@@ -32,14 +32,14 @@ internal static partial class Decider
 
         var ledger = world.Ledger(command.Requester.Subject).At(context.Now);
         var findings = new List<Finding>();
-        var scopes = AskedScopes.Choose(current.Policy, command.Permissions, command.Resource, findings);
+        var scopes = ScopesOf(command, current.Policy, findings);
         CheckDuration(current.Policy, command.Duration, "duration", findings);
         CheckJustification(current.Policy, command.Justification, findings);
         if (CheckStart(current.Policy, command.StartAt, context, findings))
         {
             var begins = command.StartAt ?? context.Now;
             findings.AddRange(current.Policy.JudgeConditions(judged.At(begins)).Findings);
-            CheckFreshness(current.Policy, command.Requester, begins, context, findings);
+            CheckFreshness(current.Policy, command.Requester, command.Extends?.End.At ?? begins, context, findings);
         }
 
         if (current.Policy.Stages.IsEmpty && !current.Policy.AutoApproved)
@@ -64,12 +64,25 @@ internal static partial class Decider
             return Decision.Accept(request.Lapses, submitted);
         }
 
-        var grant = NewGrant(request, current.Policy, command.Requester, [], context);
+        var grant = NewGrant(request, command.Extends, current.Policy, command.Requester, [], context);
         return Decision.Accept(
             Deadline.Earlier(request.Lapses, grant.End),
             submitted,
             new RequestApproved(request.Subject.Tenant, request.Id, context.Now, Automatically: true),
             Given(grant, []));
+    }
+
+    // What an extension is for is what the grant is for.
+    private static ImmutableArray<Scope> ScopesOf(SubmitCommand command, JitPolicy policy, List<Finding> findings)
+    {
+        if (command.Extends is not { } extended)
+        {
+            return AskedScopes.Choose(policy, command.Permissions, command.Resource, findings);
+        }
+
+        CheckCovered(policy, extended.Scopes, "Ask for access anew.", findings);
+        CheckTotal(policy, extended, command.Duration, findings);
+        return extended.Scopes;
     }
 
     private static RequestRecord NewRequest(
@@ -87,12 +100,17 @@ internal static partial class Decider
             Scopes = scopes,
             Duration = command.Duration,
             StartAt = command.StartAt,
+            Extends = command.Extends?.Id,
             Justification = command.Justification is { } justification ? context.Texts.Seal(justification) : null,
             JustificationLength = LengthOf(command.Justification),
             Ticket = command.Ticket,
             State = RequestState.Pending,
             CreatedAt = context.Now,
-            Lapses = command.StartAt is { } start ? Deadline.Earlier(lapses, Deadline.From(start)) : lapses, // what begins without an approval never does
+
+            // What is to begin then, or to go on from there, has to be approved by then.
+            Lapses = command.StartAt is { } start ? Deadline.Earlier(lapses, Deadline.From(start))
+                : command.Extends is { } extended ? Deadline.Earlier(lapses, extended.End)
+                : lapses,
             Presented = [.. requester.Presented.Facts.OrderBy(fact => fact.Name, StringComparer.Ordinal).Select(fact => RecordedFact.Of(fact, requester.Subject, context.Texts))],
             Votes = [],
             GrantId = command.GrantId,

@@ -97,6 +97,18 @@ internal static partial class Decider
         policy.JudgeEligibility(judged);
         var findings = new List<Finding>();
         CheckActivation(policy, request, judged.At(request.StartAt ?? context.Now), findings);
+        var extended = request.Extends is { } id ? world.Get<GrantRecord>(GrantRecord.KeyOf(request.Subject.Tenant, id)) : null;
+        if (extended is not null)
+        {
+            if (RefuseEnded(extended, context.Now) is { } ended)
+            {
+                return Decision.Reject(ended);
+            }
+
+            CheckTotal(policy, extended, request.Duration, findings);
+            CheckFreshness(policy, command.Requester, extended.End.At, context, findings);
+        }
+
         if (request.StartAt is { } start)
         {
             CheckAhead(policy, start, context, findings);
@@ -114,7 +126,7 @@ internal static partial class Decider
             return Decision.Reject(limited);
         }
 
-        var grant = NewGrant(request, policy, command.Requester, [.. progress.Approvers], context);
+        var grant = NewGrant(request, extended, policy, command.Requester, [.. progress.Approvers], context);
         return Decision.Accept(
             Deadline.Earlier(request.Lapses, grant.End),
             [

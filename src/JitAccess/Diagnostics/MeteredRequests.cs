@@ -9,6 +9,11 @@ internal sealed class MeteredRequests(IJitRequests inner, CommandMeter meter) : 
         meter.RunAsync("submit", caller, () => inner.SubmitAsync(caller, ask, idempotency, cancellationToken), CommandMeter.Describe);
 
     /// <inheritdoc/>
+    public ValueTask<JitRequest> ExtendAsync(
+        Caller caller, string grantId, JitExtension extension, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default) =>
+        meter.RunAsync("extend", caller, () => inner.ExtendAsync(caller, grantId, extension, idempotency, cancellationToken), CommandMeter.Describe);
+
+    /// <inheritdoc/>
     public ValueTask<JitRequest> VoteAsync(
         Caller caller, string id, JitVote vote, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default) =>
         vote is { Decision: VoteDecision.Approve }

@@ -187,6 +187,9 @@ public readonly partial struct Reason
     /// <summary>Gets <c>start-not-due</c>. The grant is scheduled and begins by itself, later.</summary>
     public static Reason StartNotDue { get; } = Define("start-not-due", ReasonKind.Conflict);
 
+    /// <summary>Gets <c>not-extendable</c>. The policy has no extension, or the grant admits a counted number of operations.</summary>
+    public static Reason NotExtendable { get; } = Define("not-extendable", ReasonKind.OutsidePolicy);
+
     /// <summary>Gets <c>local-time-skipped</c>. The clocks of the zone are put forward over this local time, so it does not exist.</summary>
     public static Reason LocalTimeSkipped { get; } = Define("local-time-skipped", ReasonKind.Malformed);
 
@@ -201,6 +204,9 @@ public readonly partial struct Reason
 
     /// <summary>Gets <c>nothing-approves</c>. The policy has neither a stage nor an automatic approval left, so nothing can approve it.</summary>
     public static Reason NothingApproves { get; } = Define("nothing-approves", ReasonKind.OutsidePolicy);
+
+    /// <summary>Gets <c>approval-missing</c>. The policy demands an approval by now that was not given.</summary>
+    public static Reason ApprovalMissing { get; } = Define("approval-missing", ReasonKind.OutsidePolicy);
 
     /// <summary>Gets <c>not-approver</c>. The caller may not decide the stage that is open.</summary>
     public static Reason NotApprover { get; } = Define("not-approver", ReasonKind.Forbidden);

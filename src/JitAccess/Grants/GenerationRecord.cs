@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using JitAccess.Stores;
+using NodaTime;
 
 namespace JitAccess;
 
@@ -8,6 +9,21 @@ namespace JitAccess;
 /// </summary>
 internal sealed record GenerationRecord(Tenant Tenant, string Of, long Number) : IRecordState
 {
+    /// <summary>When it was raised last, other than to go on.</summary>
+    public Instant? RaisedAt { get; init; }
+
+    /// <summary>What the last raise of a tenant's was about.</summary>
+    public Scope? Scope { get; init; }
+
+    /// <summary>
+    /// Whether what raised it last ends a grant that was approved before, and has yet to begin: then nothing is decided anew that could see it. Of revocations by scope the last is
+    /// known; those before it are in the grants that they ended.
+    /// </summary>
+    public bool Ends(GrantRecord grant) =>
+        RaisedAt is { } raised
+        && Deadline.From(grant.Since).HasPassed(raised)
+        && (Scope is null || grant.Scopes.Any(scope => Scope.Covers(scope) || scope.Covers(Scope)));
+
     /// <summary>The generation of one subject.</summary>
     public static RecordKey OfSubject(Subject subject) => new(subject.Tenant, RecordKind.Generation, "subject|" + subject.Key);
 

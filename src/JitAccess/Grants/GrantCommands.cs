@@ -23,8 +23,13 @@ internal sealed record StartCommand
 
     public required PolicyPair Policies { get; init; }
 
-    /// <summary>Whether the store was restored and adopted after the approval.</summary>
-    public bool IsFromBeforeEpoch { get; init; }
+    public required LedgerRecord Ledger { get; init; }
+
+    /// <summary>Whether a policy of that name is published, whether it can be read here or not.</summary>
+    public required bool IsPublished { get; init; }
+
+    /// <summary>Whether a mass revocation or an adoption of a restored store came after the approval.</summary>
+    public bool IsEndedByAnother { get; init; }
 }
 
 /// <summary>Give a grant back.</summary>

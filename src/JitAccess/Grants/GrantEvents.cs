@@ -13,8 +13,9 @@ internal sealed record GrantActivated(GrantRecord Grant, ImmutableArray<Recorded
 
     public override World Apply(World world)
     {
-        var ledger = world.Ledger(Grant.Subject).At(Grant.Start).WithoutLive(Grant.Id); // one that was scheduled has counted since
-        return world.With(Grant).With(ledger with { Live = ledger.Live.Add(new Counted(Grant.Id, Grant.End)) });
+        var ledger = world.Ledger(Grant.Subject).At(Grant.Start);
+        var others = ledger.Live.RemoveAll(item => string.Equals(item.Id, Grant.Id, StringComparison.Ordinal)); // one that was scheduled has counted since
+        return world.With(Grant).With(ledger with { Live = others.Add(new Counted(Grant.Id, Grant.End)) });
     }
 }
 
@@ -112,7 +113,7 @@ internal sealed record GrantExpired(Tenant Tenant, string Grant, Subject Subject
 /// compares was raised, so that nothing that was being decided meanwhile becomes live. One that <paramref name="Continues"/> ends what the commit
 /// before it missed, and nothing that began since.
 /// </summary>
-internal sealed record GrantsRevoked(Tenant Tenant, Subject? OfSubject, string? OfPolicy, Scope? OfScope, int Count, string Why, bool? Continues = null)
+internal sealed record GrantsRevoked(Tenant Tenant, Subject? OfSubject, string? OfPolicy, Scope? OfScope, int Count, string Why, Instant? At = null, bool? Continues = null)
     : JitEvent(Tenant)
 {
     public override string Kind => "grants-revoked";
@@ -125,7 +126,8 @@ internal sealed record GrantsRevoked(Tenant Tenant, Subject? OfSubject, string? 
             : OfPolicy is not null ? GenerationRecord.OfPolicy(Tenant, OfPolicy)
             : GenerationRecord.OfTenant(Tenant);
         var number = world.TryGet<GenerationRecord>(key, out var generation) ? generation.Number : 0;
-        return world.With(new GenerationRecord(Tenant, key.Id, number + 1));
+        var before = Continues == true ? generation : null;
+        return world.With(new GenerationRecord(Tenant, key.Id, number + 1) { RaisedAt = before is null ? At : before.RaisedAt, Scope = before is null ? OfScope : before.Scope });
     }
 }
 

@@ -34,6 +34,12 @@ internal sealed record GrantRecord : IRecordState
 
     public required Deadline End { get; init; }
 
+    /// <summary>The grant that it goes on from.</summary>
+    public string? Extends { get; init; }
+
+    /// <summary>When the first of those began that it goes on from.</summary>
+    public Instant? LineageStart { get; init; }
+
     /// <summary>The uses that are left; nothing when they are not counted.</summary>
     public int? UsesLeft { get; init; }
 
@@ -88,6 +94,10 @@ internal sealed record GrantRecord : IRecordState
 
     /// <summary>The state at a moment: the end takes effect by time alone.</summary>
     public GrantState StateAt(Instant now) => !IsTerminal && End.HasPassed(now) ? GrantState.Expired : State;
+
+    /// <summary>When the lineage began that it is the last of, if it was extended.</summary>
+    [JsonIgnore]
+    public Instant Lineage => LineageStart ?? Start;
 
     /// <summary>Since when it is there to be ended, which is before it begins where it was to begin later.</summary>
     [JsonIgnore]

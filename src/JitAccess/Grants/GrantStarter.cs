@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using JitAccess.Committing;
 using JitAccess.Journal;
+using JitAccess.Stores;
 
 namespace JitAccess;
 
@@ -19,18 +20,33 @@ internal sealed class GrantStarter(
             {
                 var loaded = await records.LoadAsync(
                     [grant.Key, key, LedgerRecord.KeyOf(grant.Subject), CatalogueRecord.TheKey, .. GenerationRecord.AllOf(grant.Subject, grant.Policy.Name)], token).ConfigureAwait(false);
-                var request = loaded.World.Get<RequestRecord>(key);
+                var current = loaded.World.Get<GrantRecord>(grant.Key);
+                if (!loaded.World.TryGet<RequestRecord>(key, out var request))
+                {
+                    throw new StoreUnavailableException("The request of a scheduled grant is gone: it was removed outside JitAccess.") { Reason = Reason.JournalBroken };
+                }
+
                 var presented = await texts.ReadAsync(grant.Subject.Tenant, PersonalTextReader.FactReferencesOf(request), token).ConfigureAwait(false);
-                var context = new DecisionContext { Now = loaded.Now, Limits = limits, Texts = new PersonalTexts(grant.Subject, seed), Conditions = conditions };
+                var context = new DecisionContext
+                {
+                    Now = loaded.Now,
+                    Limits = limits,
+                    Texts = new PersonalTexts(grant.Subject, seed),
+                    Conditions = conditions,
+                    People = await parties.LookUpPeople().GatherAsync(request.People, token).ConfigureAwait(false),
+                };
                 var command = new StartCommand
                 {
-                    Grant = loaded.World.Get<GrantRecord>(grant.Key),
+                    Grant = current,
                     Request = request,
                     Requester = await parties.GatherAsync(request, presented, loaded.Now, token).ConfigureAwait(false),
                     Policies = await policies.PairAsync(loaded.World.Catalogue, request.Policy, token).ConfigureAwait(false),
+                    Ledger = loaded.World.Ledger(grant.Subject),
+                    IsPublished = loaded.World.Catalogue.Sets.Any(set => set.Policies.Contains(request.Policy.Name, StringComparer.Ordinal)),
 
                     // A scheduled grant is written when it is approved, and then no more until it begins.
-                    IsFromBeforeEpoch = loaded.PositionOf(grant.Key) < loaded.PositionOf(EpochRecord.TheKey),
+                    IsEndedByAnother = loaded.PositionOf(grant.Key) < loaded.PositionOf(EpochRecord.TheKey)
+                        || loaded.World.States.OfType<GenerationRecord>().Any(generation => generation.Ends(current)),
                 };
                 var decision = Decider.Start(command, context);
                 return new Attempt(loaded, decision, Actor.Housekeeping) { Texts = [.. context.Texts.Sealed] };

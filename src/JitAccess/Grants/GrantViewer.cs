@@ -32,6 +32,7 @@ internal sealed class GrantViewer(PersonalTextReader texts)
             State = state,
             Start = grant.Start,
             End = grant.End,
+            Extends = grant.Extends,
             Left = isLive ? Duration.FromSeconds((long)grant.End.Remaining(now).TotalSeconds) : Duration.Zero,
             UsesLeft = grant.UsesLeft,
             ApprovedBy = grant.ApprovedBy,

@@ -28,8 +28,11 @@ public sealed record JitGrant
     /// <summary>Gets the state at that moment.</summary>
     public required GrantState State { get; init; }
 
-    /// <summary>Gets when it was activated.</summary>
+    /// <summary>Gets when it was activated; or is to be, while it is scheduled.</summary>
     public required Instant Start { get; init; }
+
+    /// <summary>Gets the grant that it goes on from, or <see langword="null"/> when it extends none.</summary>
+    public string? Extends { get; init; }
 
     /// <summary>Gets when it ends; at that instant it has ended.</summary>
     public required Deadline End { get; init; }

@@ -60,7 +60,7 @@ internal sealed class LiveGrantReader
             case Members.Start: grant.Start = ReadInstant(ref reader); break;
             case Members.End: grant.End = ReadInstant(ref reader); break;
             case Members.ApprovedAt: grant.ApprovedAt = ReadInstant(ref reader); break;
-            case Members.EndedAt or Members.CutOffAt: ReadInstant(ref reader); break;
+            case Members.EndedAt or Members.CutOffAt or Members.LineageStart: ReadInstant(ref reader); break;
             case Members.RecordsUse: grant.RecordsUse = reader.GetBoolean(); break;
             case Members.UsesLeft: reader.GetInt32(); break;
             case Members.ActsFor: ReadSubjects(ref reader); break;
@@ -80,6 +80,8 @@ internal sealed class LiveGrantReader
         : reader.ValueTextEquals("start"u8) ? Members.Start
         : reader.ValueTextEquals("end"u8) ? Members.End
         : reader.ValueTextEquals("approvedAt"u8) ? Members.ApprovedAt
+        : reader.ValueTextEquals("extends"u8) ? Members.Extends
+        : reader.ValueTextEquals("lineageStart"u8) ? Members.LineageStart
         : reader.ValueTextEquals("usesLeft"u8) ? Members.UsesLeft
         : reader.ValueTextEquals("recordsUse"u8) ? Members.RecordsUse
         : reader.ValueTextEquals("approvedBy"u8) ? Members.ApprovedBy
@@ -178,7 +180,8 @@ internal sealed class LiveGrantReader
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var member = reader.ValueTextEquals("name"u8) ? 1 : reader.ValueTextEquals("set"u8) ? 2 : reader.ValueTextEquals("version"u8) ? 4
-                : reader.ValueTextEquals("setHash"u8) ? 8 : throw new JsonException("A policy pin has no such member.");
+                : reader.ValueTextEquals("setHash"u8) ? 8 : reader.ValueTextEquals("ofExtensions"u8) ? 16
+                : throw new JsonException("A policy pin has no such member.");
             Demand((seen & member) == 0, "A policy pin has a member twice.");
             seen |= member;
             reader.Read();
@@ -190,13 +193,17 @@ internal sealed class LiveGrantReader
             {
                 reader.GetInt32();
             }
+            else if (member == 16)
+            {
+                reader.GetBoolean();
+            }
             else
             {
                 Demand(reader.TokenType == JsonTokenType.String, "Not a text.");
             }
         }
 
-        Demand(seen == 15, "A policy pin lacks a member.");
+        Demand((seen & 15) == 15, "A policy pin lacks a member.");
         return policy;
     }
 
@@ -333,6 +340,8 @@ internal sealed class LiveGrantReader
         CutOff = 1 << 15,
         CutOffAt = 1 << 16,
         ApprovedAt = 1 << 17,
+        Extends = 1 << 18,
+        LineageStart = 1 << 19,
         Required = Id | RequestId | Subject | ActsFor | Policy | Scopes | State | Start | End | RecordsUse | ApprovedBy,
     }
 }

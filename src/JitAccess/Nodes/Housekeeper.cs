@@ -35,6 +35,7 @@ internal sealed class Housekeeper(
         {
             var due = new StoreQuery.Due(now + options.Value.HousekeepingEvery);
             var page = await store.QueryAsync(due, new PageRequest(PageSize, after), cancellationToken).ConfigureAwait(false);
+            now = page.StoreTime; // what became due while others were seen to is due
             foreach (var record in page.Records)
             {
                 if (await SettleAsync(record, now, cancellationToken).ConfigureAwait(false))
@@ -79,6 +80,11 @@ internal sealed class Housekeeper(
         catch (StoreUnavailableException exception) when (exception.Reason == Reason.JournalBroken)
         {
             NodeLog.RecordBroken(logger, record.Key.Kind, record.Position);
+            return false;
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or StoreUnavailableException))
+        {
+            NodeLog.HousekeepingFailed(logger, NodeLog.Describe(exception));
             return false;
         }
     }

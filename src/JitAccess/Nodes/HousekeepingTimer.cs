@@ -27,17 +27,30 @@ internal sealed class HousekeepingTimer(JitClock clock, IOptions<JitAccessOption
     }
 
     /// <summary>Waits for the next tick.</summary>
-    public async ValueTask WaitAsync(CancellationToken cancellationToken)
+    /// <returns><see langword="false"/> when there will be none any more.</returns>
+    public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
-        await Next().WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
+        var isTime = await Next().WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
         lock (_lock)
         {
-            Tick(_timer!, (long)options.Value.HousekeepingEvery.TotalMilliseconds);
+            if (isTime && _timer is not null)
+            {
+                Tick(_timer, (long)options.Value.HousekeepingEvery.TotalMilliseconds);
+            }
         }
+
+        return isTime;
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _timer?.Dispose();
+            _timer = null;
+        }
+    }
 
     private PeriodicTimer Next()
     {

@@ -88,18 +88,17 @@ internal sealed class JitNode(
     {
         using var polls = new PeriodicTimer((options.Value.StalenessBound / 3).ToTimeSpan(), clock.Provider);
         await Task.WhenAll(
-            RepeatAsync(async token => await polls.WaitForNextTickAsync(token).ConfigureAwait(false), PollAsync, stoppingToken),
+            RepeatAsync(polls.WaitForNextTickAsync, PollAsync, stoppingToken),
             hints.RunAsync(PollAsync, stoppingToken),
             RepeatAsync(housekeeping.WaitAsync, KeepHouseAsync, stoppingToken)).ConfigureAwait(false);
     }
 
-    private static async Task RepeatAsync(Func<CancellationToken, ValueTask> wait, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
+    private static async Task RepeatAsync(Func<CancellationToken, ValueTask<bool>> wait, Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         try
         {
-            for (; ; )
+            while (await wait(cancellationToken).ConfigureAwait(false))
             {
-                await wait(cancellationToken).ConfigureAwait(false);
                 await work(cancellationToken).ConfigureAwait(false);
             }
         }

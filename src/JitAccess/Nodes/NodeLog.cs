@@ -60,6 +60,6 @@ internal static partial class NodeLog
     public static partial void PoliciesRefused(ILogger logger, string findings);
 
     [LoggerMessage(EventId = 1014, EventName = "NotStarted", Level = LogLevel.Information,
-        Message = "The scheduled grant {Grant} was not begun by this node ({Reason}): another was first, or it is tried again until its end.")]
+        Message = "The scheduled grant {Grant} is not known to have begun ({Reason}): another was first, or it is tried again until its end.")]
     public static partial void NotStarted(ILogger logger, string grant, string reason);
 }

@@ -14,6 +14,7 @@ namespace JitAccess;
 public sealed class JitPolicy
 {
     private string? _hash;
+    private JitPolicy? _ofExtensions;
 
     /// <summary>Takes values as they are; <see cref="PolicyRules"/> has judged them, or <see cref="PolicyConjunction"/> made them.</summary>
     internal JitPolicy(PolicyDraft draft)
@@ -32,6 +33,7 @@ public sealed class JitPolicy
         ClaimsGoodFor = draft.ClaimsGoodFor;
         PendingFor = draft.PendingFor;
         ScheduledUpTo = draft.ScheduledUpTo;
+        Extension = draft.Extension is { } extension ? new ExtensionRule(extension) : null;
         Ticket = draft.Ticket;
     }
 
@@ -104,8 +106,34 @@ public sealed class JitPolicy
     /// </summary>
     public Duration? ScheduledUpTo { get; }
 
+    /// <summary>
+    /// Gets how grants may be extended, or <see langword="null"/> when they may not.
+    /// <value>The default is <see langword="null"/>.</value>
+    /// </summary>
+    public ExtensionRule? Extension { get; }
+
     /// <summary>Gets the SHA-256 of the canonical form in lower-case hexadecimal.</summary>
     public string Hash => _hash ??= CanonicalJson.Hash(CanonicalJson.Bytes(Write));
+
+    /// <summary>
+    /// What an extension is asked under: this policy, but for how long in all and who approves it; <see langword="null"/> when there is none.
+    /// </summary>
+    internal JitPolicy? OfExtensions => Extension is not { } rule ? null : _ofExtensions ??= new JitPolicy(new PolicyDraft
+    {
+        Name = Name,
+        Scopes = Scopes,
+        Eligible = Eligible,
+        Conditions = Conditions,
+        MinDuration = MinDuration,
+        MaxDuration = rule.UpTo,
+        RecordsUse = RecordsUse,
+        JustificationMinLength = JustificationMinLength,
+        Ticket = Ticket,
+        Stages = [.. rule.Stages.Select(StageDraft.Of)],
+        AutoApproved = rule.AutoApproved,
+        ClaimsGoodFor = ClaimsGoodFor,
+        PendingFor = PendingFor,
+    });
 
     /// <summary>Gets the condition that <see cref="TicketPattern"/> stands for.</summary>
     internal TicketCondition? Ticket { get; }

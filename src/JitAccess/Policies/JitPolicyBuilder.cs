@@ -116,11 +116,7 @@ public sealed class JitPolicyBuilder
     /// <returns>This builder.</returns>
     public JitPolicyBuilder Stage(string name, Action<ApprovalStageBuilder> stage)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(stage);
-        var builder = new ApprovalStageBuilder(name);
-        stage(builder);
-        _stages.Add(builder.Draft);
+        _stages.Add(StageDraft.Of(name, stage));
         return this;
     }
 
@@ -145,6 +141,18 @@ public sealed class JitPolicyBuilder
     /// <param name="ahead">How far ahead at most: whole seconds, at most 366 days.</param>
     /// <returns>This builder.</returns>
     public JitPolicyBuilder ScheduledUpTo(Duration ahead) => With(_draft with { ScheduledUpTo = ahead });
+
+    /// <summary>Lets holders ask for more time while their grant lives.</summary>
+    /// <param name="upTo">How long a grant and its extensions may last in all: whole seconds, more than the longest duration and at most 366 days.</param>
+    /// <param name="extension">Says who approves it.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder Extendable(Duration upTo, Action<ExtensionBuilder> extension)
+    {
+        ArgumentNullException.ThrowIfNull(extension);
+        var builder = new ExtensionBuilder();
+        extension(builder);
+        return With(_draft with { Extension = builder.Draft(upTo) });
+    }
 
     /// <summary>Checks everything and makes the policy.</summary>
     /// <returns>The policy.</returns>

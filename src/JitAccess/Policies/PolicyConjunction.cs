@@ -38,6 +38,7 @@ internal static class PolicyConjunction
 
             // Absent means that no start may be set, so one version that does not say it is enough.
             ScheduledUpTo = pinned.ScheduledUpTo is null || current.ScheduledUpTo is null ? null : Least(pinned.ScheduledUpTo, current.ScheduledUpTo),
+            Extension = pinned.Extension is { } one && current.Extension is { } other ? Both(one, other) : null,
         });
     }
 
@@ -76,9 +77,16 @@ internal static class PolicyConjunction
         stages.AddRange(
             from stage in current
             where !pinned.Any(known => string.Equals(known.Name, stage.Name, StringComparison.Ordinal))
-            select new StageDraft { Name = stage.Name, Approvers = stage.Approvers, Needs = stage.Needs, DeniedBy = stage.DeniedBy });
+            select StageDraft.Of(stage));
         return [.. stages];
     }
+
+    private static ExtensionDraft Both(ExtensionRule pinned, ExtensionRule current) => new()
+    {
+        UpTo = Duration.Min(pinned.UpTo, current.UpTo),
+        Stages = Stages(pinned.Stages, current.Stages),
+        AutoApproved = pinned.AutoApproved && current.AutoApproved,
+    };
 
     private static Condition Both(Condition pinned, Condition current) => pinned == current ? pinned : Condition.All(pinned, current);
 

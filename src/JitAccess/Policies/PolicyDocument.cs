@@ -124,6 +124,7 @@ internal static class PolicyDocument
             ClaimsGoodFor = policy.OptionalDuration("claimsGoodFor"),
             PendingFor = policy.OptionalDuration("pendingFor"),
             ScheduledUpTo = policy.OptionalDuration("scheduledUpTo"),
+            Extension = ReadExtension(policy, read),
         };
         policy.Close();
         PolicyRules.Check(draft, item.Path, rules);
@@ -177,6 +178,23 @@ internal static class PolicyDocument
         var pattern = ticket.Text("pattern", MaxTextLength);
         ticket.Close();
         return pattern is null ? null : new TicketCondition(pattern);
+    }
+
+    private static ExtensionDraft? ReadExtension(StrictObject policy, List<Finding> findings)
+    {
+        if (policy.OptionalObject("extension") is not { } extension)
+        {
+            return null;
+        }
+
+        var draft = new ExtensionDraft
+        {
+            UpTo = extension.Duration("upTo"),
+            Stages = ReadStages(extension, findings),
+            AutoApproved = extension.OptionalBoolean("autoApproved") ?? false,
+        };
+        extension.Close();
+        return draft;
     }
 
     private static ImmutableArray<StageDraft> ReadStages(StrictObject policy, List<Finding> findings)

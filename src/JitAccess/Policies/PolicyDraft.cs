@@ -35,4 +35,6 @@ internal sealed record PolicyDraft
     public Duration? PendingFor { get; init; }
 
     public Duration? ScheduledUpTo { get; init; }
+
+    public ExtensionDraft? Extension { get; init; }
 }

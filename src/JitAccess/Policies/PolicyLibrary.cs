@@ -54,7 +54,7 @@ internal sealed class PolicyLibrary(RecordReader records, ILogger<PolicyLibrary>
     {
         var pinned = PolicyIn(await ReadAsync(pin.SetHash, cancellationToken).ConfigureAwait(false), pin.Name);
         var current = await FindAsync(catalogue, pin.Name, cancellationToken).ConfigureAwait(false);
-        return new PolicyPair(pinned, current?.Policy);
+        return pin.OfExtensions == true ? new PolicyPair(pinned?.OfExtensions, current?.Policy.OfExtensions) : new PolicyPair(pinned, current?.Policy);
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using NodaTime;
 
@@ -25,8 +26,8 @@ internal static class PolicyRules
         CheckRange(policy.JustificationMinLength, 0, MaxJustification, path + ".justification.minLength", "characters", findings);
         policy.Ticket?.Check(path + ".ticket", findings);
 
-        CheckStages(policy, path, findings);
-        CheckApproval(policy, path, findings);
+        CheckApproval(policy, policy.Stages, policy.AutoApproved, (path, path), findings);
+        CheckExtension(policy, path, findings);
     }
 
     /// <summary>Checks a set: its name, its version, and the names of its policies.</summary>
@@ -151,12 +152,46 @@ internal static class PolicyRules
         }
     }
 
-    private static void CheckStages(PolicyDraft policy, string path, ICollection<Finding> findings)
+    private static void CheckExtension(PolicyDraft policy, string path, ICollection<Finding> findings)
     {
-        CheckRange(policy.Stages.Length, 0, MaxStages, path + ".stages", "stages", findings);
-        for (var index = 0; index < policy.Stages.Length; index++)
+        if (policy.Extension is not { } extension)
         {
-            var stage = policy.Stages[index];
+            return;
+        }
+
+        var at = path + ".extension";
+        CheckApproval(policy, extension.Stages, extension.AutoApproved, (at, path), findings);
+        if (policy.Uses is { } uses)
+        {
+            var shown = uses.ToString(CultureInfo.InvariantCulture);
+            Add(findings, at, "A grant whose uses are counted cannot be extended.", shown, "any number of uses", "Leave out the extension, or the uses.");
+        }
+
+        if (extension.UpTo is not { } longest)
+        {
+            findings.Add(new Finding(Reason.MemberMissing, "The extension does not say to how long in all; nothing lasts forever.")
+            {
+                Member = at + ".upTo",
+                Limit = DurationText.Expected,
+                Fix = "Name how long a grant and its extensions may last in all, such as PT2H.",
+            });
+            return;
+        }
+
+        CheckDuration(longest, at + ".upTo", findings);
+        if (longest <= policy.MaxDuration)
+        {
+            var (shown, limit) = (Show(longest), Show(policy.MaxDuration.Value));
+            Add(findings, at + ".upTo", $"{shown} in all is not more than the longest duration {limit}.", shown, limit, "Raise it, or leave out the extension.");
+        }
+    }
+
+    private static void CheckStages(ImmutableArray<StageDraft> stages, string path, ICollection<Finding> findings)
+    {
+        CheckRange(stages.Length, 0, MaxStages, path + ".stages", "stages", findings);
+        for (var index = 0; index < stages.Length; index++)
+        {
+            var stage = stages[index];
             var at = StrictJson.Under(path + ".stages", index);
             CheckName(stage.Name, at + ".name", findings);
             CheckRange(stage.Needs, 1, ApprovalStage.MaxNeeds, at + ".needs", "humans", findings);
@@ -176,19 +211,21 @@ internal static class PolicyRules
             }
         }
 
-        CheckDistinct([.. policy.Stages.Select(stage => stage.Name)], path + ".stages", "stage", findings);
+        CheckDistinct([.. stages.Select(stage => stage.Name)], path + ".stages", "stage", findings);
     }
 
-    private static void CheckApproval(PolicyDraft policy, string path, ICollection<Finding> findings)
+    private static void CheckApproval(
+        PolicyDraft policy, ImmutableArray<StageDraft> stages, bool isAutomatic, (string Rule, string Policy) path, ICollection<Finding> findings)
     {
-        if (!policy.AutoApproved)
+        CheckStages(stages, path.Rule, findings);
+        if (!isAutomatic)
         {
-            if (policy.Stages.IsEmpty)
+            if (stages.IsEmpty)
             {
                 findings.Add(new Finding(
                     Reason.NothingApproves, "The policy has neither a stage nor an automatic approval, so nothing would approve.")
                 {
-                    Member = path + ".stages",
+                    Member = path.Rule + ".stages",
                     Limit = "at least one stage, or an automatic approval",
                     Fix = "Add a stage that says who approves.",
                 });
@@ -197,13 +234,13 @@ internal static class PolicyRules
             return;
         }
 
-        if (!policy.Stages.IsEmpty)
+        if (!stages.IsEmpty)
         {
             const string Message = "The policy is approved automatically and by stages.";
-            Add(findings, path + ".autoApproved", Message, "true", "one of the two", "Remove one of them.");
+            Add(findings, path.Rule + ".autoApproved", Message, "true", "one of the two", "Remove one of them.");
         }
 
-        CheckAutoApproval(policy, path, findings);
+        CheckAutoApproval(policy, path.Policy, findings);
     }
 
     // An automatic approval says who, what and where (pitfall P14). The root alone is a place; "*" is every place.

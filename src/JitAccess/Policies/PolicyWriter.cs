@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using NodaTime;
 
@@ -37,10 +38,16 @@ internal static class PolicyWriter
         writer.WriteString("maxDuration", DurationText.Format(policy.MaxDuration));
         WriteUse(writer, policy);
         WriteDemands(writer, policy);
-        WriteApproval(writer, policy);
+        WriteApproval(writer, policy.Stages, policy.AutoApproved);
         WriteOptional(writer, "claimsGoodFor", policy.ClaimsGoodFor);
         WriteOptional(writer, "pendingFor", policy.PendingFor);
         WriteOptional(writer, "scheduledUpTo", policy.ScheduledUpTo);
+        if (policy.Extension is { } extension)
+        {
+            writer.WritePropertyName("extension");
+            extension.Write(writer);
+        }
+
         writer.WriteEndObject();
     }
 
@@ -108,12 +115,13 @@ internal static class PolicyWriter
         }
     }
 
-    private static void WriteApproval(Utf8JsonWriter writer, JitPolicy policy)
+    /// <summary>Writes who approves.</summary>
+    public static void WriteApproval(Utf8JsonWriter writer, ImmutableArray<ApprovalStage> stages, bool isAutomatic)
     {
-        if (!policy.Stages.IsEmpty)
+        if (!stages.IsEmpty)
         {
             writer.WriteStartArray("stages");
-            foreach (var stage in policy.Stages)
+            foreach (var stage in stages)
             {
                 stage.Write(writer);
             }
@@ -121,7 +129,7 @@ internal static class PolicyWriter
             writer.WriteEndArray();
         }
 
-        if (policy.AutoApproved)
+        if (isAutomatic)
         {
             writer.WriteBoolean("autoApproved", true);
         }

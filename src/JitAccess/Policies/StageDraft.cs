@@ -10,4 +10,18 @@ internal sealed record StageDraft
     public int Needs { get; init; } = 1;
 
     public int DeniedBy { get; init; } = 1;
+
+    /// <summary>What a builder says.</summary>
+    public static StageDraft Of(string name, Action<ApprovalStageBuilder> stage)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(stage);
+        var builder = new ApprovalStageBuilder(name);
+        stage(builder);
+        return builder.Draft;
+    }
+
+    /// <summary>A stage as it was said.</summary>
+    public static StageDraft Of(ApprovalStage stage) =>
+        new() { Name = stage.Name, Approvers = stage.Approvers, Needs = stage.Needs, DeniedBy = stage.DeniedBy };
 }

@@ -19,6 +19,20 @@ public interface IJitRequests
     /// <exception cref="JitRejectedException">It is refused; the explanation lists everything that stands in the way.</exception>
     ValueTask<JitRequest> SubmitAsync(Caller caller, JitAsk ask, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Asks for more time while a grant lives, on what it covers, under what its policy says of extensions.</summary>
+    /// <param name="caller">The holder.</param>
+    /// <param name="grantId">The grant.</param>
+    /// <param name="extension">What for.</param>
+    /// <param name="idempotency">Makes a repetition give the same answer; <see langword="null"/> for none.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>
+    /// The request, which lapses no later than the grant ends. Once it is approved, another grant is live beside the first and ends as much later as was asked, so that there is no gap;
+    /// what works under the first goes on under it.
+    /// </returns>
+    /// <exception cref="JitRejectedException">It is refused; the explanation lists everything that stands in the way.</exception>
+    ValueTask<JitRequest> ExtendAsync(
+        Caller caller, string grantId, JitExtension extension, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default);
+
     /// <summary>Reads a request that the caller is a party to.</summary>
     /// <param name="caller">The caller.</param>
     /// <param name="id">The request.</param>

@@ -31,6 +31,9 @@ public sealed record JitRequest
     /// <summary>Gets how long it is asked for, after every narrowing.</summary>
     public required Duration Duration { get; init; }
 
+    /// <summary>Gets the grant that this asks more time for, or <see langword="null"/> when it asks for access anew.</summary>
+    public string? Extends { get; init; }
+
     /// <summary>Gets when access is to begin, or <see langword="null"/> when it begins with its approval.</summary>
     public Instant? StartAt { get; init; }
 

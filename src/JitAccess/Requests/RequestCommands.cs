@@ -30,7 +30,16 @@ internal sealed record SubmitCommand
     public required string RequestId { get; init; }
 
     public required string GrantId { get; init; }
+
+    /// <summary>The grant that more time is asked for, when that is so: then the policy is what it says of extensions.</summary>
+    public GrantRecord? Extends { get; init; }
 }
+
+/// <summary>Ask for more time.</summary>
+/// <param name="Submit">What for, by whom.</param>
+/// <param name="Policies">What the grant was asked under, and what is published now.</param>
+/// <param name="Rights">What the caller may do by right of the application.</param>
+internal sealed record ExtendCommand(SubmitCommand Submit, PolicyPair Policies, Rights Rights);
 
 /// <summary>Approve or deny the open stage.</summary>
 internal sealed record VoteCommand

@@ -25,6 +25,9 @@ internal sealed record RequestRecord : IRecordState
     /// <summary>How long it is asked for, after every narrowing.</summary>
     public required Duration Duration { get; init; }
 
+    /// <summary>The grant that this asks more time for.</summary>
+    public string? Extends { get; init; }
+
     /// <summary>When access is to begin; with its approval when nothing is said.</summary>
     public Instant? StartAt { get; init; }
 
@@ -69,6 +72,10 @@ internal sealed record RequestRecord : IRecordState
         Policy = Policy.Name,
         Parties = [.. Votes.Select(vote => vote.Voter.Key).Prepend(Subject.Key).Distinct(StringComparer.Ordinal).Take(64)],
     };
+
+    /// <summary>Everybody in it: who asks, who votes, and those that they act for.</summary>
+    [JsonIgnore]
+    public IEnumerable<Subject> People => [Subject, .. ActsFor, .. Votes.SelectMany(vote => vote.ActsFor.Prepend(vote.Voter))];
 
     /// <summary>The state at a moment: a deadline takes effect by time alone.</summary>
     public RequestState StateAt(Instant now) => State == RequestState.Pending && Lapses.HasPassed(now) ? RequestState.Lapsed : State;

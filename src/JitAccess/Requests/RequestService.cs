@@ -30,41 +30,52 @@ internal sealed partial class RequestService(
             AskText.CheckPermissions(ask.Permissions, "permissions", findings);
         });
 
-        var (subject, id, grantId) = (caller.Subject, OpaqueId.New(), OpaqueId.New());
-        var key = RequestRecord.KeyOf(subject.Tenant, id);
-        RecordKey[] keys =
-        [
-            key, GrantRecord.KeyOf(subject.Tenant, grantId), LedgerRecord.KeyOf(subject), CatalogueRecord.TheKey, .. GenerationRecord.AllOf(subject, ask.Policy),
-        ];
-        var shown = new Shown();
-        var committed = await shell.RunAsync(
-            new CommandPlan(caller, new CommandAnswer(key, shown.StagesOf))
+        return await SubmitAsync(
+            caller,
+            new Asked(ask.Policy, ask.Ticket, Extends: null),
+            idempotency,
+            (look, command) => Decider.Submit(look.World, command with
             {
-                Idempotency = idempotency,
-                FindKeys = CommandPlan.Reads(keys),
-                Decide = async (look, token) =>
+                Permissions = ask.Permissions,
+                Resource = ask.Resource,
+                Duration = ask.Duration,
+                StartAt = ask.StartAt?.CeilToMillisecond(),
+                Justification = ask.Justification,
+            }, look.Context),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<JitRequest> ExtendAsync(
+        Caller caller, string grantId, JitExtension extension, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(extension);
+        Demand(findings =>
+        {
+            ProseText.Check(extension.Justification, "justification", findings);
+            AskText.CheckDuration(extension.Duration, "duration", findings);
+        });
+
+        var seen = await FindGrantAsync(caller, grantId, cancellationToken).ConfigureAwait(false);
+        var first = await CommandShell.AskAsync(() => records.LoadAsync([RequestRecord.KeyOf(seen.Subject.Tenant, seen.RequestId)], cancellationToken)).ConfigureAwait(false);
+        var ticket = first.World.TryGet<RequestRecord>(RequestRecord.KeyOf(seen.Subject.Tenant, seen.RequestId), out var asked) ? asked.Ticket : null;
+        var pair = await policies.PairIfReadableAsync(seen.Policy, cancellationToken).ConfigureAwait(false);
+        return await SubmitAsync(
+            caller,
+            new Asked(seen.Policy.Name, ticket, seen),
+            idempotency,
+            (look, command) =>
+            {
+                var submit = command with
                 {
-                    var requester = await parties.GatherAsync(caller, ask.Policy, ask.Ticket, look.Now, token).ConfigureAwait(false);
-                    var command = new SubmitCommand
-                    {
-                        Requester = requester,
-                        Policy = await policies.FindAsync(look.Catalogue, ask.Policy, token).ConfigureAwait(false),
-                        PolicyName = ask.Policy,
-                        Permissions = ask.Permissions,
-                        Resource = ask.Resource,
-                        Duration = ask.Duration,
-                        StartAt = ask.StartAt?.CeilToMillisecond(),
-                        Justification = ask.Justification,
-                        Ticket = ask.Ticket,
-                        RequestId = id,
-                        GrantId = grantId,
-                    };
-                    shown.By(new PolicyPair(command.Policy?.Policy, command.Policy?.Policy), look.Context);
-                    return Decider.Submit(look.World, command, look.Context);
-                },
+                    Duration = extension.Duration,
+                    Justification = extension.Justification,
+                    Extends = look.World.Get<GrantRecord>(seen.Key),
+                };
+                return Decider.Extend(look.World, new ExtendCommand(submit, pair, rights.Judge(command.Requester, look.Context)), look.Context);
             },
             cancellationToken).ConfigureAwait(false);
-        return await AnswerAsync(committed, key, shown).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -88,7 +99,7 @@ internal sealed partial class RequestService(
                 Idempotency = idempotency,
                 FindKeys = CommandPlan.Reads([
                     seen.Key, GrantRecord.KeyOf(seen.Subject.Tenant, seen.GrantId), LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey,
-                    .. GenerationRecord.AllOf(seen.Subject, seen.Policy.Name),
+                    .. GenerationRecord.AllOf(seen.Subject, seen.Policy.Name), .. seen.Extends is { } extended ? [GrantRecord.KeyOf(seen.Subject.Tenant, extended)] : Array.Empty<RecordKey>(),
                 ]),
                 Decide = async (look, token) =>
                 {
@@ -145,8 +156,65 @@ internal sealed partial class RequestService(
         return await AnswerAsync(committed, seen.Key, shown).ConfigureAwait(false);
     }
 
+    private async ValueTask<JitRequest> SubmitAsync(
+        Caller caller, Asked asked, IdempotencyKey? idempotency, Func<Look, SubmitCommand, Decision> decide, CancellationToken cancellationToken)
+    {
+        var (subject, id, grantId) = (caller.Subject, OpaqueId.New(), OpaqueId.New());
+        var key = RequestRecord.KeyOf(subject.Tenant, id);
+        List<RecordKey> keys =
+        [
+            key, GrantRecord.KeyOf(subject.Tenant, grantId), LedgerRecord.KeyOf(subject), CatalogueRecord.TheKey, .. GenerationRecord.AllOf(subject, asked.Policy),
+        ];
+        if (asked.Extends is { } extended)
+        {
+            keys.Add(extended.Key);
+        }
+
+        var shown = new Shown();
+        var committed = await shell.RunAsync(
+            new CommandPlan(caller, new CommandAnswer(key, shown.StagesOf))
+            {
+                Idempotency = idempotency,
+                FindKeys = CommandPlan.Reads(keys),
+                Decide = async (look, token) =>
+                {
+                    var current = await policies.FindAsync(look.Catalogue, asked.Policy, token).ConfigureAwait(false);
+                    var command = new SubmitCommand
+                    {
+                        Requester = await parties.GatherAsync(caller, asked.Policy, asked.Ticket, look.Now, token).ConfigureAwait(false),
+                        Policy = current,
+                        PolicyName = asked.Policy,
+                        Duration = Duration.Zero,
+                        Ticket = asked.Ticket,
+                        RequestId = id,
+                        GrantId = grantId,
+                    };
+                    var policy = asked.Extends is null ? current?.Policy : current?.Policy.OfExtensions;
+                    shown.By(new PolicyPair(policy, policy), look.Context);
+                    return decide(look, command);
+                },
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await AnswerAsync(committed, key, shown).ConfigureAwait(false);
+    }
+
+    private async ValueTask<GrantRecord> FindGrantAsync(Caller caller, string id, CancellationToken cancellationToken)
+    {
+        if (OpaqueId.IsWellFormed(id))
+        {
+            var key = GrantRecord.KeyOf(caller.Subject.Tenant, id);
+            var look = await shell.LookAsync(caller, [key], cancellationToken).ConfigureAwait(false);
+            if (look.World.TryGet<GrantRecord>(key, out var grant))
+            {
+                return grant;
+            }
+        }
+
+        throw new JitRejectedException(Explanation.Of(Decider.NotFoundFinding()));
+    }
+
     private static IEnumerable<Subject> PeopleIn(RequestRecord request, Caller caller) =>
-        [caller.Subject, .. caller.ActsFor, request.Subject, .. request.ActsFor, .. request.Votes.SelectMany(vote => vote.ActsFor.Prepend(vote.Voter))];
+        [caller.Subject, .. caller.ActsFor, .. request.People];
 
     private static void Demand(Action<List<Finding>> check)
     {
@@ -175,6 +243,9 @@ internal sealed partial class RequestService(
         (RequestRecord, long, Instant, ImmutableArray<ShownStage>) Fresh(RequestRecord record) =>
             (record, committed.Attempt.Loaded.VersionOf(key) + 1, committed.Attempt.Loaded.Now, shown.StagesOf(record));
     }
+
+    // What is asked under, and the grant that more time is asked for.
+    private sealed record Asked(string Policy, string? Ticket, GrantRecord? Extends);
 
     // What an answer shows the stages by: what the last attempt was decided on.
     private sealed class Shown

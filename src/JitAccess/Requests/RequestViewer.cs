@@ -52,6 +52,7 @@ internal sealed class RequestViewer(PersonalTextReader texts)
             Scopes = request.Scopes,
             Duration = request.Duration,
             StartAt = request.StartAt,
+            Extends = request.Extends,
             Justification = Text(request.Justification),
             Ticket = request.Ticket,
             State = state,

@@ -14,6 +14,7 @@ public sealed class BadInputTests
         "/jit/requests/aaaaaaaaaaaaaaaaaaaaaaaaaa/withdraw",
         "/jit/grants/aaaaaaaaaaaaaaaaaaaaaaaaaa/release",
         "/jit/grants/aaaaaaaaaaaaaaaaaaaaaaaaaa/revoke",
+        "/jit/grants/aaaaaaaaaaaaaaaaaaaaaaaaaa/extend",
         "/jit/check",
     ];
 

@@ -34,8 +34,29 @@ internal sealed class SpecPolicy
     /// <summary>How far ahead a start may be set; nothing when none may.</summary>
     public long? ScheduledUpTo { get; set; }
 
+    /// <summary>How grants may be extended; nothing when they may not.</summary>
+    public SpecExtension? Extension { get; set; }
+
+    /// <summary>What an extension is asked under: the same, but for how long in all and who approves it.</summary>
+    public SpecPolicy? OfExtensions => Extension is null ? null : new SpecPolicy
+    {
+        Name = Name,
+        Scopes = Scopes,
+        Eligible = Eligible,
+        Conditions = Conditions,
+        MinDuration = MinDuration,
+        MaxDuration = Extension.UpTo,
+        RecordsUse = RecordsUse,
+        JustificationMinLength = JustificationMinLength,
+        TicketPattern = TicketPattern,
+        Stages = Extension.Stages,
+        AutoApproved = Extension.AutoApproved,
+        ClaimsGoodFor = ClaimsGoodFor,
+        PendingFor = PendingFor,
+    };
+
     /// <summary>Two versions with the same text are the same.</summary>
     public override string ToString() =>
         $"{Name}: {string.Join(" + ", Scopes)} for {Eligible} when [{string.Join(", ", Conditions)}] {MinDuration}-{MaxDuration} uses {Uses} {RecordsUse}"
-        + $" because {JustificationMinLength} ticket {TicketPattern} stages [{string.Join(", ", Stages)}] auto {AutoApproved} {ClaimsGoodFor} {PendingFor} ahead {ScheduledUpTo}";
+        + $" because {JustificationMinLength} ticket {TicketPattern} stages [{string.Join(", ", Stages)}] auto {AutoApproved} {ClaimsGoodFor} {PendingFor} ahead {ScheduledUpTo} extends {Extension}";
 }

@@ -19,6 +19,11 @@ internal sealed class SpecGrant
 
     public long End { get; set; }
 
+    /// <summary>When the first of those began that it goes on from.</summary>
+    public long? LineageStart { get; set; }
+
+    public long Lineage => LineageStart ?? Start;
+
     public int? UsesLeft { get; set; }
 
     public bool RecordsUse { get; set; }

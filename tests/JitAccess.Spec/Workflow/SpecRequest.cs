@@ -19,6 +19,9 @@ internal sealed class SpecRequest
 
     public long? StartAt { get; set; }
 
+    /// <summary>The grant that more time is asked for.</summary>
+    public SpecGrant? Extends { get; set; }
+
     public string? Justification { get; set; }
 
     public string? Ticket { get; set; }

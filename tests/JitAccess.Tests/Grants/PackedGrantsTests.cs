@@ -4,11 +4,9 @@ using NodaTime;
 
 namespace JitAccess.Tests.Grants;
 
-/// <summary>What came with a snapshot and is bytes until somebody asks: what it is then, and that there is one of it whoever asks first.</summary>
+/// <summary>What came with a snapshot and is bytes until somebody asks: what it is then, and what becomes of it.</summary>
 public sealed class PackedGrantsTests
 {
-    private const int Races = 2_000;
-
     private static readonly Subject Amina = Subject.Human("i", "amina");
     private static readonly Subject Bo = Subject.Human("i", "bo");
     private static readonly Duration Minute = Duration.FromMinutes(1);
@@ -83,36 +81,6 @@ public sealed class PackedGrantsTests
 
         _node.Table.Load([], _node.Now);
         Assert.Equal(Reason.Revoked, _node.Checker.Check(found, "orders:refund", "orders/1").Reason); // somebody had found it, so it can say why
-    }
-
-    [Fact]
-    public async Task Load_WhileSomebodyAsksForTheFirstTime_AllowsAndFindsTheOneThatIsEnded()
-    {
-        GrantLive[] snapshot = [Live("a", 10, ["orders/1"])];
-        for (var race = 0; race < Races; race++)
-        {
-            _node.Table.Load(snapshot, _node.Now);
-            var handle = _node.Table.Resolve(Amina);
-            using var start = new Barrier(3);
-            var asking = Enumerable.Range(0, 2).Select(_ => Task.Factory.StartNew(
-                () =>
-                {
-                    start.SignalAndWait();
-                    return Check(handle);
-                },
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default)).ToArray();
-            start.SignalAndWait();
-            _node.Table.Load(snapshot, _node.Now);
-
-            var answers = await Task.WhenAll(asking);
-
-            Assert.All(answers, answer => Assert.True(answer.IsAllowed));
-            _node.Apply(new GrantEnded("a", Amina, Reason.Revoked));
-            Assert.All(answers, answer => Assert.True(answer.Grant!.IsEnded));
-            _node.Table.Load([], _node.Now);
-        }
     }
 
     private static GrantLive Live(string id, int minutes, string[] resources, params Subject[] approvedBy) => new(

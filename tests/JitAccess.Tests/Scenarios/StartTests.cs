@@ -1,3 +1,5 @@
+using JitAccess.Journal;
+using JitAccess.Stores;
 using JitAccess.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
@@ -104,6 +106,8 @@ public sealed class StartTests
     [InlineData("policy", "policy-gone")]
     [InlineData("narrower", "resource-not-covered")]
     [InlineData("condition", "fact-missing")]
+    [InlineData("two approvers", "approval-missing")]
+    [InlineData("no later start", "start-not-allowed")]
     public async Task P08_WhatWasApprovedNoLongerHoldsAtTheStart_IsRevoked(string change, string code)
     {
         await using var office = await OpenAsync(EveryStore.Memory);
@@ -154,6 +158,31 @@ public sealed class StartTests
 
         Assert.Equal(state, (await ReadAsync(office, grant)).State);
         office.Host.Should("amina").Deny("orders:maintain", "orders/1", Reason.NoGrant);
+    }
+
+    // The revocation could not end all in one commit, and the process died after the first: what was to begin does not.
+    [Theory]
+    [InlineData("subject")]
+    [InlineData("policy")]
+    [InlineData("scope")]
+    public async Task P03_RevocationThatDiedBeforeItEndedAll_ScheduledNeverBegins(string by)
+    {
+        await using var office = await OpenAsync(EveryStore.Memory);
+        var grant = await ScheduleAsync(office, office.Time.Now + Hour);
+        var key = by switch
+        {
+            "subject" => GenerationRecord.OfSubject(grant.Subject),
+            "policy" => GenerationRecord.OfPolicy(Tenant.Default, grant.Policy),
+            _ => GenerationRecord.OfTenant(Tenant.Default),
+        };
+        var raised = new GenerationRecord(Tenant.Default, key.Id, 1) { RaisedAt = office.Time.Now, Scope = by == "scope" ? grant.Scopes[0] : null };
+        var batch = office.Host.Services.GetRequiredService<BatchBuilder>().Build(World.Empty, new Dictionary<RecordKey, long>(), World.Empty.With(raised), [], Actor.Housekeeping);
+        Assert.True((await office.Store.CommitAsync(batch, default)).IsCommitted);
+
+        await office.Host.AdvanceAsync(Hour);
+
+        office.Host.Should("amina").Deny("orders:maintain", "orders/1", Reason.NoGrant);
+        Assert.Equal((GrantState.Revoked, "The grant could not begin: revoked."), ((await ReadAsync(office, grant)).State, (await ReadAsync(office, grant)).EndedBecause));
     }
 
     // A copy of before the start is put back and adopted: what had been approved then does not begin.
@@ -273,7 +302,9 @@ public sealed class StartTests
             .Grants("orders:maintain").On(change == "narrower" ? "orders/eu/*" : "orders/*")
             .Eligible(Has.Role("support"))
             .UpTo(Hour)
-            .Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead")));
-        return Desk.PublishAsync(host, JitPolicySet.Create("later", version: 2, (change == "condition" ? policy.When(Has.Attribute("site", "paris")) : policy).Build()));
+            .Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead")).Needs(change == "two approvers" ? 2 : 1));
+        policy = change == "no later start" ? policy : policy.ScheduledUpTo(Duration.FromDays(7));
+        policy = change == "condition" ? policy.When(Has.Attribute("site", "paris")) : policy;
+        return Desk.PublishAsync(host, JitPolicySet.Create("later", version: 2, policy.Build()));
     }
 }

@@ -36,6 +36,10 @@ public sealed record JitPolicyDocument
     [JsonPropertyName("scheduledUpTo"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("ISO 8601 duration of hours, minutes and whole seconds; absent when no start may be set")]
     public string? ScheduledUpTo { get; init; }
 
+    /// <summary>Gets how grants may be extended; absent when they may not.</summary>
+    [JsonPropertyName("extension"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JitExtensionDocument? Extension { get; init; }
+
     /// <summary>Gets how many operations a grant admits; absent when they are not counted.</summary>
     [JsonPropertyName("uses"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("Absent when uses are not counted")]
     public int? Uses { get; init; }
@@ -72,13 +76,13 @@ public sealed record JitPolicyDocument
             MinDuration = DurationText.Format(policy.MinDuration),
             MaxDuration = DurationText.Format(policy.MaxDuration),
             ScheduledUpTo = policy.ScheduledUpTo is { } ahead ? DurationText.Format(ahead) : null,
+            Extension = JitExtensionDocument.From(policy.Extension),
             Uses = policy.Uses,
             Justification = new JitJustificationDocument { MinLength = policy.JustificationMinLength },
             Ticket = policy.TicketPattern is { } pattern ? new JitTicketDocument { Pattern = pattern } : null,
             AutoApproved = policy.AutoApproved,
             Conditions = [.. policy.Conditions.Select(condition => condition.ToString())],
-            Stages = [.. policy.Stages.Select(stage =>
-                new JitPolicyStageDocument { Name = stage.Name, Needs = stage.Needs, Approvers = stage.Approvers.ToString() })],
+            Stages = JitPolicyStageDocument.From(policy.Stages),
         };
     }
 }

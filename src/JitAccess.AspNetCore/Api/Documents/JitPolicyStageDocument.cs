@@ -18,4 +18,7 @@ public sealed record JitPolicyStageDocument
     /// <summary>Gets who may decide, in words.</summary>
     [JsonPropertyName("approvers")]
     public required string Approvers { get; init; }
+
+    internal static IReadOnlyList<JitPolicyStageDocument> From(IEnumerable<ApprovalStage> stages) =>
+        [.. stages.Select(stage => new JitPolicyStageDocument { Name = stage.Name, Needs = stage.Needs, Approvers = stage.Approvers.ToString() })];
 }

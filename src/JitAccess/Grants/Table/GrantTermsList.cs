@@ -73,10 +73,18 @@ internal sealed class GrantTermsList
             return true;
         }
 
-        private static int HashOf(string policy, string? permission, bool takesCommit, ImmutableArray<Subject> approvedBy) => HashCode.Combine(
-            policy.GetHashCode(StringComparison.Ordinal),
-            permission?.GetHashCode(StringComparison.Ordinal),
-            takesCommit,
-            approvedBy.IsEmpty ? 0 : approvedBy[0].GetHashCode());
+        private static int HashOf(string policy, string? permission, bool takesCommit, ImmutableArray<Subject> approvedBy)
+        {
+            var hash = default(HashCode);
+            hash.Add(policy, StringComparer.Ordinal);
+            hash.Add(permission, StringComparer.Ordinal);
+            hash.Add(takesCommit);
+            foreach (var approver in approvedBy)
+            {
+                hash.Add(approver);
+            }
+
+            return hash.ToHashCode();
+        }
     }
 }

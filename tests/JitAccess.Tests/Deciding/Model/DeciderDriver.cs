@@ -64,6 +64,30 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
         },
         Context));
 
+    public Decision Extend(Move.Extend move, string requestId, string grantId)
+    {
+        var grant = Grant(move.Grant)!;
+        var asked = spec.Grant(move.Grant)!.Request;
+        return Accept(Decider.Extend(
+            World,
+            new ExtendCommand(
+                new SubmitCommand
+                {
+                    Requester = Party(move.Caller),
+                    Policy = spec.Current(asked.Pinned.Name) is { } policy ? new CurrentPolicy(to.Policy(policy), Pin(policy)) : null,
+                    PolicyName = asked.Pinned.Name,
+                    Duration = Duration.FromMilliseconds(move.Duration),
+                    Justification = move.Justification,
+                    Ticket = asked.Ticket,
+                    RequestId = requestId,
+                    GrantId = grantId,
+                    Extends = grant,
+                },
+                Policies(asked),
+                RightsOf(move.Caller)),
+            Context));
+    }
+
     public Decision Vote(Move.Vote move)
     {
         var request = Request(move.Request)!;
@@ -75,7 +99,7 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
                 Requester = Party(spec.Request(move.Request)!.Requester),
                 Request = request,
                 Version = _versions[request.Key],
-                Policies = Policies(spec.Request(move.Request)!.Pinned),
+                Policies = Policies(spec.Request(move.Request)!),
                 Decision = move.Ballot.Approves ? VoteDecision.Approve : VoteDecision.Deny,
                 Narrowing = move.Ballot.Narrows
                     ? new Narrowing(
@@ -90,13 +114,13 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
     }
 
     public Decision Withdraw(Move.Withdraw move) => Accept(Decider.Withdraw(
-        new WithdrawCommand(Party(move.Caller), Request(move.Request)!, Policies(spec.Request(move.Request)!.Pinned), spec.Audits(move.Caller)), Context));
+        new WithdrawCommand(Party(move.Caller), Request(move.Request)!, Policies(spec.Request(move.Request)!), spec.Audits(move.Caller)), Context));
 
     public Decision Release(Move.Release move) => Accept(Decider.Release(
-        new ReleaseCommand(Party(move.Caller), Grant(move.Grant)!, Policies(spec.Grant(move.Grant)!.Request.Pinned), RightsOf(move.Caller)), Context));
+        new ReleaseCommand(Party(move.Caller), Grant(move.Grant)!, Policies(spec.Grant(move.Grant)!.Request), RightsOf(move.Caller)), Context));
 
     public Decision Revoke(Move.Revoke move) => Accept(Decider.Revoke(
-        new RevokeCommand(Party(move.Caller), Grant(move.Grant)!, Policies(spec.Grant(move.Grant)!.Request.Pinned), RightsOf(move.Caller), "why"), Context));
+        new RevokeCommand(Party(move.Caller), Grant(move.Grant)!, Policies(spec.Grant(move.Grant)!.Request), RightsOf(move.Caller), "why"), Context));
 
     public Decision RevokeAll(Move.RevokeAll move) => Accept(Decider.RevokeAll(
         new RevokeAllCommand(Party(move.Caller), Selector(move), LiveOf(move.Caller.Account.Tenant), RightsOf(move.Caller), "why"), Context));
@@ -112,7 +136,16 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
     {
         var request = spec.Grant(grant.Id)!.Request;
         return Accept(Decider.Start(
-            new StartCommand { Grant = grant, Request = Request(request.Id)!, Requester = Party(request.Requester), Policies = Policies(request.Pinned) }, Context));
+            new StartCommand
+            {
+                Grant = grant,
+                Request = Request(request.Id)!,
+                Requester = Party(request.Requester),
+                Policies = Policies(request),
+                Ledger = World.Ledger(grant.Subject),
+                IsPublished = spec.Current(request.Pinned.Name) is not null,
+            },
+            Context));
     }
 
     public Decision Expire(GrantRecord grant) => Accept(Decider.Expire(grant, Now));
@@ -136,8 +169,11 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
 
     private Rights RightsOf(SpecCaller caller) => new(spec.Audits(caller), spec.Revokes(caller), MayPublish: false, MayOperate: false);
 
-    private PolicyPair Policies(SpecPolicy pinned) =>
-        new(to.Policy(pinned), spec.Current(pinned.Name) is { } current ? to.Policy(current) : null);
+    private PolicyPair Policies(SpecRequest request)
+    {
+        var (pinned, current) = (to.Policy(request.Pinned), spec.Current(request.Pinned.Name) is { } published ? to.Policy(published) : null);
+        return request.Extends is null ? new(pinned, current) : new(pinned.OfExtensions, current?.OfExtensions);
+    }
 
     private PolicyPin Pin(SpecPolicy policy)
     {

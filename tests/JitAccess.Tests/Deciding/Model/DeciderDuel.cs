@@ -40,6 +40,10 @@ internal sealed class DeciderDuel
                 var (requestId, grantId) = ($"r{++_asked}", $"g{_asked}");
                 var decision = _driver.Submit(submit, requestId, grantId);
                 return (World.Submit(submit.Caller, submit.Ask, 1, requestId, grantId), decision);
+            case Move.Extend extend:
+                var (extensionId, extendedId) = ($"r{++_asked}", $"g{_asked}");
+                var extended = !_driver.Finds(extend.Grant, extend.Caller) ? null : _driver.Extend(extend, extensionId, extendedId);
+                return (World.Extend(extend.Caller, extend.Grant, extend.Duration, extend.Justification, 1, extensionId, extendedId), extended);
             case Move.Vote vote:
                 var voted = !_driver.Finds(vote.Request, vote.Caller) ? null : _driver.Vote(vote);
                 return (World.Vote(vote.Caller, vote.Request, vote.Ballot, vote.Request.Replace('r', 'g')), voted);
@@ -159,6 +163,7 @@ internal sealed class DeciderDuel
     public static string Tell(Move move) => move switch
     {
         Move.Submit submit => $"{submit.Caller}: {submit.Ask}",
+        Move.Extend extend => $"{extend.Caller}: extend {extend.Grant} by {extend.Duration / 1000} s",
         Move.Vote vote => $"{vote.Caller}: {vote.Ballot} {vote.Request}",
         _ => move.ToString(),
     };

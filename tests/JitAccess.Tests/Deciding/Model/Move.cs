@@ -7,6 +7,8 @@ internal abstract record Move
 {
     public sealed record Submit(SpecCaller Caller, SpecAsk Ask) : Move;
 
+    public sealed record Extend(SpecCaller Caller, string Grant, long Duration, string? Justification) : Move;
+
     public sealed record Vote(SpecCaller Caller, string Request, SpecBallot Ballot) : Move;
 
     public sealed record Withdraw(SpecCaller Caller, string Request) : Move;

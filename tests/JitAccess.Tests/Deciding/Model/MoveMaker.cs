@@ -68,7 +68,8 @@ internal sealed class MoveMaker
             < 76 when world.Grants.Count == 0 => maker.Vote(world),
             < 66 => maker.Revoke(world),
             < 69 => maker.RevokeAll(world),
-            < 77 => maker.Use(world),
+            < 73 => maker.Use(world),
+            < 77 => maker.Extend(world),
             < 81 => maker.Publish(world),
             < 92 => maker.Wait(world),
             < 94 => new Move.KeepHouse(),
@@ -146,6 +147,18 @@ internal sealed class MoveMaker
         var grant = AnyGrant(world);
         return new Move.Revoke(
             Caller(world.Now, account => grant is null || _dice.Chance(20) || grant.ApprovedBy.Contains(account)), grant?.Id ?? "g999");
+    }
+
+    public Move.Extend Extend(SpecWorld world)
+    {
+        var grant = AnyGrant(world);
+        var policy = grant is null ? null : world.Current(grant.Request.Pinned.Name);
+        var left = grant is not null && policy?.Extension is { } rule ? rule.UpTo - (grant.End - grant.Lineage) : 1000;
+        return new Move.Extend(
+            Caller(world.Now, account => grant is null || _dice.Chance(10) || account == grant.Holder),
+            grant?.Id ?? "g999",
+            _dice.Chance(80) ? Math.Max(1000, _dice.Pick(1000, policy?.MinDuration ?? 1000, left / 1000 * 1000)) : _dice.Pick(1000L, left / 1000 * 1000 + 1000, 7_200_000L),
+            Enough(policy));
     }
 
     public Move.RevokeAll RevokeAll(SpecWorld world)

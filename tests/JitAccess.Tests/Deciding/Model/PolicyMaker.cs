@@ -16,7 +16,7 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
     {
         var isAutomatic = dice.Chance(25);
         var (one, other) = (dice.Pick(Durations), dice.Pick(Durations));
-        return new SpecPolicy
+        var made = new SpecPolicy
         {
             Name = name,
             Scopes = Scopes(isAutomatic),
@@ -32,15 +32,17 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
             AutoApproved = isAutomatic,
             ClaimsGoodFor = dice.Chance(30) ? dice.Pick(600_000L, 2 * 3_600_000L, 24 * 3_600_000L) : null,
             PendingFor = dice.Chance(30) ? dice.Pick(1000L, 600_000L, 48 * 3_600_000L) : null,
+            Extension = dice.Chance(50) ? Extension(Math.Max(one, other), canBeAutomatic: isAutomatic) : null,
             ScheduledUpTo = dice.Chance(40) ? dice.Pick(1000L, 600_000L, 24 * 3_600_000L) : null,
         };
+        return Valid(made);
     }
 
     /// <summary>Changes one thing of a policy, or a few.</summary>
     public SpecPolicy Changed(SpecPolicy policy)
     {
         var other = Policy(policy.Name);
-        return new SpecPolicy
+        var changed = new SpecPolicy
         {
             Name = policy.Name,
             Scopes = dice.Chance(20) && !policy.AutoApproved ? other.Scopes : policy.Scopes,
@@ -57,7 +59,9 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
             ClaimsGoodFor = dice.Chance(20) ? other.ClaimsGoodFor : policy.ClaimsGoodFor,
             PendingFor = dice.Chance(20) ? other.PendingFor : policy.PendingFor,
             ScheduledUpTo = dice.Chance(20) ? other.ScheduledUpTo : policy.ScheduledUpTo,
+            Extension = dice.Chance(10) ? null : policy.Extension is { AutoApproved: false } extension && dice.Chance(30) ? Changed(extension) : policy.Extension,
         };
+        return Valid(changed);
     }
 
     /// <summary>Raises the least and lowers the most of some numbers; who may ask, and who approves, stays.</summary>
@@ -65,7 +69,7 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
     {
         var least = dice.Chance(30) ? dice.Pick(Durations) : policy.MinDuration;
         var most = dice.Chance(30) ? dice.Pick(Durations) : policy.MaxDuration;
-        return new SpecPolicy
+        var tightened = new SpecPolicy
         {
             Name = policy.Name,
             Scopes = policy.Scopes,
@@ -81,9 +85,27 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
             AutoApproved = policy.AutoApproved,
             ClaimsGoodFor = dice.Chance(30) ? dice.Pick(1000L, 600_000L) : policy.ClaimsGoodFor,
             PendingFor = dice.Chance(30) ? 1000 : policy.PendingFor,
+            Extension = policy.Extension,
             ScheduledUpTo = policy.ScheduledUpTo is { } ahead && dice.Chance(30) ? Math.Min(ahead, dice.Pick(1000L, 600_000L)) : policy.ScheduledUpTo,
         };
+        return Valid(tightened);
     }
+
+    // An extension is more than the longest duration, of a grant whose uses nobody counts.
+    private static SpecPolicy Valid(SpecPolicy policy)
+    {
+        policy.Extension = policy.Uses is null && policy.Extension?.UpTo > policy.MaxDuration ? policy.Extension : null;
+        return policy;
+    }
+
+    private SpecExtension Extension(long longest, bool canBeAutomatic)
+    {
+        var isAutomatic = canBeAutomatic && dice.Chance(40);
+        return new SpecExtension { UpTo = longest + dice.Pick(1000, 600_000, longest), Stages = isAutomatic ? [] : Stages(), AutoApproved = isAutomatic };
+    }
+
+    private SpecExtension Changed(SpecExtension extension) =>
+        new() { UpTo = extension.UpTo, Stages = dice.Chance(50) ? Stages() : extension.Stages.ConvertAll(Changed) };
 
     public SpecCondition Condition(int depth)
     {

@@ -89,7 +89,18 @@ internal sealed class ToCore
         builder = policy.ClaimsGoodFor is { } claims ? builder.ClaimsGoodFor(Duration.FromMilliseconds(claims)) : builder;
         builder = policy.PendingFor is { } pending ? builder.PendingFor(Duration.FromMilliseconds(pending)) : builder;
         builder = policy.ScheduledUpTo is { } ahead ? builder.ScheduledUpTo(Duration.FromMilliseconds(ahead)) : builder;
+        builder = policy.Extension is { } rule ? builder.Extendable(Duration.FromMilliseconds(rule.UpTo), extension => Extend(extension, rule)) : builder;
         return builder.Build();
+    }
+
+    private static void Extend(ExtensionBuilder builder, SpecExtension rule)
+    {
+        rule.Stages.ForEach(stage => builder.Stage(
+            stage.Name, item => item.ApprovedBy(Condition(stage.Approvers)).Needs(stage.Needs).DeniedBy(stage.DeniedBy)));
+        if (rule.AutoApproved)
+        {
+            builder.AutoApproved();
+        }
     }
 
     private static LocalTime Time(int minute) => LocalTime.FromMinutesSinceMidnight(minute);

@@ -100,11 +100,13 @@ internal sealed partial class EngineDuel
         foreach (var grant in world.States.OfType<GrantRecord>())
         {
             var request = world.Get<RequestRecord>(RequestRecord.KeyOf(grant.Subject.Tenant, grant.RequestId));
-            var pinned = World.Request(_names[request.Id])!.Pinned;
+            var asked = World.Request(_names[request.Id])!;
+            var pinned = asked.Extends is null ? asked.Pinned : asked.Pinned.OfExtensions!;
+            var from = request.Extends is { } extended ? world.Get<GrantRecord>(GrantRecord.KeyOf(grant.Subject.Tenant, extended)).End.At : grant.Start;
             var name = _names[grant.Id];
             Demand(request.State, RequestState.Approved, $"the state of the request of {name}");
-            Demand(true, grant.End.At - grant.Start <= Duration.FromMilliseconds(pinned.MaxDuration), $"{name} is no longer than its policy allows");
-            Demand(true, grant.End.At - grant.Start <= request.Duration, $"{name} is no longer than what was asked");
+            Demand(true, grant.End.At - grant.Lineage <= Duration.FromMilliseconds(pinned.MaxDuration), $"{name} is no longer than its policy allows");
+            Demand(true, grant.End.At - from <= request.Duration, $"{name} is no longer than what was asked");
             Demand(true, grant.Scopes.All(scope => pinned.Scopes.Exists(offered => ToCore.Scope(offered).Covers(scope))), $"{name} stays within its policy");
             Demand(pinned.AutoApproved, grant.ApprovedBy.IsEmpty, $"{name} has no approver where its policy approves by itself, and only there");
             foreach (var (approver, index) in grant.ApprovedBy.Select((approver, index) => (approver, index)))

@@ -71,6 +71,9 @@ internal sealed partial class EngineDuel : IDisposable
             case Move.Submit submit:
                 await SubmitAsync(submit);
                 break;
+            case Move.Extend extend:
+                await ExtendAsync(extend);
+                break;
             case Move.Vote vote:
                 await VoteAsync(vote);
                 break;
@@ -142,6 +145,23 @@ internal sealed partial class EngineDuel : IDisposable
                     DemandView(await Engine.Requests.SubmitAsync(ToCore.Caller(submit.Caller), ask, key));
                     Demand(position, Engine.Position, "the position after a repetition");
                 }
+            });
+    }
+
+    private async Task ExtendAsync(Move.Extend extend)
+    {
+        var (requestId, grantId) = ($"r{++_asked}", $"g{_asked}");
+        var policy = World.Grant(extend.Grant)?.Request.Pinned.Name;
+        var version = World.Published.Find(set => set.Policies.Exists(item => item.Name == policy))?.Version ?? 0;
+        await CompareAsync(
+            () => World.Extend(extend.Caller, extend.Grant, extend.Duration, extend.Justification, version, requestId, grantId),
+            async () =>
+            {
+                var request = await Engine.Requests.ExtendAsync(
+                    ToCore.Caller(extend.Caller), Id(extend.Grant), new JitExtension(Duration.FromMilliseconds(extend.Duration)) { Justification = extend.Justification });
+                Name(requestId, request.Id);
+                Name(grantId, request.GrantId);
+                DemandView(request);
             });
     }
 
