@@ -231,7 +231,7 @@ call amina GET "/jit/grants/$grant"
 end=$(get .end)
 call ravi POST "/jit/grants/$grant/extend" '{"duration":"PT10M","justification":"let me help her"}'
 expect 404 "for ravi there is no such grant" '.reason == "not-found"'
-call amina POST "/jit/grants/$grant/extend" '{"duration":"PT90M","justification":"a longer list than I thought"}'
+call amina POST "/jit/grants/$grant/extend" '{"duration":"PT1H30M","justification":"a longer list than I thought"}'
 expect 422 "two hours in all are enough" '.reason == "duration-too-long" and .limit == "PT2H" and .fix == "Ask for at most PT1H more."'
 call amina POST "/jit/grants/$grant/extend" '{"duration":"PT1H","justification":"a longer list than I thought"}'
 expect 201 "amina asks for another hour" ".state == \"pending\" and .lapsesAt == \"$end\" and .scopes == [{permission: \"orders:refund\", resource: \"orders/$order\"}]"

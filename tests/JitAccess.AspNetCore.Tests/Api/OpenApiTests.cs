@@ -22,6 +22,7 @@ public sealed class OpenApiTests
                 "get /jit/requests -> JitRequestPage",
                 "get /jit/requests/{id} -> JitRequestDocument",
                 "post /jit/check JitCheckBody -> JitCheckDocument",
+                "post /jit/grants/{id}/extend JitExtendBody -> JitRequestDocument",
                 "post /jit/grants/{id}/release -> JitGrantDocument",
                 "post /jit/grants/{id}/revoke JitRevokeBody -> JitGrantDocument",
                 "post /jit/requests JitRequestBody -> JitRequestDocument",
