@@ -46,7 +46,8 @@ internal sealed class GrantStarter(
 
                     // A scheduled grant is written when it is approved, and then no more until it begins.
                     IsEndedByAnother = loaded.PositionOf(grant.Key) < loaded.PositionOf(EpochRecord.TheKey)
-                        || loaded.World.States.OfType<GenerationRecord>().Any(generation => generation.Ends(current)),
+                        || loaded.World.States.OfType<GenerationRecord>().Any(generation =>
+                            loaded.PositionOf(generation.Key) >= loaded.PositionOf(grant.Key) && generation.Ends(current)), // within one millisecond the journal tells what came first
                 };
                 var decision = Decider.Start(command, context);
                 return new Attempt(loaded, decision, Actor.Housekeeping) { Texts = [.. context.Texts.Sealed] };

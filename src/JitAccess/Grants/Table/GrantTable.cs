@@ -8,7 +8,7 @@ namespace JitAccess;
 /// <remarks>
 /// <para>An ended grant stays for five minutes, at most eight of them a subject, so that a denial can say why. One whose last use was taken stays for
 /// the five minutes whatever their number, and then for as long as somebody on this node works under it, so that it can be cut off.</para>
-/// <para>What came with a snapshot stays bytes until somebody asks about the subject, or something is written about it.</para>
+/// <para>What came with a snapshot stays bytes until somebody asks about the subject, something is written about it, or the first of its grants is forgotten.</para>
 /// <para>Thread-safe.</para>
 /// </remarks>
 internal sealed class GrantTable(GrantEndings endings)
