@@ -41,6 +41,24 @@ public static class BackOfficePolicies
         .AutoApproved()
         .Build();
 
+    public static JitPolicy NightlyMaintenance { get; } = JitPolicy.Create("nightly-maintenance")
+        .Grants("orders:maintain").On("orders")
+        .Eligible(Has.Role("on-call"))
+        .When(During.Hours("Europe/Paris", new LocalTime(2, 0), new LocalTime(4, 0)))
+        .UpTo(Duration.FromHours(2))
+        .ScheduledUpTo(Duration.FromDays(7))
+        .Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead")).Needs(1))
+        .Build();
+
+    public static JitPolicy BreakGlass { get; } = JitPolicy.Create("break-glass")
+        .Grants("orders:refund").On("orders/*")
+        .GrantsScope("orders:watch").GrantsScope("orders:maintain", "orders").GrantsScope("customers:delete", "customers/*").GrantsScope("payroll:read")
+        .Eligible(Has.Role("on-call"))
+        .UpTo(Duration.FromMinutes(15))
+        .RequiresJustification(minLength: 10)
+        .BreakGlass(glass => glass.ReviewedBy(Has.Role("security")))
+        .Build();
+
     public static JitPolicy AdoptStore { get; } = JitPolicy.Create("adopt-store")
         .Grants(JitPermissions.Adopt).On("store")
         .Eligible(Has.Role("operator"))
@@ -50,7 +68,7 @@ public static class BackOfficePolicies
         .Build();
 
     public static JitPolicySet All { get; } = JitPolicySet.Create(
-        "back-office", version: 2, RefundOrder, DeleteCustomer, ReadPayroll, WatchOrders);
+        "back-office", version: 3, RefundOrder, DeleteCustomer, ReadPayroll, WatchOrders, NightlyMaintenance, BreakGlass);
 
     public static JitPolicySet Operating { get; } = JitPolicySet.Create("operating", version: 1, AdoptStore);
 }

@@ -4,7 +4,8 @@ using JitAccess;
 using Microsoft.AspNetCore.Authentication.Cookies;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie();
+builder.Services.AddAuthentication(CookieAuthenticationDefaults.AuthenticationScheme).AddCookie(
+    cookie => cookie.SlidingExpiration = false); // so that the cookie says when somebody signed in: breaking the glass takes a fresh sign-in
 builder.Services.AddJitAccess(jit => jit
     .UseStoreOf(builder.Configuration)
     .AddPolicies(BackOfficePolicies.All)
@@ -19,6 +20,7 @@ await using var app = builder.Build();
 app.MapControllers();
 app.MapCustomers();
 app.MapPayroll();
+app.MapMaintenance();
 app.MapLiveOrders();
 app.MapOperations();
 app.MapJitAccess("/jit");

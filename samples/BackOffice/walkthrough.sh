@@ -98,7 +98,7 @@ customer=$((RANDOM * 32768 + RANDOM + 1))
 chapter "Nobody may refund anything"
 call nobody POST "/orders/$order/refund"
 expect 401 "without signing in there is a problem document, not a redirect" '.reason == "not-signed-in"'
-sign_in amina ravi bo chen dara olga eve
+sign_in amina ravi bo chen dara olga otto sven eve
 call amina POST "/orders/$order/refund"
 expect 403 "amina is refused, and told how to ask" \
     ".type == \"urn:jitaccess:problem/jit-grant-required\" and .permission == \"orders:refund\" and .resource == \"orders/$order\" and .policies == [\"refund-order\"]"
@@ -249,6 +249,57 @@ call amina POST "/orders/$order/refund"
 expect 200 "and the other still stands" '.refunded'
 call amina POST "/jit/grants/$grant/extend" '{"duration":"PT10M","justification":"one more after all"}'
 expect 409 "what has ended is not extended" '.reason == "grant-ended"'
+
+chapter "Maintenance at night, scheduled"
+night() { date -u -d "$(TZ=Europe/Paris date -d "tomorrow $1" +%Y-%m-%dT%H:%M:%S%:z)" +%Y-%m-%dT%H:%M:%S.000Z; }
+nightly="{\"policy\":\"nightly-maintenance\",\"duration\":\"PT20M\",\"startAt\":\"AT\"}"
+call olga POST /jit/requests "${nightly/AT/$(night 12:00)}"
+expect 422 "not at noon" '.reason == "outside-window"'
+call olga POST /jit/requests "${nightly/AT/$(night 03:30)}"
+expect 201 "olga asks for tomorrow at half past three in Paris" ".state == \"pending\" and .startAt == \"$(night 03:30)\""
+call bo POST "/jit/requests/$(get .id)/votes" '{"decision":"approve"}'
+expect 201 "bo approves it today" '.state == "approved"'
+grant=$(get .grantId)
+call olga GET "/jit/grants/$grant"
+expect 200 "it begins by itself, and its end is the start plus the duration" ".state == \"scheduled\" and .start == \"$(night 03:30)\" and .end == \"$(night 03:50)\""
+call olga POST /orders/maintenance
+expect 403 "until then there is nothing" '.reason == "jit-grant-required" and .policies == ["break-glass", "nightly-maintenance"]'
+call olga POST "/jit/grants/$grant/release"
+expect 201 "olga thinks better of it" '.state == "released"'
+
+chapter "Breaking the glass"
+order=$((order + 1))
+emergency="{\"policy\":\"break-glass\",\"resource\":\"orders/$order\",\"duration\":\"PT3S\",\"justification\":\"the till is down at night\"}"
+call amina POST /jit/requests "$emergency"
+expect 403 "amina is not on call" '.reason == "not-eligible"'
+call olga POST /jit/requests "${emergency/PT3S/PT20M}"
+expect 422 "a quarter of an hour is enough" '.reason == "duration-too-long" and .limit == "PT15M"'
+call olga POST /jit/requests "$emergency"
+expect 201 "olga is on call, and in at once" '.state == "approved" and .stages == []'
+grant=$(get .grantId)
+call olga POST "/orders/$order/refund"
+expect 200 "olga refunds, and nobody approved it" '.refunded and .approvedBy == []'
+call olga POST /jit/requests "$emergency"
+expect 409 "not twice before somebody has looked" ".reason == \"review-owed\" and .value == \"$grant\""
+call otto POST /jit/requests "$emergency"
+expect 201 "otto may: it is olga who owes a review, not the permission" '.state == "approved"'
+call sven GET /jit/grants
+expect 200 "both wait for sven" '[.items[] | select(.review.outcome == "owed")] | length == 2'
+review='{"outcome":"justified","comment":"the till was down"}'
+call sven POST "/jit/grants/$grant/review" "$review"
+expect 409 "it has not ended yet" '.reason == "review-not-due"'
+until_status 403 olga POST "/orders/$order/refund"
+expect 403 "three seconds later it is over" '.reason == "jit-grant-required"'
+call olga POST "/jit/grants/$grant/review" "$review"
+expect 403 "nobody reviews their own" '.reason == "self-approval"'
+call amina POST "/jit/grants/$grant/review" "$review"
+expect 404 "for amina there is no such grant" '.reason == "not-found"'
+call sven POST "/jit/grants/$grant/review" "$review"
+expect 201 "sven reviews it" '.review.outcome == "justified" and .review.by.id == "sven"'
+call sven POST "/jit/grants/$grant/review" "$review"
+expect 409 "once and for all" '.reason == "reviewed-already"'
+call olga POST /jit/requests "$emergency"
+expect 201 "olga can do it again" '.state == "approved"'
 
 chapter "Two stages, a ticket, a single use"
 delete="{\"policy\":\"delete-customer\",\"resource\":\"customers/$customer\",\"duration\":\"PT5M\",\"ticket\":\"OPS-4711\"}"

@@ -18,6 +18,7 @@ public sealed class JitTestHost : IAsyncDisposable
     private readonly JitNode _node;
     private readonly NodeFollower _follower;
     private readonly JournalFollowers _journalFollowers;
+    private readonly EligibilityRounds _eligibility;
     private readonly IJitAccess _access;
 
     private JitTestHost(IServiceProvider services, IHost? owned)
@@ -27,6 +28,7 @@ public sealed class JitTestHost : IAsyncDisposable
         _node = services.GetRequiredService<JitNode>();
         _follower = services.GetRequiredService<NodeFollower>();
         _journalFollowers = services.GetRequiredService<JournalFollowers>();
+        _eligibility = services.GetRequiredService<EligibilityRounds>();
         _access = services.GetRequiredService<IJitAccess>();
         Time = services.GetRequiredService<FakeTime>();
         People = services.GetRequiredService<TestPeople>();
@@ -114,7 +116,7 @@ public sealed class JitTestHost : IAsyncDisposable
 
     /// <summary>
     /// Moves time forward as <see cref="FakeTime.Advance"/> does, with this node polling on the way, and settles: when it returns, everything that
-    /// time has ended is ended, announced and written down. A store that is away is no error; the node denies when its proof of freshness ends.
+    /// time has ended is ended, announced and written down, and those who hold something have been judged anew where that was due. A store that is away is no error; the node denies when its proof of freshness ends.
     /// </summary>
     /// <param name="duration">How far, zero or more.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -132,6 +134,7 @@ public sealed class JitTestHost : IAsyncDisposable
         }
 
         await TrySettleAsync(_node.SettleAsync, cancellationToken).ConfigureAwait(false);
+        await _eligibility.RunIfDueAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

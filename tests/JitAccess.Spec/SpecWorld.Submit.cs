@@ -76,12 +76,13 @@ internal sealed partial class SpecWorld
         {
             // What must hold when access begins is judged as of then.
             CheckConditions(caller, ask.Ticket, [policy], ask.StartAt ?? Now, reasons);
+            CheckGuardrails(caller, scopes, ask.StartAt ?? Now, [], reasons);
             CheckFreshness(caller, [policy], extends?.End ?? ask.StartAt ?? Now, reasons);
         }
 
         CheckDuration(ask.Duration, policy, reasons);
         CheckJustification(ask.Justification, policy, reasons);
-        if (policy.Stages.Count == 0 && !policy.AutoApproved)
+        if (policy.Stages.Count == 0 && !policy.ApprovesAtOnce)
         {
             reasons.Add("nothing-approves");
         }
@@ -92,11 +93,7 @@ internal sealed partial class SpecWorld
         }
 
         CheckLimits(caller.Account, policy, scopes, reasons);
-        if (reasons.Count > 0)
-        {
-            return SpecAnswer.Refused(reasons);
-        }
-
+        CheckOwedReviews(caller, policy, reasons);
         var request = new SpecRequest
         {
             Id = requestId,
@@ -104,6 +101,7 @@ internal sealed partial class SpecWorld
             Pinned = pinned ?? policy,
             Extends = extends,
             PinnedVersion = setVersion,
+            PinnedGuardrails = Published.Find(set => set.Policies.Contains(pinned ?? policy))!.Guardrails,
             Scopes = scopes,
             Duration = ask.Duration,
             StartAt = ask.StartAt,
@@ -115,8 +113,14 @@ internal sealed partial class SpecWorld
             // Nothing is approved once its start has come, or once that has ended which it would extend.
             LapsesAt = Math.Min(Now + (policy.PendingFor ?? Limits.PendingFor), extends?.End ?? ask.StartAt ?? long.MaxValue),
         };
+        CheckAllowance(request, [policy], reasons);
+        if (reasons.Count > 0)
+        {
+            return SpecAnswer.Refused(reasons);
+        }
+
         Requests.Add(request);
-        if (policy.AutoApproved)
+        if (policy.ApprovesAtOnce)
         {
             Activate(request, [policy], grantId, []);
         }
@@ -233,12 +237,12 @@ internal sealed partial class SpecWorld
         }
 
         // A request that is approved at once never waits, and one that waits is not live yet.
-        if (!policy.AutoApproved && Pending(account) >= Limits.PendingRequests)
+        if (!policy.ApprovesAtOnce && Pending(account) >= Limits.PendingRequests)
         {
             reasons.Add("too-many-pending");
         }
 
-        if (policy.AutoApproved && Live(account) >= Limits.LiveGrants)
+        if (policy.ApprovesAtOnce && Live(account) >= Limits.LiveGrants)
         {
             reasons.Add("too-many-live");
         }
@@ -246,12 +250,7 @@ internal sealed partial class SpecWorld
 
     private void Activate(SpecRequest request, List<SpecPolicy> versions, string grantId, List<SpecAccount> approvedBy)
     {
-        var end = (request.Extends?.End ?? request.StartAt ?? Now) + request.Duration;
-        if (ClaimsGoodUntil(request.Requester, versions) is { } goodUntil)
-        {
-            end = Math.Min(end, goodUntil);
-        }
-
+        var end = EndOf(request, versions);
         request.Settled = "approved";
         request.SettledAt = Now;
         request.GrantId = grantId;
@@ -266,6 +265,8 @@ internal sealed partial class SpecWorld
             End = end,
             UsesLeft = versions.Min(policy => policy.Uses),
             RecordsUse = versions.Exists(policy => policy.RecordsUse),
+            CountsTime = versions.Exists(policy => policy.AllowanceTotal is not null),
+            BreaksGlass = versions.Exists(policy => policy.Reviewers is not null),
             ApprovedBy = approvedBy,
         });
     }

@@ -142,9 +142,21 @@ internal sealed partial class SpecWorld
             return Refuse([.. reasons]);
         }
 
-        if (completes && Live(request.Requester.Account) >= Limits.LiveGrants)
+        if (completes)
         {
-            return Refuse("too-many-live");
+            if (Live(request.Requester.Account) >= Limits.LiveGrants)
+            {
+                reasons.Add("too-many-live");
+            }
+
+            var asked = request.Duration;
+            request.Duration = duration;
+            CheckAllowance(request, versions, reasons);
+            request.Duration = asked;
+            if (reasons.Count > 0)
+            {
+                return Refuse([.. reasons]);
+            }
         }
 
         return ([], () =>
@@ -187,6 +199,7 @@ internal sealed partial class SpecWorld
     private void CheckActivation(SpecRequest request, List<SpecScope> scopes, long duration, List<SpecPolicy> versions, long moment, List<string> reasons)
     {
         CheckConditions(request.Requester, request.Ticket, versions, moment, reasons);
+        CheckGuardrails(request.Requester, scopes, moment, request.PinnedGuardrails, reasons);
         foreach (var policy in versions)
         {
             CheckDuration(duration, policy, reasons);

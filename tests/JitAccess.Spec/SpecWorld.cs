@@ -42,13 +42,13 @@ internal sealed partial class SpecWorld
 
     /// <summary>
     /// Whether a caller is a party to a request: its subject, whoever voted on it (rule 11: approvers see what they approved), whoever is eligible
-    /// for one of its stages, and auditors.
+    /// for one of its stages or to review it, and auditors.
     /// </summary>
     public bool IsParty(SpecCaller caller, SpecRequest request) =>
         caller.Account.Tenant == request.Requester.Account.Tenant
         && (caller.Account == request.Requester.Account
             || request.Votes.Exists(vote => vote.Voter.Account == caller.Account)
-            || IsEligibleForAStage(caller, request)
+            || Decides(caller, request)
             || Audits(caller));
 
     /// <summary>The same for a grant; whoever may revoke everything must be able to find it.</summary>
@@ -56,12 +56,12 @@ internal sealed partial class SpecWorld
         caller.Account.Tenant == grant.Holder.Tenant
         && (caller.Account == grant.Holder
             || grant.ApprovedBy.Contains(caller.Account)
-            || IsEligibleForAStage(caller, grant.Request)
+            || Decides(caller, grant.Request)
             || Audits(caller)
             || Revokes(caller));
 
-    private bool IsEligibleForAStage(SpecCaller caller, SpecRequest request) =>
-        Directory.WhyNot(caller.Account) is null && StagesOf(request).Exists(stage => stage.MayDecide(this, caller));
+    private bool Decides(SpecCaller caller, SpecRequest request) =>
+        Directory.WhyNot(caller.Account) is null && (StagesOf(request).Exists(stage => stage.MayDecide(this, caller)) || MayReview(caller, request));
 
     private bool Holds(SpecCondition condition, SpecCaller caller) => Holds(condition, caller, []);
 
@@ -92,6 +92,7 @@ internal sealed partial class SpecWorld
                 Holds(condition, requester, moment, reasons);
             }
 
+            CheckSignIn(requester, policy, reasons);
             if (policy.TicketPattern is not null && string.IsNullOrEmpty(ticket))
             {
                 reasons.Add("ticket-missing");

@@ -11,6 +11,8 @@ internal sealed record DemoAccount(string Name, string? Role)
         new("chen", "support-lead"),
         new("dara", "privacy-officer"),
         new("olga", "on-call"),
+        new("otto", "on-call"),
+        new("sven", "security"),
         new("omar", "operator"),
         new("eve", Role: null),
     }.ToDictionary(account => account.Name, StringComparer.Ordinal);

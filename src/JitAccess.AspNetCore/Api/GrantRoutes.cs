@@ -19,6 +19,8 @@ internal static class GrantRoutes
             .Takes<JitRevokeBody>().Does<JitGrantDocument>(404);
         routes.MapPost("/grants/{id}/extend", ExtendAsync).Named("ExtendJitGrant", "Ask for more time while my grant lives.")
             .Takes<JitExtendBody>().Does<JitRequestDocument>(404);
+        routes.MapPost("/grants/{id}/review", ReviewAsync).Named("ReviewJitGrant", "Review a grant under which the glass was broken.")
+            .Takes<JitReviewBody>().Does<JitGrantDocument>(404);
     }
 
     private static async Task<IResult> ListAsync(
@@ -71,6 +73,20 @@ internal static class GrantRoutes
         input.Demand();
         var request = await requests.ExtendAsync(input.Caller, id, extension!, idempotency, cancellationToken);
         return ApiAnswer.Done(request, ApiLocation.OfRequest(context.Request, request.Id));
+    }
+
+    private static async Task<IResult> ReviewAsync(
+        HttpContext context,
+        IJitGrants grants,
+        string id,
+        [FromHeader(Name = "Idempotency-Key"), Description(ApiText.Key)] string? key,
+        CancellationToken cancellationToken)
+    {
+        var input = ApiInput.OfCommand(context);
+        var review = await input.ReadBodyAsync(ReviewReader.Read);
+        var idempotency = input.ReadKey("POST /grants/{id}/review", key, id);
+        input.Demand();
+        return ApiAnswer.Done(await grants.ReviewAsync(input.Caller, id, review!, idempotency, cancellationToken), ApiLocation.Above(context.Request));
     }
 
     private static async Task<IResult> RevokeAsync(

@@ -123,6 +123,19 @@ public sealed class TestCaller
         await _grants.RevokeAsync(Caller, await GrantIdOfAsync(request, cancellationToken).ConfigureAwait(false), reason, cancellationToken: cancellationToken)
             .ConfigureAwait(false);
 
+    /// <summary>Reviews the grant of a request under which the glass was broken.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="outcome">What was found.</param>
+    /// <param name="comment">Why.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The grant with its review.</returns>
+    public Task<JitGrant> ReviewAsync(JitRequest request, ReviewOutcome outcome, string comment, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var grant = request.GrantId ?? throw new InvalidOperationException($"The request {request.Id} is {request.State} and has no grant.");
+        return _grants.ReviewAsync(Caller, grant, new JitReview(outcome, comment), idempotency: null, cancellationToken).AsTask();
+    }
+
     /// <summary>Admits one operation under a live grant, as the application does.</summary>
     /// <param name="permission">The permission.</param>
     /// <param name="resource">The concrete resource; <see langword="null"/> means the root.</param>

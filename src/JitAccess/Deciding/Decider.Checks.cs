@@ -84,15 +84,19 @@ internal static partial class Decider
     }
 
     // What must hold at the moment of activation, besides eligibility: the conditions, and what is granted.
-    private static void CheckActivation(JitPolicy policy, RequestRecord request, ConditionContext judged, List<Finding> findings)
+    private static void CheckActivation(JitPolicy policy, RequestRecord request, ConditionContext judged, DecisionContext context, List<Finding> findings)
     {
         findings.AddRange(policy.JudgeConditions(judged).Findings);
+        GuardrailsOf(context).Judge(request.Scopes, judged, findings);
 
         // The current policy may have become narrower than what was asked; scopes outside are refused, never silently dropped.
         CheckCovered(policy, request.Scopes, "Approve a narrower scope, or let the requester ask again.", findings);
         CheckDuration(policy, request.Duration, "duration", findings);
         CheckJustification(policy, request, findings);
     }
+
+    private static Guardrails GuardrailsOf(DecisionContext context) =>
+        context.Guardrails ?? throw new InvalidOperationException("Access is decided on, and nobody looked for the guardrails.");
 
     private static void CheckCovered(JitPolicy policy, ImmutableArray<Scope> scopes, string fix, List<Finding> findings) => findings.AddRange(scopes
         .Where(scope => !policy.Scopes.Any(offered => offered.Covers(scope)))
@@ -127,6 +131,7 @@ internal static partial class Decider
             LineageStart = extended?.Lineage,
             UsesLeft = policy.Uses,
             RecordsUse = policy.RecordsUse,
+            BreaksGlass = policy.BreakGlass is null ? null : true,
             ApprovedBy = approvedBy,
         };
 }

@@ -52,7 +52,7 @@ internal static partial class Decider
         return taken.Count > 0
             ? Decision.Reject(Explanation.Of(taken))
             : Decision.Accept(null, new PolicySetPublished(
-                set.Name, set.Version, set.Hash, published?.Version, published?.Hash, names, set.ToJson(), now));
+                set.Name, set.Version, set.Hash, published?.Version, published?.Hash, names, set.ToJson(), now, set.Guardrails.IsEmpty ? null : true));
     }
 
     private static Finding SetFinding(Reason reason, JitPolicySet set, PublishedSet published, string how) =>

@@ -61,12 +61,7 @@ internal static partial class Decider
                 : null;
         }
 
-        Finding[] unknown =
-        [
-            .. new[] { policy.JudgeEligibility(judged), policy.JudgeConditions(judged) }
-                .SelectMany(outcome => outcome.Findings.Where(finding =>
-                    finding.Reason == Reason.FactSourceFailed || (outcome.Result == ConditionResult.Unknown && finding.Reason == Reason.ConditionNotMet))),
-        ];
+        var unknown = Untold([policy.JudgeEligibility(judged), policy.JudgeConditions(judged)], command.Request.Scopes, judged, context);
         return unknown.Length > 0 ? Explanation.Of(unknown) : null;
     }
 
@@ -105,7 +100,7 @@ internal static partial class Decider
 
         var findings = new List<Finding>();
         CheckRequester(command.Requester, policy, judged, context, findings);
-        CheckActivation(policy, command.Request, judged, findings);
+        CheckActivation(policy, command.Request, judged, context, findings);
         if (StageProgress.Of(command.Request, policy, context.People).Open is { } open)
         {
             findings.Add(new Finding(Reason.ApprovalMissing, $"The stage \"{open.Name}\" lacks approvals that it demands by now.") { Value = open.Name });
@@ -121,10 +116,15 @@ internal static partial class Decider
 
     // The text is read by the holder and by auditors, so it names codes and no values.
     private static string WhyNotStarted(List<Finding> findings) =>
-        $"The grant could not begin: {string.Join(", ", findings.Select(static finding => finding.Reason.Code).Distinct(StringComparer.Ordinal))}.";
+        $"The grant could not begin: {CodesOf(findings)}.";
 
-    private static JitEvent Given(GrantRecord grant, ImmutableArray<RecordedFact> lookedAt) =>
-        grant.State == GrantState.Scheduled ? new GrantScheduled(grant, lookedAt) : new GrantActivated(grant, lookedAt);
+    private static JitEvent Given(GrantRecord grant, JitPolicy policy, ImmutableArray<RecordedFact> lookedAt)
+    {
+        bool? countsTime = policy.Allowance is null ? null : true;
+        return grant.State == GrantState.Scheduled
+            ? new GrantScheduled(grant, lookedAt) { CountsTime = countsTime }
+            : new GrantActivated(grant, lookedAt) { CountsTime = countsTime };
+    }
 
     // Whether what begins then can be judged as of then.
     private static bool CheckStart(JitPolicy policy, Instant? startAt, DecisionContext context, List<Finding> findings)

@@ -39,10 +39,11 @@ internal static partial class Decider
         {
             var begins = command.StartAt ?? context.Now;
             findings.AddRange(current.Policy.JudgeConditions(judged.At(begins)).Findings);
+            GuardrailsOf(context).Judge(scopes, judged.At(begins), findings);
             CheckFreshness(current.Policy, command.Requester, command.Extends?.End.At ?? begins, context, findings);
         }
 
-        if (current.Policy.Stages.IsEmpty && !current.Policy.AutoApproved)
+        if (current.Policy.Stages.IsEmpty && !current.Policy.ApprovesAtOnce)
         {
             findings.Add(NothingApproves(current.Policy));
         }
@@ -57,19 +58,32 @@ internal static partial class Decider
             return Decision.Reject(limited);
         }
 
+        if (current.Policy.BreakGlass is not null && RefuseToBreakGlass(world, command, context) is { } owing)
+        {
+            return Decision.Reject(owing);
+        }
+
         var request = NewRequest(command, current, scopes, context);
+        var grant = NewGrant(request, command.Extends, current.Policy, command.Requester, [], context);
+        if (RequestLimits.RefuseTime(ledger, current.Policy, grant, context) is { } spent)
+        {
+            return Decision.Reject(spent);
+        }
+
         var submitted = new RequestSubmitted(request, Deadline.After(context.Now, RequestLimits.Hour), Record(judged, context));
-        if (!current.Policy.AutoApproved)
+        if (!current.Policy.ApprovesAtOnce)
         {
             return Decision.Accept(request.Lapses, submitted);
         }
 
-        var grant = NewGrant(request, command.Extends, current.Policy, command.Requester, [], context);
         return Decision.Accept(
             Deadline.Earlier(request.Lapses, grant.End),
-            submitted,
-            new RequestApproved(request.Subject.Tenant, request.Id, context.Now, Automatically: true),
-            Given(grant, []));
+            [
+                submitted,
+                new RequestApproved(request.Subject.Tenant, request.Id, context.Now, Automatically: true),
+                Given(grant, current.Policy, []),
+                .. current.Policy.BreakGlass is null ? Array.Empty<JitEvent>() : [Broken(grant, command)],
+            ]);
     }
 
     // What an extension is for is what the grant is for.

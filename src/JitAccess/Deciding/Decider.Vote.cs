@@ -96,7 +96,7 @@ internal static partial class Decider
         var judged = context.Judge(command.Requester, request.Ticket);
         policy.JudgeEligibility(judged);
         var findings = new List<Finding>();
-        CheckActivation(policy, request, judged.At(request.StartAt ?? context.Now), findings);
+        CheckActivation(policy, request, judged.At(request.StartAt ?? context.Now), context, findings);
         var extended = request.Extends is { } id ? world.Get<GrantRecord>(GrantRecord.KeyOf(request.Subject.Tenant, id)) : null;
         if (extended is not null)
         {
@@ -127,12 +127,17 @@ internal static partial class Decider
         }
 
         var grant = NewGrant(request, extended, policy, command.Requester, [.. progress.Approvers], context);
+        if (RequestLimits.RefuseTime(ledger, policy, grant, context) is { } spent)
+        {
+            return Decision.Reject(spent);
+        }
+
         return Decision.Accept(
             Deadline.Earlier(request.Lapses, grant.End),
             [
                 cast,
                 new RequestApproved(request.Subject.Tenant, request.Id, context.Now, Automatically: false),
-                Given(grant, Record(judged, context)),
+                Given(grant, policy, Record(judged, context)),
             ]);
     }
 

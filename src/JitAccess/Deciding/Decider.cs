@@ -9,13 +9,13 @@ namespace JitAccess;
 /// </summary>
 internal static partial class Decider
 {
-    /// <summary>Says whether someone is a party to what was asked: its subject, a voter, anyone eligible for any stage, or who sees all by right.</summary>
+    /// <summary>Says whether someone is a party to what was asked: its subject, a voter, anyone who decides on it, or who sees all by right.</summary>
     public static bool IsParty(
         Party caller, Subject subject, IEnumerable<Subject> voters, PolicyPair policies, bool seesAll, DecisionContext context) =>
         seesAll
         || caller.Subject.Equals(subject)
         || voters.Contains(caller.Subject)
-        || (caller.Refusal is null && policies.AllStages.Any(stage => stage.Approvers.Evaluate(context.Judge(caller)).IsSatisfied));
+        || (caller.Refusal is null && policies.Deciders.Any(decider => decider.Evaluate(context.Judge(caller)).IsSatisfied));
 
     /// <summary>Ends what time has ended already: housekeeping writes it down with the deadline as its time.</summary>
     public static Decision Lapse(RequestRecord request, Instant now) =>

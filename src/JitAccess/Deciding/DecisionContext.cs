@@ -16,6 +16,9 @@ internal sealed record DecisionContext
     /// <summary>The custom conditions that this node knows.</summary>
     public required ConditionRegistry Conditions { get; init; }
 
+    /// <summary>The guardrails; a decision that may give access has to be told them.</summary>
+    public Guardrails? Guardrails { get; init; }
+
     /// <summary>The human behind each account.</summary>
     public People People { get; init; } = People.Unknown;
 

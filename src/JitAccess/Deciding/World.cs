@@ -35,6 +35,9 @@ internal sealed class World
     public LedgerRecord Ledger(Subject subject) =>
         TryGet<LedgerRecord>(LedgerRecord.KeyOf(subject), out var ledger) ? ledger : LedgerRecord.Of(subject);
 
+    public OwedReviewsRecord OwedReviews(Tenant tenant) =>
+        TryGet<OwedReviewsRecord>(OwedReviewsRecord.KeyOf(tenant), out var owed) ? owed : new OwedReviewsRecord(tenant, []);
+
     public CatalogueRecord Catalogue => TryGet<CatalogueRecord>(CatalogueRecord.TheKey, out var catalogue) ? catalogue : CatalogueRecord.Empty;
 
     /// <summary>What differs from an earlier world: written states, and the keys of removed ones.</summary>

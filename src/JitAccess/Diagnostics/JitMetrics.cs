@@ -13,6 +13,7 @@ internal sealed class JitMetrics
     private readonly Counter<long>? _activated;
     private readonly Counter<long>? _ended;
     private readonly Counter<long>? _settled;
+    private readonly Counter<long>? _rechecked;
     private readonly Histogram<double>? _commits;
     private readonly Counter<long>? _deliveries;
     private Func<IEnumerable<JitFollowerStatus>> _followers = static () => [];
@@ -29,6 +30,7 @@ internal sealed class JitMetrics
         _activated = meter.CreateCounter<long>(JitTelemetry.GrantsActivated, "{grant}", "Grants that this node's commits made live.");
         _ended = meter.CreateCounter<long>(JitTelemetry.GrantsEnded, "{grant}", "Grants whose end this node's commits wrote down, by why they ended.");
         _settled = meter.CreateCounter<long>(JitTelemetry.Settled, "{record}", "Records that housekeeping settled because their time was over.");
+        _rechecked = meter.CreateCounter<long>(JitTelemetry.Rechecked, "{grant}", "Live grants whose holder this node judged anew.");
         _commits = meter.CreateHistogram(
             JitTelemetry.CommitDuration,
             "s",
@@ -73,6 +75,8 @@ internal sealed class JitMetrics
     public void Ended(Reason because) => _ended?.Add(1, new KeyValuePair<string, object?>(JitTelemetry.ReasonTag, because.Code));
 
     public void Settled() => _settled?.Add(1);
+
+    public void Rechecked() => _rechecked?.Add(1);
 
     public void Delivered(string follower, bool isDelivered, int entries) => _deliveries?.Add(
         entries,

@@ -14,6 +14,7 @@ internal static class JitTelemetry
     public const string GrantsEnded = "jitaccess.grants.ended";
     public const string CommitDuration = "jitaccess.commit.duration";
     public const string Settled = "jitaccess.housekeeping.settled";
+    public const string Rechecked = "jitaccess.eligibility.rechecked";
     public const string GrantsLive = "jitaccess.grants.live";
     public const string NodeLag = "jitaccess.node.lag";
     public const string NodeState = "jitaccess.node.state";

@@ -19,6 +19,11 @@ internal sealed class MeteredGrants(IJitGrants inner, CommandMeter meter) : IJit
         meter.EndAsync("revoke", caller, () => inner.RevokeAsync(caller, id, reason, idempotency, wait, cancellationToken), CommandMeter.Describe);
 
     /// <inheritdoc/>
+    public ValueTask<JitGrant> ReviewAsync(
+        Caller caller, string id, JitReview review, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default) =>
+        meter.RunAsync("review", caller, () => inner.ReviewAsync(caller, id, review, idempotency, cancellationToken), CommandMeter.Describe);
+
+    /// <inheritdoc/>
     public ValueTask<int> RevokeAllAsync(
         Caller caller, RevocationSelector selector, string reason, RevocationWait wait = RevocationWait.ThisNode, CancellationToken cancellationToken = default) =>
         meter.EndAsync("revoke-all", caller, () => inner.RevokeAllAsync(caller, selector, reason, wait, cancellationToken));

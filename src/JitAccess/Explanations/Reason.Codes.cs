@@ -226,6 +226,24 @@ public readonly partial struct Reason
     /// <summary>Gets <c>grant-ended</c>. The grant has ended; an ended grant never changes.</summary>
     public static Reason GrantEnded { get; } = Define("grant-ended", ReasonKind.Conflict);
 
+    /// <summary>Gets <c>guardrail-denies</c>. A deny rule over all policies holds, or cannot be told not to.</summary>
+    public static Reason GuardrailDenies { get; } = Define("guardrail-denies", ReasonKind.OutsidePolicy);
+
+    /// <summary>Gets <c>review-owed</c>. The same human broke the glass before, and nobody has reviewed that yet.</summary>
+    public static Reason ReviewOwed { get; } = Define("review-owed", ReasonKind.Conflict);
+
+    /// <summary>Gets <c>review-not-due</c>. The grant has not ended, and what is yet to be done under it cannot be reviewed.</summary>
+    public static Reason ReviewNotDue { get; } = Define("review-not-due", ReasonKind.Conflict);
+
+    /// <summary>Gets <c>reviewed-already</c>. The grant has been reviewed.</summary>
+    public static Reason ReviewedAlready { get; } = Define("reviewed-already", ReasonKind.Conflict);
+
+    /// <summary>Gets <c>no-review-owed</c>. The glass was not broken for the grant.</summary>
+    public static Reason NoReviewOwed { get; } = Define("no-review-owed", ReasonKind.Conflict);
+
+    /// <summary>Gets <c>not-reviewer</c>. The caller may not review the grant.</summary>
+    public static Reason NotReviewer { get; } = Define("not-reviewer", ReasonKind.Forbidden);
+
     /// <summary>Gets <c>narrowing-widens</c>. An approver may narrow, never widen.</summary>
     public static Reason NarrowingWidens { get; } = Define("narrowing-widens", ReasonKind.OutsidePolicy);
 
@@ -264,6 +282,9 @@ public readonly partial struct Reason
 
     /// <summary>Gets <c>too-many-refusals</c>. The subject has been refused as often in the last hour as the limit allows.</summary>
     public static Reason TooManyRefusals { get; } = Define("too-many-refusals", ReasonKind.Limited);
+
+    /// <summary>Gets <c>allowance-used</c>. The subject would have more time within the policy's window than it allows.</summary>
+    public static Reason AllowanceUsed { get; } = Define("allowance-used", ReasonKind.Limited);
 
     /// <summary>Gets <c>cooling-down</c>. The same policy and resource were denied a moment ago.</summary>
     public static Reason CoolingDown { get; } = Define("cooling-down", ReasonKind.Limited);

@@ -27,6 +27,9 @@ internal sealed class FactGatherer
         _logger = logger;
     }
 
+    /// <summary>Forgets what the directory last said about a subject.</summary>
+    public ValueTask ForgetAsync(Subject subject, CancellationToken cancellationToken) => _directory?.ForgetAsync(subject, cancellationToken) ?? ValueTask.CompletedTask;
+
     /// <summary>Gathers the facts about a subject.</summary>
     /// <param name="subject">About whom.</param>
     /// <param name="presented">What its session presented, now or when the request was made.</param>

@@ -9,14 +9,13 @@ internal sealed record GrantActivated(GrantRecord Grant, ImmutableArray<Recorded
 {
     public override string Kind => "grant-activated";
 
+    /// <summary>Whether its time counts, because the policy bounds it; absent where it does not.</summary>
+    public bool? CountsTime { get; init; }
+
     public override ImmutableArray<Effect> Effects => [Grant.ToEffect()];
 
-    public override World Apply(World world)
-    {
-        var ledger = world.Ledger(Grant.Subject).At(Grant.Start);
-        var others = ledger.Live.RemoveAll(item => string.Equals(item.Id, Grant.Id, StringComparison.Ordinal)); // one that was scheduled has counted since
-        return world.With(Grant).With(ledger with { Live = others.Add(new Counted(Grant.Id, Grant.End)) });
-    }
+    public override World Apply(World world) =>
+        world.With(Grant).With(world.Ledger(Grant.Subject).At(Grant.Start).WithLive(Grant, CountsTime == true));
 }
 
 /// <summary>A grant is approved for a later start. It counts from now on.</summary>
@@ -24,11 +23,11 @@ internal sealed record GrantScheduled(GrantRecord Grant, ImmutableArray<Recorded
 {
     public override string Kind => "grant-scheduled";
 
-    public override World Apply(World world)
-    {
-        var ledger = world.Ledger(Grant.Subject).At(Grant.Since);
-        return world.With(Grant).With(ledger with { Live = ledger.Live.Add(new Counted(Grant.Id, Grant.End)) });
-    }
+    /// <inheritdoc cref="GrantActivated.CountsTime"/>
+    public bool? CountsTime { get; init; }
+
+    public override World Apply(World world) =>
+        world.With(Grant).With(world.Ledger(Grant.Subject).At(Grant.Since).WithLive(Grant, CountsTime == true));
 }
 
 /// <summary>One operation was admitted under a grant whose uses are counted or recorded.</summary>
@@ -52,7 +51,7 @@ internal abstract record GrantFinished(Tenant Tenant, string Grant, Subject Subj
         var grant = world.Get<GrantRecord>(GrantRecord.KeyOf(Tenant, Grant));
         return world
             .With(grant with { State = Final, EndedAt = At })
-            .With(world.Ledger(grant.Subject).WithoutLive(Grant));
+            .With(world.Ledger(grant.Subject).WithoutLive(Grant, At));
     }
 }
 

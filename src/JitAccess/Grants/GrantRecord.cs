@@ -53,6 +53,12 @@ internal sealed record GrantRecord : IRecordState
     /// <summary>The reference of the text that says why it was revoked.</summary>
     public string? EndedBecause { get; init; }
 
+    /// <summary>Whether the glass was broken for it; absent where it was not.</summary>
+    public bool? BreaksGlass { get; init; }
+
+    /// <summary>The review that it owed because of that; nothing while it is owed.</summary>
+    public GrantReview? Review { get; init; }
+
     /// <summary>How what the last use admitted was cut off before the end, released or revoked; the state stays used up.</summary>
     public GrantState? CutOff { get; init; }
 
@@ -60,6 +66,9 @@ internal sealed record GrantRecord : IRecordState
 
     /// <summary>The party under which used-up grants are found that nobody has cut off; no subject has such a key.</summary>
     public const string CarryingOn = "~used-up";
+
+    /// <summary>The party under which grants are found that owe a review; no subject has such a key.</summary>
+    public const string OwesReview = "~review";
 
     /// <summary>The key of the grant's record.</summary>
     public static RecordKey KeyOf(Tenant tenant, string id) => new(tenant, RecordKind.Grant, id);
@@ -81,6 +90,7 @@ internal sealed record GrantRecord : IRecordState
         Parties = [.. ApprovedBy.Select(approver => approver.Key)
             .Prepend(Subject.Key)
             .Prepend(State == GrantState.UsedUp && CutOff is null ? CarryingOn : Subject.Key)
+            .Prepend(BreaksGlass == true && Review is null ? OwesReview : Subject.Key)
             .Distinct(StringComparer.Ordinal)
             .Take(64)],
     };

@@ -33,18 +33,31 @@ internal sealed partial class GrantService
             var look = await shell.LookAsync(caller, [], cancellationToken).ConfigureAwait(false);
             var party = await parties.GatherAsync(caller, policy: null, ticket: null, look.Now, cancellationToken).ConfigureAwait(false);
             var judged = rights.Judge(party, look.Context);
-            StoreQuery query = judged.SeesGrants
-                ? new StoreQuery.OfTenant(caller.Subject.Tenant, RecordKind.Grant)
-                : new StoreQuery.OfParty(caller.Subject.Tenant, RecordKind.Grant, caller.Subject.Key);
+            var reviews = new StoreQuery.OfParty(caller.Subject.Tenant, RecordKind.Grant, GrantRecord.OwesReview);
             return await ListPager.ReadAsync<JitGrant>(
-                [query],
+                judged.SeesGrants
+                    ? [new StoreQuery.OfTenant(caller.Subject.Tenant, RecordKind.Grant)]
+                    : [reviews, new StoreQuery.OfParty(caller.Subject.Tenant, RecordKind.Grant, caller.Subject.Key)],
                 page,
                 (asked, part) => store.QueryAsync(asked, part, cancellationToken),
-                async (_, stored) => records.ReadIfWhole(stored) is GrantRecord grant
-                    ? await viewer.ShowAsync(grant, look.Now, cancellationToken).ConfigureAwait(false)
-                    : null)
+                async (query, stored) => records.ReadIfWhole(stored) is GrantRecord grant
+                    && (!ReferenceEquals(query, reviews) || await WaitsForReviewAsync(party, grant, look, cancellationToken).ConfigureAwait(false))
+                        ? await viewer.ShowAsync(grant, look.Now, cancellationToken).ConfigureAwait(false)
+                        : null)
                 .ConfigureAwait(false);
         });
+    }
+
+    // The caller's own come with the others, and whether two accounts are one human is told when it is reviewed.
+    private async ValueTask<bool> WaitsForReviewAsync(Party party, GrantRecord grant, Look look, CancellationToken cancellationToken)
+    {
+        if (grant.Subject.Equals(party.Subject) || grant.ApprovedBy.Contains(party.Subject) || party.Refusal is not null)
+        {
+            return false;
+        }
+
+        var pair = await policies.PairIfReadableAsync(grant.Policy, cancellationToken).ConfigureAwait(false);
+        return pair.BreakGlass?.Reviewers.Evaluate(look.Context.Judge(party)).IsSatisfied == true;
     }
 
     /// <inheritdoc/>

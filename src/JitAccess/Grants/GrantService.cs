@@ -71,16 +71,6 @@ internal sealed partial class GrantService(
                 },
             },
             cancellationToken).ConfigureAwait(false);
-        var (ended, now) = committed.Attempt.Replayed is { Grant: { } replayed } memory
-            ? (replayed, memory.At)
-            : (committed.World.Get<GrantRecord>(seen.Key), committed.Attempt.Loaded.Now);
-        try
-        {
-            return await viewer.ShowAsync(ended, now, CancellationToken.None).ConfigureAwait(false);
-        }
-        catch (StoreUnavailableException)
-        {
-            return GrantViewer.ShowBare(ended, now); // done is done: what cannot be read now is left out
-        }
+        return await AnswerAsync(committed, seen.Key).ConfigureAwait(false);
     }
 }

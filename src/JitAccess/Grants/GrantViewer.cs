@@ -10,7 +10,7 @@ internal sealed class GrantViewer(PersonalTextReader texts)
 {
     public async ValueTask<JitGrant> ShowAsync(GrantRecord grant, Instant now, CancellationToken cancellationToken)
     {
-        var read = await texts.ReadToShowAsync(grant.Subject.Tenant, [grant.Name, grant.EndedBecause], cancellationToken).ConfigureAwait(false);
+        var read = await texts.ReadToShowAsync(grant.Subject.Tenant, [grant.Name, grant.EndedBecause, grant.Review?.Comment], cancellationToken).ConfigureAwait(false);
         return Show(grant, now, read);
     }
 
@@ -37,6 +37,13 @@ internal sealed class GrantViewer(PersonalTextReader texts)
             UsesLeft = grant.UsesLeft,
             ApprovedBy = grant.ApprovedBy,
             EndedBecause = isLive ? null : Text(grant.EndedBecause) ?? (grant.CutOff ?? state).Name(),
+            Review = grant.BreaksGlass != true ? null : grant.Review is not { } review ? new JitGrantReview() : new JitGrantReview
+            {
+                Outcome = review.Outcome,
+                By = review.By,
+                At = review.At,
+                Comment = Text(review.Comment),
+            },
         };
 
         string? Text(string? reference) => reference is null ? null : read.GetValueOrDefault(reference);

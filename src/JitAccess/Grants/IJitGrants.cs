@@ -16,7 +16,10 @@ public interface IJitGrants
     /// <exception cref="JitRejectedException">There is none of this id that the caller is a party to.</exception>
     ValueTask<JitGrant> GetAsync(Caller caller, string id, CancellationToken cancellationToken = default);
 
-    /// <summary>Lists the grants that the caller holds or held, and those the caller approved, newest first; for an auditor, all of the tenant.</summary>
+    /// <summary>
+    /// Lists the grants whose review waits for the caller, then those that the caller holds or held and those the caller approved, each newest first;
+    /// for an auditor, all of the tenant.
+    /// </summary>
     /// <param name="caller">The caller.</param>
     /// <param name="page">Which part.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
@@ -61,6 +64,17 @@ public interface IJitGrants
     /// </exception>
     ValueTask<int> RevokeAllAsync(
         Caller caller, RevocationSelector selector, string reason, RevocationWait wait = RevocationWait.ThisNode, CancellationToken cancellationToken = default);
+
+    /// <summary>Reviews a grant under which the glass was broken, once it has ended. From then on its holder can break the glass again.</summary>
+    /// <param name="caller">One whom the policy lets review, and who is another human than the holder.</param>
+    /// <param name="id">The grant.</param>
+    /// <param name="review">What was found, and why.</param>
+    /// <param name="idempotency">Makes a repetition give the same answer; <see langword="null"/> for none.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The grant with its review.</returns>
+    /// <exception cref="JitRejectedException">It is refused.</exception>
+    ValueTask<JitGrant> ReviewAsync(
+        Caller caller, string id, JitReview review, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default);
 
     /// <summary>Explains a check of the caller's own: by which grant it is allowed, or what is missing and which policies could be asked for.</summary>
     /// <param name="caller">The caller.</param>

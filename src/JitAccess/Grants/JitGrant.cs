@@ -49,6 +49,9 @@ public sealed record JitGrant
     /// <summary>Gets why it ended: the reason that was given for a revocation, else the state; <see langword="null"/> while it lives.</summary>
     public string? EndedBecause { get; init; }
 
+    /// <summary>Gets the review that it owes or had, or <see langword="null"/> when the glass was not broken for it.</summary>
+    public JitGrantReview? Review { get; init; }
+
     /// <summary>Says which one this is without a word of personal text, so that it is safe to log.</summary>
     /// <returns>A short text.</returns>
     public override string ToString() => $"grant {Id} ({Policy}, {State.Name()}, ends {End})";

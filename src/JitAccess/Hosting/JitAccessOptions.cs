@@ -26,6 +26,12 @@ public sealed class JitAccessOptions
     public Duration HousekeepingEvery { get; set; } = Duration.FromSeconds(5);
 
     /// <summary>
+    /// Gets or sets how often every node judges anew whether the holders of live grants are still eligible, 5 seconds to 60; what the directory answered up to
+    /// <see cref="DirectoryCacheFor"/> before counts. <value>The default is 60 seconds.</value>
+    /// </summary>
+    public Duration RecheckEvery { get; set; } = Duration.FromSeconds(60);
+
+    /// <summary>
     /// Gets or sets how long a node that delivers to a follower may be silent until another takes over, 2 seconds to 5 minutes.
     /// <value>The default is 6 seconds.</value>
     /// </summary>

@@ -14,6 +14,7 @@ internal sealed class JitAccessOptionsValidator : IValidateOptions<JitAccessOpti
         Range(nameof(options.FactTimeout), options.FactTimeout, Duration.FromMilliseconds(10), Duration.FromSeconds(60));
         Range(nameof(options.DirectoryCacheFor), options.DirectoryCacheFor, Duration.Zero, CachedSubjectDirectory.MaxCacheFor);
         Range(nameof(options.HousekeepingEvery), options.HousekeepingEvery, Duration.FromSeconds(1), Duration.FromHours(1));
+        Range(nameof(options.RecheckEvery), options.RecheckEvery, Duration.FromSeconds(5), Duration.FromSeconds(60));
         Range(nameof(options.FollowerLease), options.FollowerLease, Duration.FromSeconds(2), Duration.FromMinutes(5));
         Range(nameof(options.FollowerTimeout), options.FollowerTimeout, Duration.FromSeconds(1), Duration.FromMinutes(10));
         Range(nameof(JitLimits.CoolDownAfterDenial), options.Limits.CoolDownAfterDenial, Duration.Zero, Duration.FromHours(24));

@@ -107,6 +107,16 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<IJitAccess, JitAccessService>();
         services.TryAddSingleton<JitNode>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JitNode>(provider => provider.GetRequiredService<JitNode>()));
+        services.TryAddSingleton<EligibilityKeeper>();
+        services.TryAddSingleton<IJitEligibility>(provider => provider.GetRequiredService<EligibilityKeeper>());
+        services.TryAddSingleton(provider => new EligibilityRounds(
+            provider.GetRequiredService<EligibilityKeeper>(),
+            provider.GetRequiredService<JitNode>(),
+            provider.GetService<ISubjectDirectory>(),
+            provider.GetRequiredService<IOptions<JitAccessOptions>>(),
+            provider.GetRequiredService<JitClock>(),
+            provider.GetRequiredService<ILogger<EligibilityRounds>>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EligibilityRounds>(provider => provider.GetRequiredService<EligibilityRounds>()));
         services.TryAddSingleton<JournalFollowers>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JournalFollowers>(provider => provider.GetRequiredService<JournalFollowers>()));
     }

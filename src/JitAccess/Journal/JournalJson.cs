@@ -16,7 +16,7 @@ namespace JitAccess.Journal;
     [
         typeof(TenantJsonConverter), typeof(SubjectJsonConverter), typeof(PermissionJsonConverter), typeof(ResourceJsonConverter),
         typeof(InstantJsonConverter), typeof(DurationJsonConverter), typeof(DeadlineJsonConverter), typeof(RequestStateJsonConverter),
-        typeof(GrantStateJsonConverter), typeof(VoteDecisionJsonConverter),
+        typeof(GrantStateJsonConverter), typeof(VoteDecisionJsonConverter), typeof(ReviewOutcomeJsonConverter),
     ])]
 [JsonSerializable(typeof(RequestRecord))]
 [JsonSerializable(typeof(GrantRecord))]
@@ -30,6 +30,7 @@ namespace JitAccess.Journal;
 [JsonSerializable(typeof(LeaseRecord))]
 [JsonSerializable(typeof(SetAsideRecord))]
 [JsonSerializable(typeof(EpochRecord))]
+[JsonSerializable(typeof(OwedReviewsRecord))]
 [JsonSerializable(typeof(RequestSubmitted))]
 [JsonSerializable(typeof(VoteCast))]
 [JsonSerializable(typeof(RequestApproved))]
@@ -45,6 +46,8 @@ namespace JitAccess.Journal;
 [JsonSerializable(typeof(GrantCutOff))]
 [JsonSerializable(typeof(GrantExpired))]
 [JsonSerializable(typeof(GrantsRevoked))]
+[JsonSerializable(typeof(GlassBroken))]
+[JsonSerializable(typeof(GrantReviewed))]
 [JsonSerializable(typeof(AccessBypassed))]
 [JsonSerializable(typeof(PolicySetPublished))]
 [JsonSerializable(typeof(EntryForgotten))]
@@ -77,6 +80,7 @@ internal sealed partial class JournalJson : JsonSerializerContext
             RecordKind.Lease => typeof(LeaseRecord),
             RecordKind.SetAside => typeof(SetAsideRecord),
             RecordKind.Epoch => typeof(EpochRecord),
+            RecordKind.OwedReviews => typeof(OwedReviewsRecord),
             _ => throw new JsonException($"No state is known for records of kind {record.Key.Kind}."),
         };
         return (IRecordState?)JsonSerializer.Deserialize(record.Bytes.Span, type, Default) ?? throw new JsonException("A record holds null.");

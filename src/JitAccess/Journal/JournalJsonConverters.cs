@@ -81,4 +81,6 @@ internal sealed class RequestStateJsonConverter() : NamedJsonConverter<RequestSt
 
 internal sealed class GrantStateJsonConverter() : NamedJsonConverter<GrantState>(StateNames.Name);
 
+internal sealed class ReviewOutcomeJsonConverter() : NamedJsonConverter<ReviewOutcome>(StateNames.Name);
+
 internal sealed class VoteDecisionJsonConverter() : NamedJsonConverter<VoteDecision>(StateNames.Name);

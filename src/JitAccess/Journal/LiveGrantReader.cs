@@ -62,6 +62,8 @@ internal sealed class LiveGrantReader
             case Members.ApprovedAt: grant.ApprovedAt = ReadInstant(ref reader); break;
             case Members.EndedAt or Members.CutOffAt or Members.LineageStart: ReadInstant(ref reader); break;
             case Members.RecordsUse: grant.RecordsUse = reader.GetBoolean(); break;
+            case Members.BreaksGlass: reader.GetBoolean(); break;
+            case Members.Review: Demand(JsonSerializer.Deserialize(ref reader, JournalJson.Default.GrantReview) is not null, "A review is an object."); break;
             case Members.UsesLeft: reader.GetInt32(); break;
             case Members.ActsFor: ReadSubjects(ref reader); break;
             default: Demand(reader.TokenType == JsonTokenType.String, "Not a text."); break;
@@ -87,6 +89,8 @@ internal sealed class LiveGrantReader
         : reader.ValueTextEquals("approvedBy"u8) ? Members.ApprovedBy
         : reader.ValueTextEquals("endedAt"u8) ? Members.EndedAt
         : reader.ValueTextEquals("endedBecause"u8) ? Members.EndedBecause
+        : reader.ValueTextEquals("breaksGlass"u8) ? Members.BreaksGlass
+        : reader.ValueTextEquals("review"u8) ? Members.Review
         : reader.ValueTextEquals("cutOff"u8) ? Members.CutOff
         : reader.ValueTextEquals("cutOffAt"u8) ? Members.CutOffAt
         : throw new JsonException($"A grant has no member \"{reader.GetString()}\".");
@@ -342,6 +346,8 @@ internal sealed class LiveGrantReader
         ApprovedAt = 1 << 17,
         Extends = 1 << 18,
         LineageStart = 1 << 19,
+        BreaksGlass = 1 << 20,
+        Review = 1 << 21,
         Required = Id | RequestId | Subject | ActsFor | Policy | Scopes | State | Start | End | RecordsUse | ApprovedBy,
     }
 }

@@ -22,6 +22,9 @@ internal sealed record LedgerRecord : IRecordState
     /// <summary>The live grants that somebody who may is about to end, and until when no use is taken of them for that.</summary>
     public ImmutableArray<Counted>? Ending { get; init; }
 
+    /// <summary>The time that counts under policies which bound it.</summary>
+    public ImmutableArray<SpentTime>? Spent { get; init; }
+
     /// <summary>A ledger without entries.</summary>
     public static LedgerRecord Of(Subject subject) => new() { Subject = subject, Pending = [], Live = [], Accepted = [], CoolDowns = [] };
 
@@ -42,6 +45,7 @@ internal sealed record LedgerRecord : IRecordState
         Accepted = Accepted.RemoveAll(until => until.HasPassed(now)),
         CoolDowns = CoolDowns.RemoveAll(item => item.Until.HasPassed(now)),
         Ending = Some(Ending?.RemoveAll(item => item.Until.HasPassed(now))),
+        Spent = Spent is { } spent ? Some<SpentTime>(Allowance.At(spent, now)) : null,
     };
 
     /// <summary>Says whether no use is taken of a grant at a moment, because it is about to end.</summary>
@@ -54,12 +58,31 @@ internal sealed record LedgerRecord : IRecordState
     public LedgerRecord WithoutPending(string request) =>
         this with { Pending = Pending.RemoveAll(item => IsOf(item, request)) };
 
-    public LedgerRecord WithoutLive(string grant) =>
-        this with { Live = Live.RemoveAll(item => IsOf(item, grant)), Ending = Some(Ending?.RemoveAll(item => IsOf(item, grant))) };
+    /// <summary>The ledger with a grant that lives, or will; its time counts where the policy bounds it.</summary>
+    public LedgerRecord WithLive(GrantRecord grant, bool countsTime) => this with
+    {
+        // One that was scheduled has counted since.
+        Live = Live.RemoveAll(item => IsOf(item, grant.Id)).Add(new Counted(grant.Id, grant.End)),
+        Spent = countsTime || Spent?.Any(item => string.Equals(item.Grant, grant.Id, StringComparison.Ordinal)) == true
+            ? Allowance.With(Spent ?? [], new SpentTime(grant.Policy.Name, Deadline.From(grant.Start), grant.End, grant.Id))
+            : Spent,
+    };
+
+    /// <summary>The ledger without a grant that has ended.</summary>
+    public LedgerRecord WithoutLive(string grant, Instant ended) => this with
+    {
+        Live = Live.RemoveAll(item => IsOf(item, grant)),
+        Ending = Some(Ending?.RemoveAll(item => IsOf(item, grant))),
+        Spent = Spent is { } spent ? Some<SpentTime>(Allowance.Ended(spent, grant, ended)) : null,
+    };
+
+    /// <summary>The time that was spent under a policy, and will be.</summary>
+    public IReadOnlyCollection<(long From, long Until)> SpentUnder(string policy) =>
+        [.. (Spent ?? []).Where(item => string.Equals(item.Policy, policy, StringComparison.Ordinal)).Select(item => (item.From.UnixMilliseconds, item.Until.UnixMilliseconds))];
 
     private static bool IsOf(Counted item, string id) => string.Equals(item.Id, id, StringComparison.Ordinal);
 
-    private static ImmutableArray<Counted>? Some(ImmutableArray<Counted>? items) => items is { IsEmpty: false } ? items : null;
+    private static ImmutableArray<T>? Some<T>(ImmutableArray<T>? items) => items is { IsEmpty: false } ? items : null;
 }
 
 /// <summary>A request or grant that counts until its deadline.</summary>

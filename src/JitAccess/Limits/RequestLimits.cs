@@ -27,12 +27,12 @@ internal static class RequestLimits
             return Full(Reason.TooManyRequests, ledger.Accepted.Length, "accepted requests in the last hour", context.Limits.AcceptedRequestsPerHour, ledger.Accepted, context.Now);
         }
 
-        if (!policy.AutoApproved && ledger.Pending.Length >= context.Limits.PendingRequests)
+        if (!policy.ApprovesAtOnce && ledger.Pending.Length >= context.Limits.PendingRequests)
         {
             return Full(Reason.TooManyPending, ledger.Pending.Length, "pending requests", context.Limits.PendingRequests, ledger.Pending.Select(item => item.Until), context.Now);
         }
 
-        return policy.AutoApproved ? RefuseLive(ledger, context) : null;
+        return policy.ApprovesAtOnce ? RefuseLive(ledger, context) : null;
     }
 
     /// <summary>Refuses another live grant, or says nothing.</summary>
@@ -42,6 +42,43 @@ internal static class RequestLimits
         ledger.Live.Length >= context.Limits.LiveGrants
             ? Full(Reason.TooManyLive, ledger.Live.Length, "live grants", context.Limits.LiveGrants, ledger.Live.Select(item => item.Until), context.Now)
             : null;
+
+    /// <summary>Refuses more time than the policy allows a subject within its window, or says nothing.</summary>
+    /// <param name="ledger">The ledger as of now.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="grant">What would be given.</param>
+    /// <param name="context">The decision.</param>
+    public static Explanation? RefuseTime(LedgerRecord ledger, JitPolicy policy, GrantRecord grant, DecisionContext context)
+    {
+        if (policy.Allowance is not { } rule)
+        {
+            return null;
+        }
+
+        var spent = ledger.SpentUnder(policy.Name);
+        var (from, until) = (grant.Start.ToUnixTimeMilliseconds(), grant.End.UnixMilliseconds);
+        var (total, within) = ((long)rule.Total.TotalMilliseconds, (long)rule.Within.TotalMilliseconds);
+        var full = Allowance.Fullest(spent, from, until, within);
+        if (full <= total)
+        {
+            return null;
+        }
+
+        var fits = Deadline.FromUnixMilliseconds(Allowance.FitsFrom(spent, from, until - from, total, within));
+        var (value, limit) = (Seconds(full), $"{DurationText.Format(rule.Total)} within {DurationText.Format(rule.Within)}");
+        return Explanation.WithRetry(
+            new Finding(
+                Reason.AllowanceUsed, $"You would have {value} within {DurationText.Format(rule.Within)}, and the limit is {DurationText.Format(rule.Total)} (policy \"{policy.Name}\").")
+            {
+                Member = "duration",
+                Value = value,
+                Limit = limit,
+                Fix = $"Ask for less, or for a start at {fits} or later.",
+            },
+            fits.Remaining(context.Now));
+
+        static string Seconds(long milliseconds) => DurationText.Format(Duration.FromSeconds((milliseconds + 999) / 1000));
+    }
 
     // The same again, or more: asking for less than what was denied is what an approver may have wanted.
     private static Deadline? CoolDownOf(LedgerRecord ledger, JitPolicy policy, ImmutableArray<Scope> scopes) =>

@@ -23,5 +23,5 @@ internal sealed record CatalogueRecord(ImmutableArray<PublishedSet> Sets) : IRec
     public PublishedSet? Find(string set) => Sets.FirstOrDefault(item => string.Equals(item.Name, set, StringComparison.Ordinal));
 }
 
-/// <summary>A published policy set.</summary>
-internal sealed record PublishedSet(string Name, int Version, string Hash, ImmutableArray<string> Policies, Instant At);
+/// <summary>A published policy set; whether it has guardrails is absent where it has none.</summary>
+internal sealed record PublishedSet(string Name, int Version, string Hash, ImmutableArray<string> Policies, Instant At, bool? Guards = null);

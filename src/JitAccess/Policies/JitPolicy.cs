@@ -34,6 +34,8 @@ public sealed class JitPolicy
         PendingFor = draft.PendingFor;
         ScheduledUpTo = draft.ScheduledUpTo;
         Extension = draft.Extension is { } extension ? new ExtensionRule(extension) : null;
+        BreakGlass = draft.BreakGlass is { } glass ? new BreakGlassRule(glass) : null;
+        Allowance = draft.Allowance is { } allowance ? new AllowanceRule(allowance) : null;
         Ticket = draft.Ticket;
     }
 
@@ -79,7 +81,7 @@ public sealed class JitPolicy
     /// </summary>
     public string? TicketPattern => Ticket?.Pattern;
 
-    /// <summary>Gets the stages in their order; empty for an automatic approval.</summary>
+    /// <summary>Gets the stages in their order; empty for an automatic approval, and where the glass is broken.</summary>
     public ImmutableArray<ApprovalStage> Stages { get; }
 
     /// <summary>
@@ -112,6 +114,18 @@ public sealed class JitPolicy
     /// </summary>
     public ExtensionRule? Extension { get; }
 
+    /// <summary>
+    /// Gets how the policy lets somebody in at once in an emergency, or <see langword="null"/> when it does not.
+    /// <value>The default is <see langword="null"/>.</value>
+    /// </summary>
+    public BreakGlassRule? BreakGlass { get; }
+
+    /// <summary>
+    /// Gets how much time one subject may have in all within any window of a length, or <see langword="null"/> when it is not bounded.
+    /// <value>The default is <see langword="null"/>.</value>
+    /// </summary>
+    public AllowanceRule? Allowance { get; }
+
     /// <summary>Gets the SHA-256 of the canonical form in lower-case hexadecimal.</summary>
     public string Hash => _hash ??= CanonicalJson.Hash(CanonicalJson.Bytes(Write));
 
@@ -133,7 +147,11 @@ public sealed class JitPolicy
         AutoApproved = rule.AutoApproved,
         ClaimsGoodFor = ClaimsGoodFor,
         PendingFor = PendingFor,
+        Allowance = Allowance is { } allowance ? new AllowanceDraft { Total = allowance.Total, Within = allowance.Within } : null,
     });
+
+    /// <summary>Whether a request that meets the policy waits for nobody.</summary>
+    internal bool ApprovesAtOnce => AutoApproved || BreakGlass is not null;
 
     /// <summary>Gets the condition that <see cref="TicketPattern"/> stands for.</summary>
     internal TicketCondition? Ticket { get; }
@@ -153,9 +171,12 @@ public sealed class JitPolicy
     /// <summary>Judges who may ask.</summary>
     internal ConditionOutcome JudgeEligibility(ConditionContext context) => Eligible.Evaluate(context);
 
-    /// <summary>Judges everything else that must hold: conditions and ticket. A policy without any is satisfied.</summary>
-    internal ConditionOutcome JudgeConditions(ConditionContext context) =>
-        AllCondition.Judge(Ticket is null ? Conditions : Conditions.Add(Ticket), context);
+    /// <summary>Judges everything else that must hold: conditions, ticket, and the sign-in of whoever breaks the glass. A policy without any is satisfied.</summary>
+    internal ConditionOutcome JudgeConditions(ConditionContext context)
+    {
+        var all = Ticket is null ? Conditions : Conditions.Add(Ticket);
+        return AllCondition.Judge(BreakGlass is null ? all : all.Add(BreakGlass.FreshSignIn), context);
+    }
 
     /// <summary>Writes the policy in its canonical form.</summary>
     internal void Write(Utf8JsonWriter writer) => PolicyWriter.Write(writer, this);

@@ -154,6 +154,26 @@ public sealed class JitPolicyBuilder
         return With(_draft with { Extension = builder.Draft(upTo) });
     }
 
+    /// <summary>Bounds how much time one subject has in all under this policy within any window of a length. Grants that overlap count once.</summary>
+    /// <param name="total">Whole seconds: not less than the longest duration, an extension included, and less than the window.</param>
+    /// <param name="within">The window: whole seconds, at most 31 days.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder AtMost(Duration total, Duration within) => With(_draft with { Allowance = new AllowanceDraft { Total = total, Within = within } });
+
+    /// <summary>
+    /// Lets whoever is eligible in at once in an emergency, without an approval: for at most 1 hour, after a fresh sign-in, with a reason, told to
+    /// everybody who was bypassed, and to be reviewed before the same human can do it again.
+    /// </summary>
+    /// <param name="glass">Says who reviews it.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder BreakGlass(Action<BreakGlassBuilder> glass)
+    {
+        ArgumentNullException.ThrowIfNull(glass);
+        var builder = new BreakGlassBuilder();
+        glass(builder);
+        return With(_draft with { BreakGlass = builder.Draft });
+    }
+
     /// <summary>Checks everything and makes the policy.</summary>
     /// <returns>The policy.</returns>
     /// <exception cref="JitPolicyException">Something is wrong; it lists everything that is.</exception>

@@ -11,11 +11,12 @@ public sealed class JitPolicySet
 {
     private readonly byte[] _utf8;
 
-    internal JitPolicySet(string name, int version, ImmutableArray<JitPolicy> policies)
+    internal JitPolicySet(string name, int version, ImmutableArray<JitPolicy> policies, ImmutableArray<JitGuardrail> guardrails)
     {
         Name = name;
         Version = version;
         Policies = policies;
+        Guardrails = guardrails;
         _utf8 = CanonicalJson.Bytes(writer => PolicyWriter.Write(writer, this));
         Hash = CanonicalJson.Hash(_utf8);
     }
@@ -26,8 +27,11 @@ public sealed class JitPolicySet
     /// <summary>Gets the version, 1 or greater. Raise it with every change.</summary>
     public int Version { get; }
 
-    /// <summary>Gets the policies, 1 to 500.</summary>
+    /// <summary>Gets the policies, at most 500; at least one where there is no guardrail.</summary>
     public ImmutableArray<JitPolicy> Policies { get; }
+
+    /// <summary>Gets the deny rules over all policies of all sets, at most 100. <value>The default is empty.</value></summary>
+    public ImmutableArray<JitGuardrail> Guardrails { get; }
 
     /// <summary>Gets the SHA-256 of the canonical form in lower-case hexadecimal.</summary>
     public string Hash { get; }
@@ -41,18 +45,30 @@ public sealed class JitPolicySet
     /// <param name="policies">1 to 500 policies with distinct names.</param>
     /// <returns>The set.</returns>
     /// <exception cref="JitPolicyException">Something is wrong; it lists everything that is.</exception>
-    public static JitPolicySet Create(string name, int version, params ReadOnlySpan<JitPolicy> policies)
+    public static JitPolicySet Create(string name, int version, params ReadOnlySpan<JitPolicy> policies) => Create(name, version, [.. policies], []);
+
+    /// <summary>Makes a set of policies and guardrails.</summary>
+    /// <param name="name">The name: lower-case words of <c>a-z 0-9</c> joined by <c>-</c>, at most 64 characters.</param>
+    /// <param name="version">The version, 1 or greater.</param>
+    /// <param name="policies">At most 500 policies with distinct names; at least one where there is no guardrail.</param>
+    /// <param name="guardrails">At most 100 guardrails with distinct names.</param>
+    /// <returns>The set.</returns>
+    /// <exception cref="JitPolicyException">Something is wrong; it lists everything that is.</exception>
+    public static JitPolicySet Create(string name, int version, IEnumerable<JitPolicy> policies, IEnumerable<JitGuardrail> guardrails)
     {
-        foreach (var policy in policies)
+        ArgumentNullException.ThrowIfNull(policies);
+        ArgumentNullException.ThrowIfNull(guardrails);
+        ImmutableArray<JitPolicy> all = [.. policies];
+        ImmutableArray<JitGuardrail> denying = [.. guardrails];
+        if (all.Contains(null!) || denying.Contains(null!))
         {
-            ArgumentNullException.ThrowIfNull(policy, nameof(policies));
+            throw new ArgumentNullException(all.Contains(null!) ? nameof(policies) : nameof(guardrails));
         }
 
         var findings = new List<Finding>();
-        ImmutableArray<JitPolicy> all = [.. policies];
-        PolicyRules.CheckSet(name, version, [.. all.Select(policy => policy.Name)], "$", findings);
+        PolicyRules.CheckSet(name, version, [.. all.Select(policy => policy.Name)], [.. denying.Select(guardrail => guardrail.Name)], "$", findings);
         JitPolicyException.ThrowIfAny(findings);
-        var set = new JitPolicySet(name, version, all);
+        var set = new JitPolicySet(name, version, all, denying);
         PolicyDocument.CheckSize(set, findings);
         JitPolicyException.ThrowIfAny(findings);
         return set;

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace JitAccess;
 
 /// <summary>Walks all conditions of a policy, with the path where each stands.</summary>
@@ -5,15 +7,21 @@ internal static class PolicyConditions
 {
     /// <summary>Returns every condition of a set; the path is that of the kind's value.</summary>
     public static IEnumerable<(string Path, Condition Condition)> Of(JitPolicySet set) =>
-        set.Policies.SelectMany((policy, index) => Of(policy, StrictJson.Under("$.policies", index)));
+        set.Policies.SelectMany((policy, index) => Of(policy, StrictJson.Under("$.policies", index)))
+            .Concat(set.Guardrails.SelectMany((guardrail, index) => Of(guardrail.When, StrictJson.Under("$.guardrails", index) + ".when")));
 
     /// <summary>Returns every condition of a policy; the path is that of the kind's value.</summary>
     public static IEnumerable<(string Path, Condition Condition)> Of(JitPolicy policy, string path) =>
     [
         .. Of(policy.Eligible, path + ".eligible"),
         .. policy.Conditions.SelectMany((condition, index) => Of(condition, StrictJson.Under(path + ".when", index))),
-        .. policy.Stages.SelectMany((stage, index) => Of(stage.Approvers, StrictJson.Under(path + ".stages", index) + ".approvers")),
+        .. Of(policy.Stages, path),
+        .. Of(policy.Extension?.Stages ?? [], path + ".extension"),
+        .. policy.BreakGlass is { } glass ? Of(glass.Reviewers, path + ".breakGlass.reviewers") : [],
     ];
+
+    private static IEnumerable<(string Path, Condition Condition)> Of(ImmutableArray<ApprovalStage> stages, string path) =>
+        stages.SelectMany((stage, index) => Of(stage.Approvers, StrictJson.Under(path + ".stages", index) + ".approvers"));
 
     private static IEnumerable<(string Path, Condition Condition)> Of(Condition condition, string path)
     {

@@ -39,6 +39,11 @@ internal static class PolicyConjunction
             // Absent means that no start may be set, so one version that does not say it is enough.
             ScheduledUpTo = pinned.ScheduledUpTo is null || current.ScheduledUpTo is null ? null : Least(pinned.ScheduledUpTo, current.ScheduledUpTo),
             Extension = pinned.Extension is { } one && current.Extension is { } other ? Both(one, other) : null,
+
+            Allowance = Stricter(pinned.Allowance, current.Allowance),
+
+            // The same holds of an approval that nobody gives.
+            BreakGlass = pinned.BreakGlass is { } glass && current.BreakGlass is { } otherGlass ? Both(glass, otherGlass) : null,
         });
     }
 
@@ -86,6 +91,20 @@ internal static class PolicyConjunction
         UpTo = Duration.Min(pinned.UpTo, current.UpTo),
         Stages = Stages(pinned.Stages, current.Stages),
         AutoApproved = pinned.AutoApproved && current.AutoApproved,
+    };
+
+    // The least of the one within the longest of the other is within both.
+    private static AllowanceDraft? Stricter(AllowanceRule? pinned, AllowanceRule? current) => pinned is null && current is null ? null : new AllowanceDraft
+    {
+        Total = Least(pinned?.Total, current?.Total),
+        Within = Duration.Max(pinned?.Within ?? Duration.Zero, current?.Within ?? Duration.Zero),
+    };
+
+    /// <summary>What both versions say of breaking the glass.</summary>
+    public static BreakGlassDraft Both(BreakGlassRule pinned, BreakGlassRule current) => new()
+    {
+        Reviewers = Both(pinned.Reviewers, current.Reviewers),
+        SignedInWithin = Duration.Min(pinned.SignedInWithin, current.SignedInWithin),
     };
 
     private static Condition Both(Condition pinned, Condition current) => pinned == current ? pinned : Condition.All(pinned, current);

@@ -33,12 +33,14 @@ internal static class PolicyDocument
         set.OptionalText("$schema", MaxTextLength);
         var name = set.Text("set", MaxTextLength);
         var version = set.Integer("version");
-        var items = set.Array("policies", PolicyRules.MaxPolicies);
+        var denying = set.OptionalArray("guardrails", GuardrailRules.Max);
+        var items = set.Has("guardrails") ? set.OptionalArray("policies", PolicyRules.MaxPolicies) : set.Array("policies", PolicyRules.MaxPolicies);
         set.Close();
         var drafts = (items ?? []).Select(item => ReadPolicy(item, read, rules)).ToList();
+        var guardrails = (denying ?? []).Select(item => ReadGuardrail(item, read, rules)).ToList();
         if (set.IsObject)
         {
-            PolicyRules.CheckSet(name, version ?? 1, [.. drafts.Select(draft => draft?.Name)], "$", rules);
+            PolicyRules.CheckSet(name, version ?? 1, [.. drafts.Select(draft => draft?.Name)], [.. guardrails.Select(draft => draft?.Name)], "$", rules);
         }
 
         if (Report(read, rules, findings))
@@ -46,7 +48,8 @@ internal static class PolicyDocument
             return null;
         }
 
-        var whole = new JitPolicySet(name!, version!.Value, [.. drafts.Select(draft => new JitPolicy(draft!))]);
+        var whole = new JitPolicySet(
+            name!, version!.Value, [.. drafts.Select(draft => new JitPolicy(draft!))], [.. guardrails.Select(draft => new JitGuardrail(draft!))]);
         return CheckSize(whole, findings) ? whole : null;
     }
 
@@ -125,10 +128,28 @@ internal static class PolicyDocument
             PendingFor = policy.OptionalDuration("pendingFor"),
             ScheduledUpTo = policy.OptionalDuration("scheduledUpTo"),
             Extension = ReadExtension(policy, read),
+            Allowance = ReadAllowance(policy),
+            BreakGlass = ReadBreakGlass(policy, read),
         };
         policy.Close();
         PolicyRules.Check(draft, item.Path, rules);
         return draft;
+    }
+
+    private static GuardrailDraft? ReadGuardrail(StrictItem item, List<Finding> read, List<Finding> rules)
+    {
+        var guardrail = StrictObject.Open(item.Element, item.Path, read);
+        if (!guardrail.IsObject)
+        {
+            return null;
+        }
+
+        var name = guardrail.Text("name", MaxTextLength);
+        var denies = guardrail.OptionalTexts("denies", PolicyScopes.Max, MaxTextLength);
+        var on = guardrail.OptionalTexts("on", PolicyScopes.Max, MaxTextLength);
+        var when = ConditionReader.Read(guardrail.Value("when", "a condition"), read);
+        guardrail.Close();
+        return GuardrailRules.Read(name, denies, on, when, item.Path, rules);
     }
 
     private static ImmutableArray<Scope> ReadScopes(StrictObject policy, List<Finding> read, List<Finding> rules)
@@ -194,6 +215,34 @@ internal static class PolicyDocument
             AutoApproved = extension.OptionalBoolean("autoApproved") ?? false,
         };
         extension.Close();
+        return draft;
+    }
+
+    private static AllowanceDraft? ReadAllowance(StrictObject policy)
+    {
+        if (policy.OptionalObject("allowance") is not { } allowance)
+        {
+            return null;
+        }
+
+        var draft = new AllowanceDraft { Total = allowance.Duration("total"), Within = allowance.Duration("within") };
+        allowance.Close();
+        return draft;
+    }
+
+    private static BreakGlassDraft? ReadBreakGlass(StrictObject policy, List<Finding> findings)
+    {
+        if (policy.OptionalObject("breakGlass") is not { } glass)
+        {
+            return null;
+        }
+
+        var draft = new BreakGlassDraft
+        {
+            Reviewers = ConditionReader.Read(glass.Value("reviewers", "a condition"), findings),
+            SignedInWithin = glass.OptionalDuration("signedInWithin"),
+        };
+        glass.Close();
         return draft;
     }
 

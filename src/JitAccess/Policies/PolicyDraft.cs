@@ -37,4 +37,8 @@ internal sealed record PolicyDraft
     public Duration? ScheduledUpTo { get; init; }
 
     public ExtensionDraft? Extension { get; init; }
+
+    public BreakGlassDraft? BreakGlass { get; init; }
+
+    public AllowanceDraft? Allowance { get; init; }
 }

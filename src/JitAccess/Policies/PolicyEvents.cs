@@ -5,7 +5,7 @@ namespace JitAccess;
 
 /// <summary>A version of a policy set was published: from now on it is the current one.</summary>
 internal sealed record PolicySetPublished(
-    string Set, int Version, string Hash, int? ReplacesVersion, string? ReplacesHash, ImmutableArray<string> Policies, string Text, Instant At)
+    string Set, int Version, string Hash, int? ReplacesVersion, string? ReplacesHash, ImmutableArray<string> Policies, string Text, Instant At, bool? Guards = null)
     : JitEvent(JitAccess.Tenant.Application)
 {
     public override string Kind => "policy-set-published";
@@ -15,6 +15,6 @@ internal sealed record PolicySetPublished(
         var others = world.Catalogue.Sets.RemoveAll(set => string.Equals(set.Name, Set, StringComparison.Ordinal));
         return world
             .With(new PolicySetRecord(Hash, Text))
-            .With(new CatalogueRecord(others.Add(new PublishedSet(Set, Version, Hash, Policies, At))));
+            .With(new CatalogueRecord(others.Add(new PublishedSet(Set, Version, Hash, Policies, At, Guards))));
     }
 }

@@ -21,6 +21,28 @@ internal sealed class PolicyLibrary(RecordReader records, ILogger<PolicyLibrary>
             : null;
     }
 
+    /// <summary>The guardrails that are published now, and those of the set that was pinned: what was asked under them stays under them.</summary>
+    public async ValueTask<Guardrails> GuardrailsAsync(CatalogueRecord catalogue, PolicyPin? pin, CancellationToken cancellationToken)
+    {
+        var all = new List<JitGuardrail>();
+        foreach (var item in catalogue.Sets.Where(item => item.Guards == true))
+        {
+            if (await ReadAsync(item.Hash, cancellationToken).ConfigureAwait(false) is not { } set)
+            {
+                return new Guardrails([], item.Name);
+            }
+
+            all.AddRange(set.Guardrails);
+        }
+
+        if (pin is not null && !catalogue.Sets.Any(item => string.Equals(item.Hash, pin.SetHash, StringComparison.Ordinal)))
+        {
+            all.AddRange((await ReadAsync(pin.SetHash, cancellationToken).ConfigureAwait(false))?.Guardrails ?? []);
+        }
+
+        return all.Count == 0 ? Guardrails.None : new Guardrails([.. all]);
+    }
+
     /// <summary>Every policy that is published now, by name.</summary>
     public async ValueTask<IReadOnlyList<CurrentPolicy>> ListAsync(CatalogueRecord catalogue, CancellationToken cancellationToken)
     {

@@ -26,17 +26,29 @@ internal static class PolicyRules
         CheckRange(policy.JustificationMinLength, 0, MaxJustification, path + ".justification.minLength", "characters", findings);
         policy.Ticket?.Check(path + ".ticket", findings);
 
-        CheckApproval(policy, policy.Stages, policy.AutoApproved, (path, path), findings);
+        if (policy.BreakGlass is { } glass)
+        {
+            BreakGlassRules.Check(policy, glass, path, findings);
+        }
+        else
+        {
+            CheckApproval(policy, policy.Stages, policy.AutoApproved, (path, path), findings);
+        }
+
         CheckExtension(policy, path, findings);
+        CheckAllowance(policy, path + ".allowance", findings);
     }
 
-    /// <summary>Checks a set: its name, its version, and the names of its policies.</summary>
-    public static void CheckSet(string? name, int version, IReadOnlyList<string?> policies, string path, ICollection<Finding> findings)
+    /// <summary>Checks a set: its name, its version, and the names of its policies and guardrails.</summary>
+    public static void CheckSet(
+        string? name, int version, IReadOnlyList<string?> policies, IReadOnlyList<string?> guardrails, string path, ICollection<Finding> findings)
     {
         CheckName(name, path + ".set", findings);
         CheckRange(version, 1, int.MaxValue, path + ".version", "as a version", findings);
-        CheckRange(policies.Count, 1, MaxPolicies, path + ".policies", "policies", findings);
+        CheckRange(policies.Count, guardrails.Count == 0 ? 1 : 0, MaxPolicies, path + ".policies", "policies", findings);
         CheckDistinct(policies, path + ".policies", "policy", findings);
+        CheckRange(guardrails.Count, 0, GuardrailRules.Max, path + ".guardrails", "guardrails", findings);
+        CheckDistinct(guardrails, path + ".guardrails", "guardrail", findings);
     }
 
     /// <summary>Checks a name.</summary>
@@ -88,7 +100,8 @@ internal static class PolicyRules
         }
     }
 
-    private static void CheckCondition(Condition condition, string path, ICollection<Finding> findings, int depth = 1)
+    /// <summary>Checks a condition and all that it combines.</summary>
+    public static void CheckCondition(Condition condition, string path, ICollection<Finding> findings, int depth = 1)
     {
         if (depth > MaxConditionDepth)
         {
@@ -183,6 +196,39 @@ internal static class PolicyRules
         {
             var (shown, limit) = (Show(longest), Show(policy.MaxDuration.Value));
             Add(findings, at + ".upTo", $"{shown} in all is not more than the longest duration {limit}.", shown, limit, "Raise it, or leave out the extension.");
+        }
+    }
+
+    private static void CheckAllowance(PolicyDraft policy, string at, ICollection<Finding> findings)
+    {
+        if (policy.Allowance is not { } allowance)
+        {
+            return;
+        }
+
+        if (allowance.Total is not { } total || allowance.Within is not { } within)
+        {
+            findings.Add(new Finding(Reason.MemberMissing, "The allowance says how much time within how long.")
+            {
+                Member = at + (allowance.Total is null ? ".total" : ".within"),
+                Limit = DurationText.Expected,
+                Fix = "Name both, such as PT8H within PT168H.",
+            });
+            return;
+        }
+
+        CheckDuration(total, at + ".total", findings);
+        CheckDuration(within, at + ".within", findings);
+        var longest = policy.Extension?.UpTo ?? policy.MaxDuration ?? Duration.Zero;
+        if (total < longest)
+        {
+            Add(findings, at + ".total", $"{Show(total)} in all is less than one grant may last, {Show(longest)}.", Show(total), $"at least {Show(longest)}", "Raise it, or shorten the grants.");
+        }
+
+        if (within > AllowanceRule.LongestWindow || within <= total)
+        {
+            var limit = $"more than {Show(total)}, at most {Show(AllowanceRule.LongestWindow)}";
+            Add(findings, at + ".within", $"The window {Show(within)} is not {limit}.", Show(within), limit, $"Name {limit}.");
         }
     }
 
@@ -292,11 +338,13 @@ internal static class PolicyRules
         }
     }
 
-    private static string Show(Duration duration) =>
+    /// <summary>Shows a duration, whatever it is.</summary>
+    public static string Show(Duration duration) =>
         duration >= Shortest && duration <= DurationText.Longest
             ? DurationText.Format(duration)
             : duration.ToString("-H:mm:ss.FFFFFFFFF", CultureInfo.InvariantCulture);
 
-    private static void Add(ICollection<Finding> findings, string path, string message, string? value, string limit, string fix) =>
+    /// <summary>Adds a finding of what a policy must not be.</summary>
+    public static void Add(ICollection<Finding> findings, string path, string message, string? value, string limit, string fix) =>
         findings.Add(new Finding(Reason.PolicyInvalid, message) { Member = path, Value = value, Limit = limit, Fix = fix });
 }

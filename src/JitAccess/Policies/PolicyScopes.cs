@@ -115,7 +115,8 @@ internal static class PolicyScopes
         return values;
     }
 
-    private static Permission? ReadPermission(string? name, string path, ICollection<Finding> findings)
+    /// <summary>Reads a permission.</summary>
+    public static Permission? ReadPermission(string? name, string path, ICollection<Finding> findings)
     {
         if (Permission.TryParse(name, out var permission))
         {
@@ -126,7 +127,8 @@ internal static class PolicyScopes
         return null;
     }
 
-    private static Resource? ReadResource(string? path, string at, ICollection<Finding> findings)
+    /// <summary>Reads a resource.</summary>
+    public static Resource? ReadResource(string? path, string at, ICollection<Finding> findings)
     {
         if (Resource.TryParse(path, out var resource, out var finding))
         {

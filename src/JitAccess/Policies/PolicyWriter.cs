@@ -19,6 +19,17 @@ internal static class PolicyWriter
         }
 
         writer.WriteEndArray();
+        if (!set.Guardrails.IsEmpty)
+        {
+            writer.WriteStartArray("guardrails");
+            foreach (var guardrail in set.Guardrails)
+            {
+                guardrail.Write(writer);
+            }
+
+            writer.WriteEndArray();
+        }
+
         writer.WriteEndObject();
     }
 
@@ -46,6 +57,18 @@ internal static class PolicyWriter
         {
             writer.WritePropertyName("extension");
             extension.Write(writer);
+        }
+
+        if (policy.Allowance is { } allowance)
+        {
+            writer.WritePropertyName("allowance");
+            allowance.Write(writer);
+        }
+
+        if (policy.BreakGlass is { } glass)
+        {
+            writer.WritePropertyName("breakGlass");
+            glass.Write(writer);
         }
 
         writer.WriteEndObject();

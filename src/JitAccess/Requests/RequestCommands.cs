@@ -31,6 +31,9 @@ internal sealed record SubmitCommand
 
     public required string GrantId { get; init; }
 
+    /// <summary>What is published now, where it matters who is bypassed.</summary>
+    public ImmutableArray<JitPolicy> Published { get; init; } = [];
+
     /// <summary>The grant that more time is asked for, when that is so: then the policy is what it says of extensions.</summary>
     public GrantRecord? Extends { get; init; }
 }

@@ -121,6 +121,7 @@ internal sealed partial class RequestService(
                     };
                     var context = look.Context with
                     {
+                        Guardrails = await policies.GuardrailsAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false),
                         People = await parties.LookUpPeople().GatherAsync(PeopleIn(request, caller), token).ConfigureAwait(false),
                     };
                     shown.By(command.Policies, context);
@@ -163,7 +164,8 @@ internal sealed partial class RequestService(
         var key = RequestRecord.KeyOf(subject.Tenant, id);
         List<RecordKey> keys =
         [
-            key, GrantRecord.KeyOf(subject.Tenant, grantId), LedgerRecord.KeyOf(subject), CatalogueRecord.TheKey, .. GenerationRecord.AllOf(subject, asked.Policy),
+            key, GrantRecord.KeyOf(subject.Tenant, grantId), LedgerRecord.KeyOf(subject), CatalogueRecord.TheKey, OwedReviewsRecord.KeyOf(subject.Tenant),
+            .. GenerationRecord.AllOf(subject, asked.Policy),
         ];
         if (asked.Extends is { } extended)
         {
@@ -190,8 +192,13 @@ internal sealed partial class RequestService(
                         GrantId = grantId,
                     };
                     var policy = asked.Extends is null ? current?.Policy : current?.Policy.OfExtensions;
-                    shown.By(new PolicyPair(policy, policy), look.Context);
-                    return decide(look, command);
+                    var context = look.Context with { Guardrails = await policies.GuardrailsAsync(look.Catalogue, pin: null, token).ConfigureAwait(false) };
+                    shown.By(new PolicyPair(policy, policy), context);
+                    return policy?.BreakGlass is null
+                        ? decide(look with { Context = context }, command)
+                        : decide(
+                            look with { Context = context with { People = await parties.LookUpPeople().GatherAsync(WhoOwes(look, caller), token).ConfigureAwait(false) } },
+                            command with { Published = [.. (await policies.ListAsync(look.Catalogue, token).ConfigureAwait(false)).Select(item => item.Policy)] });
                 },
             },
             cancellationToken).ConfigureAwait(false);
@@ -215,6 +222,13 @@ internal sealed partial class RequestService(
 
     private static IEnumerable<Subject> PeopleIn(RequestRecord request, Caller caller) =>
         [caller.Subject, .. caller.ActsFor, .. request.People];
+
+    // Nobody has to be looked up where nothing is owed.
+    private static IEnumerable<Subject> WhoOwes(Look look, Caller caller)
+    {
+        var owed = look.World.OwedReviews(caller.Subject.Tenant);
+        return owed.Owed.IsEmpty ? [] : [caller.Subject, .. caller.ActsFor, .. owed.People];
+    }
 
     private static void Demand(Action<List<Finding>> check)
     {

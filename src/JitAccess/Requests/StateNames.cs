@@ -41,6 +41,8 @@ internal static class StateNames
 
     public static string Name(this VoteDecision decision) => decision == VoteDecision.Approve ? "approve" : "deny";
 
+    public static string Name(this ReviewOutcome outcome) => outcome == ReviewOutcome.Justified ? "justified" : "misused";
+
     /// <summary>The reason that a check gives for a grant in a final state.</summary>
     public static Reason ToReason(this GrantState state) => state switch
     {

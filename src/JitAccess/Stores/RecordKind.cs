@@ -38,4 +38,7 @@ public enum RecordKind
 
     /// <summary>The last adoption of a restored store.</summary>
     Epoch = 12,
+
+    /// <summary>The reviews that are owed in a tenant for what was done behind the broken glass.</summary>
+    OwedReviews = 13,
 }

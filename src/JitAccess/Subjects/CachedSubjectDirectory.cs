@@ -36,6 +36,9 @@ internal sealed class CachedSubjectDirectory
             : null;
     }
 
+    /// <summary>Forgets what is kept about a subject.</summary>
+    public ValueTask ForgetAsync(Subject subject, CancellationToken cancellationToken) => _cache?.ForgetAsync(subject, cancellationToken) ?? ValueTask.CompletedTask;
+
     /// <summary>Finds a subject; a failure of the directory is thrown.</summary>
     public async ValueTask<DirectoryAnswer> FindAsync(Subject subject, CancellationToken cancellationToken)
     {

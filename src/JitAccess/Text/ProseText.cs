@@ -22,16 +22,16 @@ internal static class ProseText
 
     /// <summary>Refuses a reason that is empty, or cannot be kept.</summary>
     /// <exception cref="JitRejectedException">It is.</exception>
-    public static void DemandReason(string reason, string fix)
+    public static void DemandReason(string reason, string fix, string member = "reason")
     {
         ArgumentNullException.ThrowIfNull(reason);
         var findings = new List<Finding>();
-        Check(reason, "reason", findings);
+        Check(reason, member, findings);
         if (string.IsNullOrWhiteSpace(reason))
         {
-            findings.Add(new Finding(Reason.MemberMissing, "reason is empty; it needs 1 to 2000 characters.")
+            findings.Add(new Finding(Reason.MemberMissing, $"{member} is empty; it needs 1 to 2000 characters.")
             {
-                Member = "reason",
+                Member = member,
                 Limit = "1 to 2000 characters",
                 Fix = fix,
             });

@@ -15,6 +15,7 @@ public sealed class BadInputTests
         "/jit/grants/aaaaaaaaaaaaaaaaaaaaaaaaaa/release",
         "/jit/grants/aaaaaaaaaaaaaaaaaaaaaaaaaa/revoke",
         "/jit/grants/aaaaaaaaaaaaaaaaaaaaaaaaaa/extend",
+        "/jit/grants/aaaaaaaaaaaaaaaaaaaaaaaaaa/review",
         "/jit/check",
     ];
 

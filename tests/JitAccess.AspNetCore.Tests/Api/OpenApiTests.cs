@@ -24,6 +24,7 @@ public sealed class OpenApiTests
                 "post /jit/check JitCheckBody -> JitCheckDocument",
                 "post /jit/grants/{id}/extend JitExtendBody -> JitRequestDocument",
                 "post /jit/grants/{id}/release -> JitGrantDocument",
+                "post /jit/grants/{id}/review JitReviewBody -> JitGrantDocument",
                 "post /jit/grants/{id}/revoke JitRevokeBody -> JitGrantDocument",
                 "post /jit/requests JitRequestBody -> JitRequestDocument",
                 "post /jit/requests/{id}/votes JitVoteBody -> JitRequestDocument",

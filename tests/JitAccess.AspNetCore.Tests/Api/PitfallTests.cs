@@ -14,6 +14,7 @@ public sealed class PitfallTests
     [
         typeof(JitRequestDocument), typeof(JitGrantDocument), typeof(JitStageDocument), typeof(JitVoteDocument), typeof(JitSubjectDocument),
         typeof(JitScopeDocument), typeof(JitCheckDocument), typeof(JitPolicyDocument), typeof(JitPolicyStageDocument),
+        typeof(JitGrantReviewDocument), typeof(JitBreakGlassDocument), typeof(JitAllowanceDocument),
     ];
 
     [Fact]
@@ -29,9 +30,10 @@ public sealed class PitfallTests
             ("amina", $"/jit/requests/{asked.Id}/withdraw", null, Valid()),
             ("amina", $"/jit/grants/{grant}/release", null, Valid()),
             ("bo", $"/jit/grants/{grant}/revoke", typeof(JitRevokeBody), Valid(("reason", "because"))),
+            ("bo", $"/jit/grants/{grant}/review", typeof(JitReviewBody), Valid(("outcome", "justified"), ("comment", "fine"))),
             ("amina", "/jit/check", typeof(JitCheckBody), Valid(("permission", "orders:refund"))),
         };
-        var sendable = MembersOf(typeof(JitRequestBody), typeof(JitVoteBody), typeof(JitRevokeBody), typeof(JitCheckBody));
+        var sendable = MembersOf(typeof(JitRequestBody), typeof(JitVoteBody), typeof(JitRevokeBody), typeof(JitReviewBody), typeof(JitCheckBody));
         var tried = 0;
 
         foreach (var (user, path, body, valid) in posts)

@@ -37,6 +37,19 @@ internal sealed class SpecPolicy
     /// <summary>How grants may be extended; nothing when they may not.</summary>
     public SpecExtension? Extension { get; set; }
 
+    /// <summary>Who reviews what was done when the glass was broken, and how many milliseconds old the sign-in may be; nothing when it cannot be broken.</summary>
+    public SpecCondition? Reviewers { get; set; }
+
+    public long SignedInWithin { get; set; } = 300_000;
+
+    /// <summary>How much time one account has in all within any window of a length; nothing when it is not bounded.</summary>
+    public long? AllowanceTotal { get; set; }
+
+    public long AllowanceWithin { get; set; }
+
+    /// <summary>Whether a request waits for nobody.</summary>
+    public bool ApprovesAtOnce => AutoApproved || Reviewers is not null;
+
     /// <summary>What an extension is asked under: the same, but for how long in all and who approves it.</summary>
     public SpecPolicy? OfExtensions => Extension is null ? null : new SpecPolicy
     {
@@ -53,10 +66,12 @@ internal sealed class SpecPolicy
         AutoApproved = Extension.AutoApproved,
         ClaimsGoodFor = ClaimsGoodFor,
         PendingFor = PendingFor,
+        AllowanceTotal = AllowanceTotal,
+        AllowanceWithin = AllowanceWithin,
     };
 
     /// <summary>Two versions with the same text are the same.</summary>
     public override string ToString() =>
         $"{Name}: {string.Join(" + ", Scopes)} for {Eligible} when [{string.Join(", ", Conditions)}] {MinDuration}-{MaxDuration} uses {Uses} {RecordsUse}"
-        + $" because {JustificationMinLength} ticket {TicketPattern} stages [{string.Join(", ", Stages)}] auto {AutoApproved} {ClaimsGoodFor} {PendingFor} ahead {ScheduledUpTo} extends {Extension}";
+        + $" because {JustificationMinLength} ticket {TicketPattern} stages [{string.Join(", ", Stages)}] auto {AutoApproved} {ClaimsGoodFor} {PendingFor} ahead {ScheduledUpTo} extends {Extension} glass {Reviewers} {SignedInWithin} at most {AllowanceTotal} within {AllowanceWithin}";
 }

@@ -9,5 +9,7 @@ internal sealed class SpecSet
 
     public List<SpecPolicy> Policies { get; set; } = [];
 
-    public override string ToString() => $"{Name} {Version} {{ {string.Join("; ", Policies)} }}";
+    public List<SpecGuardrail> Guardrails { get; set; } = [];
+
+    public override string ToString() => $"{Name} {Version} {{ {string.Join("; ", Policies)} }} [{string.Join("; ", Guardrails)}]";
 }

@@ -28,6 +28,20 @@ internal sealed class SpecGrant
 
     public bool RecordsUse { get; set; }
 
+    /// <summary>Whether it ended because its holder may not have it any more.</summary>
+    public bool LostEligibility { get; set; }
+
+    /// <summary>Whether its time counts, because the policy bounded it when it was given.</summary>
+    public bool CountsTime { get; set; }
+
+    /// <summary>Whether the glass was broken for it.</summary>
+    public bool BreaksGlass { get; set; }
+
+    /// <summary><c>justified misused</c>, once somebody reviewed that.</summary>
+    public string? Reviewed { get; set; }
+
+    public bool OwesReview => BreaksGlass && Reviewed is null;
+
     public List<SpecAccount> ApprovedBy { get; set; } = [];
 
     /// <summary><c>released revoked used-up</c>, once something other than time ended it.</summary>

@@ -10,6 +10,9 @@ internal sealed class SpecRequest
     /// <summary>The version of the policy under which it was asked.</summary>
     public SpecPolicy Pinned { get; set; } = new();
 
+    /// <summary>The guardrails of the set that it came in.</summary>
+    public List<SpecGuardrail> PinnedGuardrails { get; set; } = [];
+
     /// <summary>The version of the set that the policy came in.</summary>
     public int PinnedVersion { get; set; }
 

@@ -47,6 +47,14 @@ public sealed class DeciderProperties(ITestOutputHelper output)
         Submits(3), Votes(5), Around(1), Waits(1), One((maker, world) => maker.Revoke(world)));
 
     [Fact]
+    public void Review_AnyState_AgreesWithTheSpecification() => Decide(
+        Submits(5), Waits(2), new(0, 2, (maker, world) => maker.Review(world)), Around(1), One((maker, world) => maker.Review(world)));
+
+    [Fact]
+    public void Recheck_AnyState_AgreesWithTheSpecification() => Decide(
+        Submits(4), Votes(5), Around(4), Waits(1), One((_, _) => new Move.Recheck()));
+
+    [Fact]
     public void RevokeAll_AnyState_AgreesWithTheSpecification() => Decide(
         Submits(4), Votes(5), Around(1), Waits(1), One((maker, world) => maker.RevokeAll(world)));
 

@@ -205,6 +205,7 @@ public sealed class DeciderTests
         Limits = limits,
         Texts = new PersonalTexts(Amina, new byte[32]),
         Conditions = ConditionRegistry.Empty,
+        Guardrails = Guardrails.None,
     };
 
     private static Fact Fact(string name, params string[] values) => new(name, [.. values], "claims", Now);

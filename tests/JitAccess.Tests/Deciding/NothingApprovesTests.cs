@@ -18,6 +18,7 @@ public sealed class NothingApprovesTests
         Limits = new JitLimits(),
         Texts = new PersonalTexts(Amina, new byte[32]),
         Conditions = ConditionRegistry.Empty,
+        Guardrails = Guardrails.None,
     };
 
     [Fact]

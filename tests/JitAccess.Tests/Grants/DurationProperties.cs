@@ -82,6 +82,7 @@ public sealed class DurationProperties(ITestOutputHelper output)
             Limits = new JitLimits(),
             Texts = new PersonalTexts(Amina, new byte[32]),
             Conditions = ConditionRegistry.Empty,
+        Guardrails = Guardrails.None,
         };
         return Decider.Submit(World.Empty, command, context);
     }

@@ -52,6 +52,10 @@ public sealed record JitGrantDocument
     [JsonPropertyName("endedBecause"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? EndedBecause { get; init; }
 
+    /// <summary>Gets the review that it owes or had; absent when the glass was not broken for it.</summary>
+    [JsonPropertyName("review"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JitGrantReviewDocument? Review { get; init; }
+
     internal static JitGrantDocument From(JitGrant grant) => new()
     {
         Id = grant.Id,
@@ -65,6 +69,7 @@ public sealed record JitGrantDocument
         SecondsLeft = (long)grant.Left.TotalSeconds,
         UsesLeft = grant.UsesLeft,
         EndedBecause = grant.EndedBecause,
+        Review = JitGrantReviewDocument.From(grant.Review),
     };
 
     /// <summary>Says which one this is without a word of personal text, so that it is safe to log.</summary>

@@ -40,6 +40,14 @@ public sealed record JitPolicyDocument
     [JsonPropertyName("extension"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JitExtensionDocument? Extension { get; init; }
 
+    /// <summary>Gets how much time one subject may have in all within any window of a length; absent where it is not bounded.</summary>
+    [JsonPropertyName("allowance"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JitAllowanceDocument? Allowance { get; init; }
+
+    /// <summary>Gets what breaking the glass takes and owes; absent where somebody approves.</summary>
+    [JsonPropertyName("breakGlass"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JitBreakGlassDocument? BreakGlass { get; init; }
+
     /// <summary>Gets how many operations a grant admits; absent when they are not counted.</summary>
     [JsonPropertyName("uses"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("Absent when uses are not counted")]
     public int? Uses { get; init; }
@@ -77,6 +85,8 @@ public sealed record JitPolicyDocument
             MaxDuration = DurationText.Format(policy.MaxDuration),
             ScheduledUpTo = policy.ScheduledUpTo is { } ahead ? DurationText.Format(ahead) : null,
             Extension = JitExtensionDocument.From(policy.Extension),
+            Allowance = JitAllowanceDocument.From(policy.Allowance),
+            BreakGlass = JitBreakGlassDocument.From(policy.BreakGlass),
             Uses = policy.Uses,
             Justification = new JitJustificationDocument { MinLength = policy.JustificationMinLength },
             Ticket = policy.TicketPattern is { } pattern ? new JitTicketDocument { Pattern = pattern } : null,

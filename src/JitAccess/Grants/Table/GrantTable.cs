@@ -36,6 +36,9 @@ internal sealed class GrantTable(GrantEndings endings)
     /// <summary>How many grants live at a moment.</summary>
     public int CountLive(long now) => _subjects.Values.Sum(grants => grants.CountLive(now));
 
+    /// <summary>The tenants of those who hold grants, live or recently ended.</summary>
+    public IReadOnlyCollection<Tenant> Tenants() => _subjects.Keys.Select(subject => subject.Tenant).ToHashSet();
+
     public SubjectHandle Resolve(Subject subject) => new(this, subject);
 
     /// <summary>Resolves a subject that the table holds by its texts alone; <see langword="null"/> when it holds none of that name.</summary>

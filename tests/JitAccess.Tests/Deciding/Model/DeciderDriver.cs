@@ -22,10 +22,15 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
         Limits = _limits,
         Texts = new PersonalTexts(Subject.Human("idp", "test"), new byte[32]),
         Conditions = ConditionRegistry.Empty,
+        Guardrails = GuardrailsOver(null),
         People = spec.Directory.Fails
             ? new People(ImmutableDictionary<Subject, string>.Empty, isIncomplete: true)
             : new People(spec.Directory.Entries.Keys.Where(account => account.Person is not null).ToImmutableDictionary(ToCore.Subject, account => account.Person!)),
     };
+
+    // Those that are published, and those under which a request was asked.
+    private Guardrails GuardrailsOver(SpecRequest? request) =>
+        new([.. spec.Published.SelectMany(set => set.Guardrails).Concat(request?.PinnedGuardrails ?? []).Select(ToCore.Guardrail)]);
 
     /// <summary>Publishes what the world begins with.</summary>
     public void Begin() => spec.Published.ForEach(set => Accept(Decider.Publish(World, to.Set(set), replacesSameVersion: false, Now)));
@@ -110,7 +115,7 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
                 ExpectedVersion = move.Ballot.ExpectedVersion,
                 MayAudit = spec.Audits(move.Caller),
             },
-            Context));
+            Context with { Guardrails = GuardrailsOver(spec.Request(move.Request)) }));
     }
 
     public Decision Withdraw(Move.Withdraw move) => Accept(Decider.Withdraw(
@@ -124,6 +129,12 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
 
     public Decision RevokeAll(Move.RevokeAll move) => Accept(Decider.RevokeAll(
         new RevokeAllCommand(Party(move.Caller), Selector(move), LiveOf(move.Caller.Account.Tenant), RightsOf(move.Caller), "why"), Context));
+
+    public Decision Review(Move.Review move) => Accept(Decider.Review(
+        new ReviewCommand(
+            Party(move.Caller), Grant(move.Grant)!, Policies(spec.Grant(move.Grant)!.Request), RightsOf(move.Caller),
+            move.Outcome == "justified" ? ReviewOutcome.Justified : ReviewOutcome.Misused, "seen"),
+        Context));
 
     public Decision Use(GrantRecord grant, SpecAccount account, SpecScope operation) =>
         Accept(Decider.Use(new UseCommand(grant, LedgerRecord.Of(grant.Subject), ToCore.Subject(account), ToCore.Scope(operation), "operation"), Context));
@@ -145,7 +156,15 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
                 Ledger = World.Ledger(grant.Subject),
                 IsPublished = spec.Current(request.Pinned.Name) is not null,
             },
-            Context));
+            Context with { Guardrails = GuardrailsOver(request) }));
+    }
+
+    public Decision Recheck(GrantRecord grant)
+    {
+        var request = spec.Grant(grant.Id)!.Request;
+        return Accept(Decider.Recheck(
+            new RecheckCommand(grant, Request(request.Id)!, Party(request.Requester), Policies(request)),
+            Context with { Guardrails = GuardrailsOver(request) }));
     }
 
     public Decision Expire(GrantRecord grant) => Accept(Decider.Expire(grant, Now));

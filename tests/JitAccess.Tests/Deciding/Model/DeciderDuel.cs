@@ -56,6 +56,9 @@ internal sealed class DeciderDuel
             case Move.Revoke revoke:
                 var revoked = !_driver.Finds(revoke.Grant, revoke.Caller) ? null : _driver.Revoke(revoke);
                 return (World.Revoke(revoke.Caller, revoke.Grant), revoked);
+            case Move.Review review:
+                var reviewed = !_driver.Finds(review.Grant, review.Caller) ? null : _driver.Review(review);
+                return (World.Review(review.Caller, review.Grant, review.Outcome), reviewed);
             case Move.RevokeAll all:
                 var ended = _driver.RevokeAll(all);
                 return (World.RevokeAll(all.Caller, all.Picks, out var count), Counted(ended, count));
@@ -69,6 +72,14 @@ internal sealed class DeciderDuel
                 break;
             case Move.KeepHouse:
                 KeepHouse();
+                break;
+            case Move.Recheck:
+                foreach (var grant in _driver.World.States.OfType<GrantRecord>().ToList())
+                {
+                    var rechecked = _driver.Recheck(grant);
+                    Compare(World.Recheck(World.Grant(grant.Id)!), rechecked);
+                }
+
                 break;
             case Move.ChangeDirectory change:
                 change.Change(World.Directory);

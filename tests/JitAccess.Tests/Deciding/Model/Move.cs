@@ -25,6 +25,8 @@ internal abstract record Move
             : grant.Scopes.Exists(scope => scope.Overlaps(OfScope!));
     }
 
+    public sealed record Review(SpecCaller Caller, string Grant, string Outcome) : Move;
+
     public sealed record Use(SpecAccount Account, string Permission, string Resource) : Move;
 
     public sealed record Publish(SpecSet Set, bool ReplacesSameVersion) : Move;
@@ -34,6 +36,9 @@ internal abstract record Move
 
     /// <summary>Housekeeping writes down what is due.</summary>
     public sealed record KeepHouse : Move;
+
+    /// <summary>Those who hold something are judged anew.</summary>
+    public sealed record Recheck : Move;
 
     /// <summary>The directory learns something, forgets someone, or goes away.</summary>
     public sealed record ChangeDirectory(Action<SpecDirectory> Change, string What) : Move

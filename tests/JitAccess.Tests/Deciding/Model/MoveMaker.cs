@@ -45,7 +45,7 @@ internal sealed class MoveMaker
             world.Directory.Entries[account] = maker.Entry();
         }
 
-        world.Published.Add(new SpecSet { Name = "one", Policies = [maker._policies.Policy("a"), maker._policies.Policy("b")] });
+        world.Published.Add(new SpecSet { Name = "one", Policies = [maker._policies.Policy("a"), maker._policies.Policy("b")], Guardrails = maker._policies.Guardrails() });
         if (dice.Chance(50))
         {
             world.Published.Add(new SpecSet { Name = "two", Version = dice.Between(1, 3), Policies = [maker._policies.Policy("c")] });
@@ -68,11 +68,13 @@ internal sealed class MoveMaker
             < 76 when world.Grants.Count == 0 => maker.Vote(world),
             < 66 => maker.Revoke(world),
             < 69 => maker.RevokeAll(world),
+            < 72 when world.Grants.Exists(grant => grant.BreaksGlass) => maker.Review(world),
             < 73 => maker.Use(world),
             < 77 => maker.Extend(world),
             < 81 => maker.Publish(world),
             < 92 => maker.Wait(world),
             < 94 => new Move.KeepHouse(),
+            < 96 => new Move.Recheck(),
             _ => maker.ChangeDirectory(),
         };
     }
@@ -173,6 +175,13 @@ internal sealed class MoveMaker
         };
     }
 
+    public Move.Review Review(SpecWorld world)
+    {
+        var owing = world.Grants.FindAll(grant => grant.OwesReview && !grant.CarriesOnAt(world.Now));
+        var grant = owing.Count > 0 && _dice.Chance(85) ? _dice.Pick(owing) : Any(world.Grants);
+        return new Move.Review(Caller(world.Now, account => grant is null || _dice.Chance(20) || account != grant.Holder), grant?.Id ?? "g999", _dice.Pick("justified", "misused"));
+    }
+
     public Move.Use Use(SpecWorld world)
     {
         var grant = AnyGrant(world);
@@ -185,7 +194,7 @@ internal sealed class MoveMaker
     {
         var known = _dice.Pick(world.Published);
         var policies = known.Policies.ConvertAll(policy => _dice.Chance(70) ? _policies.Changed(policy) : policy);
-        var set = new SpecSet { Name = known.Name, Version = known.Version + _dice.Pick(1, 1, 1, 1, 2, 0, -1), Policies = policies };
+        var set = new SpecSet { Name = known.Name, Version = known.Version + _dice.Pick(1, 1, 1, 1, 2, 0, -1), Policies = policies, Guardrails = _dice.Chance(30) ? _policies.Guardrails() : known.Guardrails };
         switch (_dice.Between(0, 9))
         {
             case 0:
@@ -197,6 +206,7 @@ internal sealed class MoveMaker
             case 2:
                 set.Version = known.Version; // the very same once more
                 set.Policies = known.Policies;
+                set.Guardrails = known.Guardrails;
                 break;
             case 3 when world.Requests.Count > 0: // back to what an earlier request was asked under
                 var pinned = _dice.Pick(world.Requests).Pinned;
@@ -242,7 +252,7 @@ internal sealed class MoveMaker
     }
 
     private Move.Publish Tighten(SpecSet known) =>
-        new(new SpecSet { Name = known.Name, Version = known.Version + 1, Policies = known.Policies.ConvertAll(_policies.Tightened) }, ReplacesSameVersion: false);
+        new(new SpecSet { Name = known.Name, Version = known.Version + 1, Policies = known.Policies.ConvertAll(_policies.Tightened), Guardrails = known.Guardrails }, ReplacesSameVersion: false);
 
     private SpecEntry Entry() => new()
     {
@@ -266,6 +276,12 @@ internal sealed class MoveMaker
         if (_dice.Chance(35))
         {
             claims.Add(new SpecClaim { Name = "attribute:site", Values = [_dice.Pick("paris", "rome", "oslo")], At = at + _dice.Pick(0, 1000) });
+        }
+
+        if (_dice.Chance(70))
+        {
+            var age = _dice.Pick(0, 0, 10, 119, 120, 299, 300, 3600);
+            claims.Add(new SpecClaim { Name = "authentication-time", Values = [((at / 1000) - age).ToString(System.Globalization.CultureInfo.InvariantCulture)], At = at });
         }
 
         var others = Accounts.Where(other => other != account && other.Tenant == account.Tenant).ToList();

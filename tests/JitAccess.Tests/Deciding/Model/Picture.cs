@@ -22,7 +22,8 @@ internal static class Picture
         {
             lines.Add(Grant(
                 grant.Id, grant.Holder.ToString(), grant.StateAt(world.Now), Scopes(grant.Scopes), grant.Start, grant.End, grant.UsesLeft, grant.TakesCommit,
-                grant.ApprovedBy.Select(approver => approver.ToString()), grant.Ended is null ? 0 : grant.EndedAt, grant.CutOff));
+                grant.ApprovedBy.Select(approver => approver.ToString()), grant.Ended is null ? 0 : grant.EndedAt, grant.CutOff,
+                grant.BreaksGlass ? grant.Reviewed ?? "owed" : null));
         }
 
         foreach (var account in world.Requests.Select(request => request.Requester.Account).Distinct())
@@ -64,7 +65,8 @@ internal static class Picture
             lines.Add(Grant(
                 rename(grant.Id), Name(grant.Subject), state.Name(), Scopes(grant.Scopes), grant.Start.ToUnixTimeMilliseconds(), grant.End.UnixMilliseconds,
                 grant.UsesLeft, grant.TakesCommit, grant.ApprovedBy.Select(approver => Name(approver)),
-                state is GrantState.Active or GrantState.Scheduled or GrantState.Expired ? 0 : grant.EndedAt!.Value.ToUnixTimeMilliseconds(), grant.CutOff?.Name()));
+                state is GrantState.Active or GrantState.Scheduled or GrantState.Expired ? 0 : grant.EndedAt!.Value.ToUnixTimeMilliseconds(), grant.CutOff?.Name(),
+                grant.BreaksGlass == true ? grant.Review?.Outcome.Name() ?? "owed" : null));
         }
 
         foreach (var ledger in world.States.OfType<LedgerRecord>().Select(ledger => ledger.At(moment)))
@@ -91,8 +93,8 @@ internal static class Picture
 
     private static string Grant(
         string id, string holder, string state, string scopes, long start, long end, int? uses, bool takesCommit, IEnumerable<string> approvers, long ended,
-        string? cutOff) =>
-        $"{id} of {holder} {state} {scopes} from {start} to {end} uses {uses} {takesCommit} approved by [{string.Join(", ", approvers.Order(StringComparer.Ordinal))}] ended {ended} cut off {cutOff}";
+        string? cutOff, string? review) =>
+        $"{id} of {holder} {state} {scopes} from {start} to {end} uses {uses} {takesCommit} approved by [{string.Join(", ", approvers.Order(StringComparer.Ordinal))}] ended {ended} cut off {cutOff} review {review}";
 
     private static string Ledger(string name, IEnumerable<string> pending, IEnumerable<string> live, int accepted, IEnumerable<string> cooling) =>
         $"ledger of {name}: pending [{Set(pending)}] live [{Set(live)}] accepted {accepted} cooling [{Set(cooling)}]";

@@ -15,12 +15,13 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
     public SpecPolicy Policy(string name)
     {
         var isAutomatic = dice.Chance(25);
+        var breaksGlass = !isAutomatic && dice.Chance(20);
         var (one, other) = (dice.Pick(Durations), dice.Pick(Durations));
         var made = new SpecPolicy
         {
             Name = name,
             Scopes = Scopes(isAutomatic),
-            Eligible = isAutomatic ? Role() : Condition(2),
+            Eligible = isAutomatic || breaksGlass ? Role() : Condition(2),
             Conditions = dice.Chance(25) ? [Condition(1)] : [],
             MinDuration = dice.Chance(70) ? 1000 : Math.Min(one, other),
             MaxDuration = Math.Max(one, other),
@@ -34,6 +35,10 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
             PendingFor = dice.Chance(30) ? dice.Pick(1000L, 600_000L, 48 * 3_600_000L) : null,
             Extension = dice.Chance(50) ? Extension(Math.Max(one, other), canBeAutomatic: isAutomatic) : null,
             ScheduledUpTo = dice.Chance(40) ? dice.Pick(1000L, 600_000L, 24 * 3_600_000L) : null,
+            Reviewers = breaksGlass ? Condition(1) : null,
+            SignedInWithin = dice.Pick(300_000, 120_000),
+            AllowanceTotal = dice.Chance(25) ? Math.Max(one, other) + dice.Pick(0, 1000, 600_000) : null,
+            AllowanceWithin = dice.Pick(60_000L, 3_600_000L, 24 * 3_600_000L, 31 * 24 * 3_600_000L),
         };
         return Valid(made);
     }
@@ -46,7 +51,7 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
         {
             Name = policy.Name,
             Scopes = dice.Chance(20) && !policy.AutoApproved ? other.Scopes : policy.Scopes,
-            Eligible = dice.Chance(20) && !policy.AutoApproved ? other.Eligible : policy.Eligible,
+            Eligible = dice.Chance(20) && !policy.ApprovesAtOnce ? other.Eligible : policy.Eligible,
             Conditions = dice.Chance(20) ? other.Conditions : policy.Conditions,
             MinDuration = dice.Chance(20) ? 1000 : policy.MinDuration,
             MaxDuration = dice.Chance(30) ? Math.Max(policy.MinDuration, other.MaxDuration) : policy.MaxDuration,
@@ -59,6 +64,10 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
             ClaimsGoodFor = dice.Chance(20) ? other.ClaimsGoodFor : policy.ClaimsGoodFor,
             PendingFor = dice.Chance(20) ? other.PendingFor : policy.PendingFor,
             ScheduledUpTo = dice.Chance(20) ? other.ScheduledUpTo : policy.ScheduledUpTo,
+            Reviewers = policy.Reviewers is not null && dice.Chance(20) ? Condition(1) : policy.Reviewers,
+            SignedInWithin = policy.SignedInWithin,
+            AllowanceTotal = dice.Chance(20) ? other.AllowanceTotal : policy.AllowanceTotal,
+            AllowanceWithin = dice.Chance(20) ? other.AllowanceWithin : policy.AllowanceWithin,
             Extension = dice.Chance(10) ? null : policy.Extension is { AutoApproved: false } extension && dice.Chance(30) ? Changed(extension) : policy.Extension,
         };
         return Valid(changed);
@@ -86,17 +95,50 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
             ClaimsGoodFor = dice.Chance(30) ? dice.Pick(1000L, 600_000L) : policy.ClaimsGoodFor,
             PendingFor = dice.Chance(30) ? 1000 : policy.PendingFor,
             Extension = policy.Extension,
+            Reviewers = policy.Reviewers,
+            SignedInWithin = policy.SignedInWithin,
+            AllowanceTotal = dice.Chance(20) ? policy.MaxDuration : policy.AllowanceTotal,
+            AllowanceWithin = policy.AllowanceWithin,
             ScheduledUpTo = policy.ScheduledUpTo is { } ahead && dice.Chance(30) ? Math.Min(ahead, dice.Pick(1000L, 600_000L)) : policy.ScheduledUpTo,
         };
         return Valid(tightened);
     }
 
-    // An extension is more than the longest duration, of a grant whose uses nobody counts.
+    // An extension is more than the longest duration, of a grant whose uses nobody counts; and whoever breaks the glass says why, briefly and at once.
     private static SpecPolicy Valid(SpecPolicy policy)
     {
+        if (policy.Reviewers is not null)
+        {
+            policy.MaxDuration = Math.Min(policy.MaxDuration, 3_600_000);
+            policy.MinDuration = Math.Min(policy.MinDuration, policy.MaxDuration);
+            policy.JustificationMinLength = Math.Max(1, policy.JustificationMinLength);
+            policy.Stages = [];
+            policy.ScheduledUpTo = null;
+            policy.Extension = policy.Extension is { AutoApproved: true } ? null : policy.Extension;
+        }
+
         policy.Extension = policy.Uses is null && policy.Extension?.UpTo > policy.MaxDuration ? policy.Extension : null;
+        policy.SignedInWithin = policy.Reviewers is null ? 300_000 : policy.SignedInWithin; // what says nothing is not there
+        policy.AllowanceWithin = policy.AllowanceTotal is null ? 0 : policy.AllowanceWithin;
+        if (policy.AllowanceTotal is { } total) // what one grant may last fits, and the window is longer
+        {
+            policy.AllowanceTotal = Math.Max(total, policy.Extension?.UpTo ?? policy.MaxDuration);
+            policy.AllowanceWithin = Math.Max(policy.AllowanceWithin, policy.AllowanceTotal.Value + 1000);
+        }
+
         return policy;
     }
+
+    public List<SpecGuardrail> Guardrails() => dice.Chance(70) ? [] :
+    [
+        new SpecGuardrail
+        {
+            Name = "never",
+            Permissions = dice.Chance(50) ? [dice.Pick(Permissions)] : [.. Permissions], // and not who publishes, which the specification does not know
+            Resources = dice.Chance(50) ? [dice.Pick("orders/*", "orders/eu/*", "orders/1", "payroll")] : [],
+            When = dice.Pick(new SpecCondition { Kind = "attribute", Name = "site", Values = ["oslo"] }, Condition(1), Condition(1)),
+        },
+    ];
 
     private SpecExtension Extension(long longest, bool canBeAutomatic)
     {

@@ -69,7 +69,14 @@ internal sealed class ToCore
     public JitPolicy Policy(SpecPolicy policy) => _policies.TryGetValue(policy, out var known) ? known : _policies[policy] = Build(policy);
 
     public JitPolicySet Set(SpecSet set) =>
-        _sets.TryGetValue(set, out var known) ? known : _sets[set] = JitPolicySet.Create(set.Name, set.Version, [.. set.Policies.Select(Policy)]);
+        _sets.TryGetValue(set, out var known) ? known : _sets[set] = JitPolicySet.Create(set.Name, set.Version, set.Policies.Select(Policy), set.Guardrails.Select(Guardrail));
+
+    public static JitGuardrail Guardrail(SpecGuardrail guardrail)
+    {
+        var builder = JitGuardrail.Create(guardrail.Name).When(Condition(guardrail.When));
+        builder = guardrail.Permissions.Count == 0 ? builder : builder.Denies([.. guardrail.Permissions]);
+        return (guardrail.Resources.Count == 0 ? builder : builder.On([.. guardrail.Resources])).Build();
+    }
 
     private static JitPolicy Build(SpecPolicy policy)
     {
@@ -88,6 +95,12 @@ internal sealed class ToCore
         builder = policy.AutoApproved ? builder.AutoApproved() : builder;
         builder = policy.ClaimsGoodFor is { } claims ? builder.ClaimsGoodFor(Duration.FromMilliseconds(claims)) : builder;
         builder = policy.PendingFor is { } pending ? builder.PendingFor(Duration.FromMilliseconds(pending)) : builder;
+        builder = policy.AllowanceTotal is { } total
+            ? builder.AtMost(Duration.FromMilliseconds(total), Duration.FromMilliseconds(policy.AllowanceWithin))
+            : builder;
+        builder = policy.Reviewers is { } reviewers
+            ? builder.BreakGlass(glass => glass.ReviewedBy(Condition(reviewers)).SignedInWithin(Duration.FromMilliseconds(policy.SignedInWithin)))
+            : builder;
         builder = policy.ScheduledUpTo is { } ahead ? builder.ScheduledUpTo(Duration.FromMilliseconds(ahead)) : builder;
         builder = policy.Extension is { } rule ? builder.Extendable(Duration.FromMilliseconds(rule.UpTo), extension => Extend(extension, rule)) : builder;
         return builder.Build();

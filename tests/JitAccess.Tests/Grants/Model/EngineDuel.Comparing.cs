@@ -143,8 +143,14 @@ internal sealed partial class EngineDuel
         Demand(grant.StateAt(World.Now), view.State.Name(), "the state shown");
         Demand(lives ? (grant.End - World.Now) / 1000 : 0, (long)view.Left.TotalSeconds, "the seconds left");
         Demand(grant.UsesLeft, view.UsesLeft, "the uses left");
-        Demand(lives ? null : (grant.CutOff ?? grant.Ended) == "revoked" ? (grant.NeverBegan && view.EndedBecause!.StartsWith("The grant could not begin", StringComparison.Ordinal) ? view.EndedBecause : "why") : grant.CutOff ?? grant.StateAt(World.Now), view.EndedBecause, "why it ended");
+        Demand(grant.BreaksGlass ? grant.Reviewed ?? "owed" : null, view.Review?.ToString(), "the review");
+        Demand(lives ? null : (grant.CutOff ?? grant.Ended) == "revoked" ? WhyRevoked(grant, view.EndedBecause!) : grant.CutOff ?? grant.StateAt(World.Now), view.EndedBecause, "why it ended");
     }
+
+    // What the engine itself says is a sentence with codes.
+    private static string WhyRevoked(SpecGrant grant, string told) =>
+        (grant.NeverBegan && told.StartsWith("The grant could not begin", StringComparison.Ordinal))
+        || (grant.LostEligibility && told.StartsWith("The holder may not have it any more", StringComparison.Ordinal)) ? told : "why";
 
     private void Watch(JitGrantLease lease, SpecGrant grant, Move.Use use)
     {

@@ -31,7 +31,7 @@ internal sealed partial class EngineDuel
         var world = await ReadAsync();
         Demand(0, world.States.OfType<RequestRecord>().Count(request => request.State == RequestState.Pending), "requests that are still pending");
         Demand(0, world.States.OfType<GrantRecord>().Count(grant => !grant.IsTerminal), "grants that still live");
-        Demand(0, world.States.OfType<LedgerRecord>().Select(ledger => ledger.At(ToCore.Moment(World.Now))).Sum(ledger => ledger.Pending.Length + ledger.Live.Length + ledger.Accepted.Length + ledger.CoolDowns.Length), "what still counts");
+        Demand(0, world.States.OfType<LedgerRecord>().Select(ledger => ledger.At(ToCore.Moment(World.Now))).Sum(ledger => ledger.Pending.Length + ledger.Live.Length + ledger.Accepted.Length + ledger.CoolDowns.Length + (ledger.Spent?.Length ?? 0)), "what still counts");
         DemandJournal(await Engine.ReadJournalAsync());
     }
 
@@ -108,7 +108,7 @@ internal sealed partial class EngineDuel
             Demand(true, grant.End.At - grant.Lineage <= Duration.FromMilliseconds(pinned.MaxDuration), $"{name} is no longer than its policy allows");
             Demand(true, grant.End.At - from <= request.Duration, $"{name} is no longer than what was asked");
             Demand(true, grant.Scopes.All(scope => pinned.Scopes.Exists(offered => ToCore.Scope(offered).Covers(scope))), $"{name} stays within its policy");
-            Demand(pinned.AutoApproved, grant.ApprovedBy.IsEmpty, $"{name} has no approver where its policy approves by itself, and only there");
+            Demand(pinned.ApprovesAtOnce, grant.ApprovedBy.IsEmpty, $"{name} has no approver where its policy approves by itself, and only there");
             foreach (var (approver, index) in grant.ApprovedBy.Select((approver, index) => (approver, index)))
             {
                 Demand(false, SameHuman.Is(approver, grant.Subject), $"an approver of {name} is its holder");

@@ -92,6 +92,14 @@ internal sealed partial class EngineDuel : IDisposable
                     () => World.Revoke(revoke.Caller, revoke.Grant),
                     async () => DemandView(await Engine.Grants.RevokeAsync(ToCore.Caller(revoke.Caller), Id(revoke.Grant), "why")));
                 break;
+            case Move.Review review:
+                await CompareAsync(
+                    () => World.Review(review.Caller, review.Grant, review.Outcome),
+                    async () => DemandView(await Engine.Grants.ReviewAsync(
+                        ToCore.Caller(review.Caller),
+                        Id(review.Grant),
+                        new JitReview(review.Outcome == "justified" ? ReviewOutcome.Justified : ReviewOutcome.Misused, "seen"))));
+                break;
             case Move.RevokeAll all:
                 var expected = 0;
                 await CompareAsync(
@@ -110,6 +118,10 @@ internal sealed partial class EngineDuel : IDisposable
             case Move.KeepHouse:
                 World.StartWhatIsDue();
                 await Engine.KeepHouseAsync();
+                break;
+            case Move.Recheck:
+                World.RecheckAll();
+                await Engine.Get<EligibilityKeeper>().RecheckAllAsync(default);
                 break;
             case Move.ChangeDirectory change:
                 change.Change(World.Directory);

@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+
+namespace JitAccess;
+
+// Whether those who hold a live grant are still eligible for it.
+internal static partial class Decider
+{
+    /// <summary>Decides on a live grant by what is known of its holder now; rejected where nothing is to be done.</summary>
+    public static Decision Recheck(RecheckCommand command, DecisionContext context)
+    {
+        var lost = WhatWasLost(command, context);
+        return lost.Count > 0
+            ? Decision.Accept(
+                command.Grant.End, End(command.Grant, GrantState.Revoked, context.Texts.Seal(WhyLost(lost), command.Grant.Subject), context.Now))
+            : Decision.Reject(new Finding(Reason.GrantEnded, "The grant has ended, or its holder is eligible as before.") { Value = command.Grant.State.Name() });
+    }
+
+    /// <summary>Says what the holder of a live grant lacks by now; nothing when it is as it was, or cannot be told.</summary>
+    public static List<Finding> WhatWasLost(RecheckCommand command, DecisionContext context)
+    {
+        var (grant, requester) = (command.Grant, command.Requester);
+
+        // INVARIANT: a directory or source that fails ends nothing, and a policy that this node cannot read neither: the end of the grant stands.
+        if (grant.StateAt(context.Now) == GrantState.Scheduled
+            || !grant.CarriesOnAt(context.Now)
+            || requester.Facts.FailedSources.Contains(FactOrigins.Directory, StringComparer.Ordinal)
+            || (command.Policies.Effective ?? command.Policies.Pinned) is not { } policy)
+        {
+            return [];
+        }
+
+        var judged = context.Judge(requester, command.Request.Ticket);
+        var lost = new List<Finding>();
+        if (Untold([policy.JudgeEligibility(judged)], grant.Scopes, judged, context).Length == 0)
+        {
+            CheckRequester(requester, policy, judged, context, lost);
+            GuardrailsOf(context).Judge(grant.Scopes, judged, lost);
+        }
+
+        return lost;
+    }
+
+    // What a source, a condition or a policy that this node cannot read may say otherwise a moment later.
+    private static Finding[] Untold(ConditionOutcome[] outcomes, ImmutableArray<Scope> scopes, ConditionContext judged, DecisionContext context)
+    {
+        var denied = new List<Finding>();
+        GuardrailsOf(context).Judge(scopes, judged, denied);
+        return
+        [
+            .. outcomes.SelectMany(outcome => outcome.Findings.Where(finding =>
+                finding.Reason == Reason.FactSourceFailed || (outcome.Result == ConditionResult.Unknown && finding.Reason == Reason.ConditionNotMet))),
+            .. denied.Where(finding => finding.Reason == Reason.FactSourceFailed || finding.Reason == Reason.ConditionNotMet || finding.Reason == Reason.PolicyUnreadable),
+        ];
+    }
+
+    // The text is read by the holder and by auditors, so it names codes and no values.
+    private static string WhyLost(List<Finding> findings) => $"The holder may not have it any more: {CodesOf(findings)}.";
+
+    private static string CodesOf(List<Finding> findings) => string.Join(", ", findings.Select(static finding => finding.Reason.Code).Distinct(StringComparer.Ordinal));
+}
