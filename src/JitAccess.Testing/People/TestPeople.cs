@@ -5,7 +5,7 @@ namespace JitAccess.Testing;
 
 /// <summary>The people and workloads of a test, by name: a directory that can be changed while the application runs.</summary>
 /// <remarks>Each has the subject (<see cref="Issuer"/>, name) in the default tenant unless it was added with another. Thread-safe.</remarks>
-public sealed class TestPeople : ISubjectDirectory
+public sealed class TestPeople : IListingDirectory
 {
     /// <summary>The issuer of everyone who was not added with a subject of their own.</summary>
     public const string Issuer = "https://people.test";
@@ -15,6 +15,12 @@ public sealed class TestPeople : ISubjectDirectory
 
     /// <summary>Gets or sets a value indicating whether the directory is away: every look-up fails. <value>The default is <see langword="false"/>.</value></summary>
     public bool IsAway { get; set; }
+
+    /// <summary>
+    /// Gets or sets a value indicating whether the directory lists who there is; one that does not plays a directory that is no
+    /// <see cref="IListingDirectory"/>. <value>The default is <see langword="true"/>.</value>
+    /// </summary>
+    public bool CanList { get; set; } = true;
 
     /// <summary>Adds a person.</summary>
     /// <param name="name">The name by which the test calls the person; also the subject's id.</param>
@@ -111,9 +117,26 @@ public sealed class TestPeople : ISubjectDirectory
         ? throw new InvalidOperationException("The test says that the directory is away.")
         : new(_entries.GetValueOrDefault(subject));
 
+    /// <inheritdoc/>
+    ValueTask<IReadOnlyList<DirectoryEntry>> IListingDirectory.ListAsync(DirectoryQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return IsAway || !CanList
+            ? throw new InvalidOperationException("The test says that the directory is away, or does not list.")
+            : new([.. _entries.Values.Where(entry => entry.Subject.Tenant == query.Tenant && Has(entry, query)).Take(query.Limit)]);
+    }
+
     /// <summary>The name of a subject, for messages.</summary>
     internal string NameOf(Subject subject) =>
         _subjects.FirstOrDefault(item => item.Value.Equals(subject)).Key ?? subject.ToString();
+
+    private static bool Has(DirectoryEntry entry, DirectoryQuery query) => query switch
+    {
+        DirectoryQuery.WithRole { Role: var role } => entry.Roles.Contains(role, StringComparer.Ordinal),
+        DirectoryQuery.WithAttribute { Name: var name, Value: var value } =>
+            entry.Attributes.TryGetValue(name, out var values) && values.Contains(value, StringComparer.Ordinal),
+        _ => throw new NotSupportedException($"The people of a test cannot be asked for {query.GetType().Name}."),
+    };
 
     private TestPeople Change(string name, Func<DirectoryEntry, DirectoryEntry> change)
     {

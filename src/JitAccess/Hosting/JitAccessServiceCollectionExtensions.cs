@@ -57,6 +57,12 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<AdministrationShell>();
         services.TryAddSingleton<PartyGatherer>();
         services.TryAddSingleton(GathererFor);
+        services.TryAddSingleton(provider => new Audience(
+            provider.GetService<ISubjectDirectory>() as IListingDirectory,
+            provider.GetRequiredService<FactGatherer>(),
+            provider.GetRequiredService<IOptions<JitAccessOptions>>().Value.FactTimeout,
+            provider.GetRequiredService<JitClock>(),
+            provider.GetRequiredService<ILogger<Audience>>()));
 
         services.TryAddSingleton<ConditionRegistry>();
         services.TryAddSingleton<PolicyLibrary>();

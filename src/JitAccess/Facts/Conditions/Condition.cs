@@ -98,6 +98,14 @@ public abstract class Condition : IEquatable<Condition>
     /// <summary>Judges the facts. Never throws.</summary>
     internal abstract ConditionOutcome Evaluate(ConditionContext context);
 
+    /// <summary>Says where everybody is found who can satisfy this; <see langword="null"/> when they cannot be listed.</summary>
+    internal virtual Whereabouts? WhereToLook(Tenant tenant) => null;
+
+    /// <summary>Says what <see cref="Evaluate"/> may come to say once session and fact sources have added what they know.</summary>
+    /// <param name="context">The directory's facts alone.</param>
+    /// <param name="isKnown">Whether the directory knows the subject, so that nobody else tells its roles and attributes.</param>
+    internal virtual Outlook Foresee(ConditionContext context, bool isKnown) => Outlook.Either;
+
     /// <summary>Says in words what must hold, to stand after "needs".</summary>
     internal abstract string Describe();
 
