@@ -205,6 +205,9 @@ public readonly partial struct Reason
     /// <summary>Gets <c>nothing-approves</c>. The policy has neither a stage nor an automatic approval left, so nothing can approve it.</summary>
     public static Reason NothingApproves { get; } = Define("nothing-approves", ReasonKind.OutsidePolicy);
 
+    /// <summary>Gets <c>nobody-approves</c>. Fewer people than a stage needs could approve the request.</summary>
+    public static Reason NobodyApproves { get; } = Define("nobody-approves", ReasonKind.OutsidePolicy);
+
     /// <summary>Gets <c>approval-missing</c>. The policy demands an approval by now that was not given.</summary>
     public static Reason ApprovalMissing { get; } = Define("approval-missing", ReasonKind.OutsidePolicy);
 

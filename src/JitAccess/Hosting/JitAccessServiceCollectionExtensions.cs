@@ -70,6 +70,7 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<PolicyPublisher>();
         services.TryAddSingleton<IJitPolicies>(provider =>
             new MeteredPolicies(provider.GetRequiredService<PolicyPublisher>(), provider.GetRequiredService<CommandMeter>()));
+        services.TryAddSingleton<ApproverFinder>();
         services.TryAddSingleton<RequestViewer>();
         services.TryAddSingleton<RequestService>();
         services.TryAddSingleton<IJitRequests>(provider =>

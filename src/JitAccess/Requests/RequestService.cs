@@ -14,6 +14,7 @@ internal sealed partial class RequestService(
     PersonalTextReader texts,
     RequestViewer viewer,
     RightsJudge rights,
+    ApproverFinder approvers,
     IGrantStore store) : IJitRequests
 {
     /// <inheritdoc/>
@@ -191,7 +192,8 @@ internal sealed partial class RequestService(
                     };
                     var policy = asked.Extends is null ? current?.Policy : current?.Policy.OfExtensions;
                     shown.By(new PolicyPair(policy, policy), look.Context);
-                    return decide(look, command);
+                    var (who, people) = await approvers.FindAsync(command, policy, look.Context, token).ConfigureAwait(false);
+                    return decide(look with { Context = look.Context with { People = people } }, command with { Approvers = who });
                 },
             },
             cancellationToken).ConfigureAwait(false);
