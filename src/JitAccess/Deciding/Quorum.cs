@@ -20,14 +20,14 @@ internal sealed class Quorum
         var enough = _told.Sum(audience => audience.Stage.Needs);
         for (var stage = 0; stage < _told.Length; stage++)
         {
-            foreach (var account in Others(_told[stage].Who!.Value, requester, people))
+            foreach (var entry in Others(_told[stage].Who!.Value, requester, people))
             {
                 if (Could(stage) == enough)
                 {
                     break;
                 }
 
-                VoterOf(account, people).Stages.Add(stage);
+                VoterOf(entry.Subject, people).Stages.Add(stage);
             }
         }
     }
@@ -40,9 +40,8 @@ internal sealed class Quorum
     }
 
     /// <summary>Those accounts that are not the requester's, through whichever chain.</summary>
-    public static IEnumerable<Subject> Others(ImmutableArray<DirectoryEntry> who, Party requester, People people) => who
-        .Select(entry => entry.Subject)
-        .Where(account => !people.Overlap(account, [], requester.Subject, requester.ActsFor));
+    public static IEnumerable<DirectoryEntry> Others(ImmutableArray<DirectoryEntry> who, Party requester, People people) =>
+        who.Where(entry => !people.Overlap(entry.Subject, [], requester.Subject, requester.ActsFor));
 
     private int Could(int stage) => _voters.Count(voter => voter.Stages.Contains(stage));
 

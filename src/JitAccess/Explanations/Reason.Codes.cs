@@ -268,6 +268,9 @@ public readonly partial struct Reason
     /// <summary>Gets <c>too-many-refusals</c>. The subject has been refused as often in the last hour as the limit allows.</summary>
     public static Reason TooManyRefusals { get; } = Define("too-many-refusals", ReasonKind.Limited);
 
+    /// <summary>Gets <c>too-many-previews</c>. The subject has asked what would happen as often in the last hour as the limit allows.</summary>
+    public static Reason TooManyPreviews { get; } = Define("too-many-previews", ReasonKind.Limited);
+
     /// <summary>Gets <c>cooling-down</c>. The same policy and resource were denied a moment ago.</summary>
     public static Reason CoolingDown { get; } = Define("cooling-down", ReasonKind.Limited);
 

@@ -72,9 +72,11 @@ public static class JitAccessServiceCollectionExtensions
             new MeteredPolicies(provider.GetRequiredService<PolicyPublisher>(), provider.GetRequiredService<CommandMeter>()));
         services.TryAddSingleton<ApproverFinder>();
         services.TryAddSingleton<RequestViewer>();
+        services.TryAddSingleton<PreviewBudget>();
         services.TryAddSingleton<RequestService>();
         services.TryAddSingleton<IJitRequests>(provider =>
-            new MeteredRequests(provider.GetRequiredService<RequestService>(), provider.GetRequiredService<CommandMeter>()));
+            new MeteredRequests(
+                provider.GetRequiredService<RequestService>(), provider.GetRequiredService<CommandMeter>(), provider.GetRequiredService<PreviewBudget>()));
         services.TryAddSingleton<GrantViewer>();
         services.TryAddSingleton<EndsUnderway>();
         services.TryAddSingleton<EndClaims>();

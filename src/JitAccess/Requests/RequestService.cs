@@ -21,28 +21,12 @@ internal sealed partial class RequestService(
     public async ValueTask<JitRequest> SubmitAsync(
         Caller caller, JitAsk ask, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(caller);
-        ArgumentNullException.ThrowIfNull(ask);
-        Demand(findings =>
-        {
-            ProseText.Check(ask.Justification, "justification", findings);
-            ProseText.CheckTicket(ask.Ticket, findings);
-            AskText.CheckDuration(ask.Duration, "duration", findings);
-            AskText.CheckPermissions(ask.Permissions, "permissions", findings);
-        });
-
+        Check(caller, ask);
         return await SubmitAsync(
             caller,
             new Asked(ask.Policy, ask.Ticket, Extends: null),
             idempotency,
-            (look, command) => Decider.Submit(look.World, command with
-            {
-                Permissions = ask.Permissions,
-                Resource = ask.Resource,
-                Duration = ask.Duration,
-                StartAt = ask.StartAt?.CeilToMillisecond(),
-                Justification = ask.Justification,
-            }, look.Context),
+            (look, command) => Decider.Submit(look.World, Complete(command, ask), look.Context),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -160,44 +144,81 @@ internal sealed partial class RequestService(
     private async ValueTask<JitRequest> SubmitAsync(
         Caller caller, Asked asked, IdempotencyKey? idempotency, Func<Look, SubmitCommand, Decision> decide, CancellationToken cancellationToken)
     {
-        var (subject, id, grantId) = (caller.Subject, OpaqueId.New(), OpaqueId.New());
-        var key = RequestRecord.KeyOf(subject.Tenant, id);
+        var made = new Made(OpaqueId.New(), OpaqueId.New());
+        var (key, shown) = (RequestRecord.KeyOf(caller.Subject.Tenant, made.RequestId), new Shown());
+        var committed = await shell.RunAsync(
+            new CommandPlan(caller, new CommandAnswer(key, shown.StagesOf))
+            {
+                Idempotency = idempotency,
+                FindKeys = CommandPlan.Reads(KeysOf(caller, asked, made)),
+                Decide = async (look, token) =>
+                {
+                    var weighed = await WeighAsync(caller, asked, made, look, decide, token).ConfigureAwait(false);
+                    shown.By(new PolicyPair(weighed.Policy, weighed.Policy), look.Context);
+                    return weighed.Decision;
+                },
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await AnswerAsync(committed, key, shown).ConfigureAwait(false);
+    }
+
+    // Gathers what is known of the requester and of those who could approve, and decides.
+    private async ValueTask<Weighed> WeighAsync(
+        Caller caller, Asked asked, Made made, Look look, Func<Look, SubmitCommand, Decision> decide, CancellationToken cancellationToken)
+    {
+        var current = await policies.FindAsync(look.Catalogue, asked.Policy, cancellationToken).ConfigureAwait(false);
+        var policy = asked.Extends is null ? current?.Policy : current?.Policy.OfExtensions;
+        var command = new SubmitCommand
+        {
+            Requester = await parties.GatherAsync(caller, asked.Policy, asked.Ticket, look.Now, cancellationToken).ConfigureAwait(false),
+            Policy = current,
+            PolicyName = asked.Policy,
+            Duration = Duration.Zero,
+            Ticket = asked.Ticket,
+            RequestId = made.RequestId,
+            GrantId = made.GrantId,
+        };
+        var (who, people) = await approvers.FindAsync(command, policy, look.Context, cancellationToken).ConfigureAwait(false);
+        command = command with { Approvers = who };
+        return new Weighed(decide(look with { Context = look.Context with { People = people } }, command), command, policy, people);
+    }
+
+    private static void Check(Caller caller, JitAsk ask)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(ask);
+        Demand(findings =>
+        {
+            ProseText.Check(ask.Justification, "justification", findings);
+            ProseText.CheckTicket(ask.Ticket, findings);
+            AskText.CheckDuration(ask.Duration, "duration", findings);
+            AskText.CheckPermissions(ask.Permissions, "permissions", findings);
+        });
+    }
+
+    private static SubmitCommand Complete(SubmitCommand command, JitAsk ask) => command with
+    {
+        Permissions = ask.Permissions,
+        Resource = ask.Resource,
+        Duration = ask.Duration,
+        StartAt = ask.StartAt?.CeilToMillisecond(),
+        Justification = ask.Justification,
+    };
+
+    private static List<RecordKey> KeysOf(Caller caller, Asked asked, Made made)
+    {
+        var subject = caller.Subject;
         List<RecordKey> keys =
         [
-            key, GrantRecord.KeyOf(subject.Tenant, grantId), LedgerRecord.KeyOf(subject), CatalogueRecord.TheKey, .. GenerationRecord.AllOf(subject, asked.Policy),
+            RequestRecord.KeyOf(subject.Tenant, made.RequestId), GrantRecord.KeyOf(subject.Tenant, made.GrantId), LedgerRecord.KeyOf(subject), CatalogueRecord.TheKey,
+            .. GenerationRecord.AllOf(subject, asked.Policy),
         ];
         if (asked.Extends is { } extended)
         {
             keys.Add(extended.Key);
         }
 
-        var shown = new Shown();
-        var committed = await shell.RunAsync(
-            new CommandPlan(caller, new CommandAnswer(key, shown.StagesOf))
-            {
-                Idempotency = idempotency,
-                FindKeys = CommandPlan.Reads(keys),
-                Decide = async (look, token) =>
-                {
-                    var current = await policies.FindAsync(look.Catalogue, asked.Policy, token).ConfigureAwait(false);
-                    var command = new SubmitCommand
-                    {
-                        Requester = await parties.GatherAsync(caller, asked.Policy, asked.Ticket, look.Now, token).ConfigureAwait(false),
-                        Policy = current,
-                        PolicyName = asked.Policy,
-                        Duration = Duration.Zero,
-                        Ticket = asked.Ticket,
-                        RequestId = id,
-                        GrantId = grantId,
-                    };
-                    var policy = asked.Extends is null ? current?.Policy : current?.Policy.OfExtensions;
-                    shown.By(new PolicyPair(policy, policy), look.Context);
-                    var (who, people) = await approvers.FindAsync(command, policy, look.Context, token).ConfigureAwait(false);
-                    return decide(look with { Context = look.Context with { People = people } }, command with { Approvers = who });
-                },
-            },
-            cancellationToken).ConfigureAwait(false);
-        return await AnswerAsync(committed, key, shown).ConfigureAwait(false);
+        return keys;
     }
 
     private async ValueTask<GrantRecord> FindGrantAsync(Caller caller, string id, CancellationToken cancellationToken)
@@ -248,6 +269,12 @@ internal sealed partial class RequestService(
 
     // What is asked under, and the grant that more time is asked for.
     private sealed record Asked(string Policy, string? Ticket, GrantRecord? Extends);
+
+    // The ids that are made up for it.
+    private sealed record Made(string RequestId, string GrantId);
+
+    // What was decided, and on what.
+    private sealed record Weighed(Decision Decision, SubmitCommand Command, JitPolicy? Policy, People People);
 
     // What an answer shows the stages by: what the last attempt was decided on.
     private sealed class Shown

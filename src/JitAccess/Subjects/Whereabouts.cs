@@ -14,13 +14,15 @@ internal sealed record Whereabouts(ImmutableArray<Subject> Named, ImmutableArray
 
     public static Whereabouts Of(IEnumerable<DirectoryQuery> queries) => new([], [.. queries]);
 
-    /// <summary>Whoever satisfies all conditions satisfies each: any one that can be looked up will do, best one that asks for little.</summary>
-    public static Whereabouts? OfAll(ImmutableArray<Condition> conditions, Tenant tenant) => conditions
-        .Select(condition => condition.WhereToLook(tenant))
-        .OfType<Whereabouts>()
-        .OrderBy(where => where.Queries.Length)
-        .ThenBy(where => where.Named.Length)
-        .FirstOrDefault();
+    /// <summary>
+    /// Whoever satisfies all conditions satisfies each: any one that can be looked up will do, best the one that asks for least. Whomever the others
+    /// name comes along: a directory that does not know them lists them nowhere.
+    /// </summary>
+    public static Whereabouts? OfAll(ImmutableArray<Condition> conditions, Tenant tenant)
+    {
+        var all = conditions.Select(condition => condition.WhereToLook(tenant)).OfType<Whereabouts>().ToList();
+        return all.MinBy(where => where.Queries.Length) is { } least ? least with { Named = [.. all.SelectMany(where => where.Named).Distinct()] } : null;
+    }
 
     /// <summary>Whoever satisfies any condition may satisfy any: each has to be looked up.</summary>
     public static Whereabouts? OfAny(ImmutableArray<Condition> conditions, Tenant tenant)

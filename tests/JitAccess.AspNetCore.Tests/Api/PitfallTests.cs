@@ -13,7 +13,7 @@ public sealed class PitfallTests
     private static readonly Type[] Shown =
     [
         typeof(JitRequestDocument), typeof(JitGrantDocument), typeof(JitStageDocument), typeof(JitVoteDocument), typeof(JitSubjectDocument),
-        typeof(JitScopeDocument), typeof(JitCheckDocument), typeof(JitPolicyDocument), typeof(JitPolicyStageDocument),
+        typeof(JitScopeDocument), typeof(JitCheckDocument), typeof(JitPolicyDocument), typeof(JitPolicyStageDocument), typeof(JitPreviewDocument), typeof(JitPreviewStageDocument),
     ];
 
     [Fact]

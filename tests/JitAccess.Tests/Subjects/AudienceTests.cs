@@ -74,7 +74,7 @@ public sealed class AudienceTests
     }
 
     [Fact]
-    public async Task P36_FindAsync_OtherTenant_IsNeverThere()
+    public async Task P30_FindAsync_OtherTenant_IsNeverThere()
     {
         var directory = new StubListing(Entry("bo", "lead"), new DirectoryEntry(Subject.Human("idp", "eve", Other)) { Roles = ["lead"] });
 
