@@ -5,7 +5,7 @@ namespace JitAccess.Testing;
 
 /// <summary>The people and workloads of a test, by name: a directory that can be changed while the application runs.</summary>
 /// <remarks>Each has the subject (<see cref="Issuer"/>, name) in the default tenant unless it was added with another. Thread-safe.</remarks>
-public sealed class TestPeople : IListingDirectory
+public sealed partial class TestPeople : IListingDirectory, IRelationDirectory
 {
     /// <summary>The issuer of everyone who was not added with a subject of their own.</summary>
     public const string Issuer = "https://people.test";
@@ -112,31 +112,9 @@ public sealed class TestPeople : IListingDirectory
             : throw new ArgumentException($"Nobody named \"{name}\" was added; there are: {string.Join(", ", _subjects.Keys.Order(StringComparer.Ordinal))}.", nameof(name));
     }
 
-    /// <inheritdoc/>
-    ValueTask<DirectoryEntry?> ISubjectDirectory.FindAsync(Subject subject, CancellationToken cancellationToken) => IsAway
-        ? throw new InvalidOperationException("The test says that the directory is away.")
-        : new(_entries.GetValueOrDefault(subject));
-
-    /// <inheritdoc/>
-    ValueTask<IReadOnlyList<DirectoryEntry>> IListingDirectory.ListAsync(DirectoryQuery query, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        return IsAway || !CanList
-            ? throw new InvalidOperationException("The test says that the directory is away, or does not list.")
-            : new([.. _entries.Values.Where(entry => entry.Subject.Tenant == query.Tenant && Has(entry, query)).Take(query.Limit)]);
-    }
-
     /// <summary>The name of a subject, for messages.</summary>
     internal string NameOf(Subject subject) =>
         _subjects.FirstOrDefault(item => item.Value.Equals(subject)).Key ?? subject.ToString();
-
-    private static bool Has(DirectoryEntry entry, DirectoryQuery query) => query switch
-    {
-        DirectoryQuery.WithRole { Role: var role } => entry.Roles.Contains(role, StringComparer.Ordinal),
-        DirectoryQuery.WithAttribute { Name: var name, Value: var value } =>
-            entry.Attributes.TryGetValue(name, out var values) && values.Contains(value, StringComparer.Ordinal),
-        _ => throw new NotSupportedException($"The people of a test cannot be asked for {query.GetType().Name}."),
-    };
 
     private TestPeople Change(string name, Func<DirectoryEntry, DirectoryEntry> change)
     {

@@ -17,4 +17,7 @@ internal static partial class FactLog
 
     [LoggerMessage(1204, LogLevel.Warning, "The subject directory failed to list with {ExceptionType}; who could approve cannot be told.", EventName = "DirectoryListingFailed")]
     public static partial void ListingFailed(ILogger logger, string exceptionType);
+
+    [LoggerMessage(1205, LogLevel.Warning, "The subject directory failed to tell a relation with {ExceptionType}; nobody can approve by it.", EventName = "DirectoryRelationFailed")]
+    public static partial void RelationFailed(ILogger logger, string exceptionType);
 }

@@ -57,6 +57,11 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<AdministrationShell>();
         services.TryAddSingleton<PartyGatherer>();
         services.TryAddSingleton(GathererFor);
+        services.TryAddSingleton(provider => new RelationGatherer(
+            provider.GetService<ISubjectDirectory>() as IRelationDirectory,
+            provider.GetRequiredService<IOptions<JitAccessOptions>>().Value.FactTimeout,
+            provider.GetRequiredService<JitClock>(),
+            provider.GetRequiredService<ILogger<RelationGatherer>>()));
         services.TryAddSingleton(provider => new Audience(
             provider.GetService<ISubjectDirectory>() as IListingDirectory,
             provider.GetRequiredService<FactGatherer>(),

@@ -5,15 +5,16 @@ namespace JitAccess;
 
 /// <summary>Finds who could approve what somebody asks for, before that is decided.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class ApproverFinder(Audience audience, PartyGatherer parties)
+internal sealed class ApproverFinder(Audience audience, RelationGatherer relations, PartyGatherer parties)
 {
     /// <summary>Finds them, and who of them is one human with whom, the requester among them.</summary>
     /// <param name="command">What is asked for.</param>
     /// <param name="policy">Under what.</param>
+    /// <param name="scopes">What it is for, where the command does not say it.</param>
     /// <param name="context">What judges the requester.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async ValueTask<(ImmutableArray<StageAudience> Who, People People)> FindAsync(
-        SubmitCommand command, JitPolicy? policy, DecisionContext context, CancellationToken cancellationToken)
+        SubmitCommand command, JitPolicy? policy, ImmutableArray<Scope>? scopes, DecisionContext context, CancellationToken cancellationToken)
     {
         // Whoever may not ask costs the directory nothing.
         var requester = command.Requester;
@@ -23,7 +24,9 @@ internal sealed class ApproverFinder(Audience audience, PartyGatherer parties)
             return ([], context.People);
         }
 
-        var found = await audience.FindAsync(requester.Subject.Tenant, policy.Stages, context.Now, cancellationToken).ConfigureAwait(false);
+        scopes ??= AskedScopes.Choose(policy, command.Permissions, command.Resource, []);
+        var related = await relations.LookUp().FindAsync(policy.Stages, requester.Subject, scopes.Value, cancellationToken).ConfigureAwait(false);
+        var found = await audience.FindAsync(requester.Subject.Tenant, policy.Stages, related, context.Now, cancellationToken).ConfigureAwait(false);
         if (found.All(stage => stage.Who is null))
         {
             return (found, context.People);

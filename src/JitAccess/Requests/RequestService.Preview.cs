@@ -9,10 +9,10 @@ internal sealed partial class RequestService
     {
         Check(caller, ask);
         var made = new Made(OpaqueId.New(), OpaqueId.New());
-        var asked = new Asked(ask.Policy, ask.Ticket, Extends: null);
+        var asked = new Asked(ask.Policy, ask.Ticket, ask);
         var look = await shell.LookAsync(caller, KeysOf(caller, asked, made), cancellationToken).ConfigureAwait(false);
         var weighed = await CommandShell.AskAsync(
-            () => WeighAsync(caller, asked, made, look, (on, command) => Decider.Submit(on.World, Complete(command, ask), on.Context), cancellationToken)).ConfigureAwait(false);
+            () => WeighAsync(caller, asked, made, look, (on, command) => Decider.Submit(on.World, command, on.Context), cancellationToken)).ConfigureAwait(false);
         if (weighed.Decision.Rejection is { } refused)
         {
             throw new JitRejectedException(refused);

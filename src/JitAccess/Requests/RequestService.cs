@@ -15,6 +15,7 @@ internal sealed partial class RequestService(
     RequestViewer viewer,
     RightsJudge rights,
     ApproverFinder approvers,
+    RelationGatherer relations,
     IGrantStore store) : IJitRequests
 {
     /// <inheritdoc/>
@@ -24,9 +25,9 @@ internal sealed partial class RequestService(
         Check(caller, ask);
         return await SubmitAsync(
             caller,
-            new Asked(ask.Policy, ask.Ticket, Extends: null),
+            new Asked(ask.Policy, ask.Ticket, ask),
             idempotency,
-            (look, command) => Decider.Submit(look.World, Complete(command, ask), look.Context),
+            (look, command) => Decider.Submit(look.World, command, look.Context),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -48,7 +49,7 @@ internal sealed partial class RequestService(
         var pair = await policies.PairIfReadableAsync(seen.Policy, cancellationToken).ConfigureAwait(false);
         return await SubmitAsync(
             caller,
-            new Asked(seen.Policy.Name, ticket, seen),
+            new Asked(seen.Policy.Name, ticket, Ask: null) { Extends = seen },
             idempotency,
             (look, command) =>
             {
@@ -91,13 +92,16 @@ internal sealed partial class RequestService(
                     var request = look.World.Get<RequestRecord>(seen.Key);
                     var presented = await texts.ReadAsync(seen.Subject.Tenant, PersonalTextReader.FactReferencesOf(request), token).ConfigureAwait(false);
                     var voter = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, token).ConfigureAwait(false);
+                    var pair = await policies.PairAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false);
+                    var related = await relations.LookUp().FindAsync(pair.AllStages, request.Subject, request.Scopes, token).ConfigureAwait(false);
+                    voter = related.Apply(voter, look.Now);
                     var command = new VoteCommand
                     {
                         Voter = voter,
                         Requester = await parties.GatherAsync(request, presented, look.Now, token).ConfigureAwait(false),
                         Request = request,
                         Version = look.Loaded.VersionOf(seen.Key),
-                        Policies = await policies.PairAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false),
+                        Policies = pair,
                         Decision = vote.Decision,
                         Comment = vote.Comment,
                         Narrowing = vote.Narrowing,
@@ -178,7 +182,8 @@ internal sealed partial class RequestService(
             RequestId = made.RequestId,
             GrantId = made.GrantId,
         };
-        var (who, people) = await approvers.FindAsync(command, policy, look.Context, cancellationToken).ConfigureAwait(false);
+        command = asked.Ask is { } ask ? Complete(command, ask) : command;
+        var (who, people) = await approvers.FindAsync(command, policy, asked.Extends?.Scopes, look.Context, cancellationToken).ConfigureAwait(false);
         command = command with { Approvers = who };
         return new Weighed(decide(look with { Context = look.Context with { People = people } }, command), command, policy, people);
     }
@@ -267,8 +272,11 @@ internal sealed partial class RequestService(
             (record, committed.Attempt.Loaded.VersionOf(key) + 1, committed.Attempt.Loaded.Now, shown.StagesOf(record));
     }
 
-    // What is asked under, and the grant that more time is asked for.
-    private sealed record Asked(string Policy, string? Ticket, GrantRecord? Extends);
+    // What is asked under, and for: something new, or more time of a grant.
+    private sealed record Asked(string Policy, string? Ticket, JitAsk? Ask)
+    {
+        public GrantRecord? Extends { get; init; }
+    }
 
     // The ids that are made up for it.
     private sealed record Made(string RequestId, string GrantId);

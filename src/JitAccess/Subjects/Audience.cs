@@ -17,6 +17,7 @@ internal sealed class Audience(IListingDirectory? directory, FactGatherer gather
     /// <summary>Finds everybody who satisfies a condition by the directory's facts, or may satisfy it by what session and sources add.</summary>
     /// <param name="tenant">Of which tenant.</param>
     /// <param name="condition">The condition.</param>
+    /// <param name="relations">Who is related to what is asked for.</param>
     /// <param name="now">The moment of the directory's facts.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>
@@ -24,9 +25,9 @@ internal sealed class Audience(IListingDirectory? directory, FactGatherer gather
     /// where to look, no directory lists, it failed or took too long, or there are too many.
     /// </returns>
     public async ValueTask<ImmutableArray<DirectoryEntry>?> FindAsync(
-        Tenant tenant, Condition condition, Instant now, CancellationToken cancellationToken)
+        Tenant tenant, Condition condition, Relations relations, Instant now, CancellationToken cancellationToken)
     {
-        if (condition.WhereToLook(tenant) is not { } where || where.Count > MaxQuestions || (directory is null && !where.Queries.IsEmpty))
+        if (condition.WhereToLook(tenant, relations) is not { } where || where.Count > MaxQuestions || (directory is null && !where.Queries.IsEmpty))
         {
             return null;
         }
@@ -35,7 +36,7 @@ internal sealed class Audience(IListingDirectory? directory, FactGatherer gather
         {
             return await TimeLimit.RunAsync(
                 async token => await FindAsync(tenant, where, token).ConfigureAwait(false) is { } found
-                    ? Choose(found.Values, condition, now)
+                    ? Choose(found.Values, condition, relations, now)
                     : default(ImmutableArray<DirectoryEntry>?),
                 timeout,
                 clock,
@@ -48,11 +49,15 @@ internal sealed class Audience(IListingDirectory? directory, FactGatherer gather
         }
     }
 
+    /// <summary>The same where nothing is asked for yet that anybody could be related to.</summary>
+    public ValueTask<ImmutableArray<DirectoryEntry>?> FindAsync(Tenant tenant, Condition condition, Instant now, CancellationToken cancellationToken) =>
+        FindAsync(tenant, condition, Relations.Unknown, now, cancellationToken);
+
     /// <summary>Finds who could approve each of some stages; the directory is asked about all of them at once.</summary>
     public async ValueTask<ImmutableArray<StageAudience>> FindAsync(
-        Tenant tenant, ImmutableArray<ApprovalStage> stages, Instant now, CancellationToken cancellationToken) =>
+        Tenant tenant, ImmutableArray<ApprovalStage> stages, Relations relations, Instant now, CancellationToken cancellationToken) =>
         [.. await Task.WhenAll(stages.Select(async stage => new StageAudience(
-            stage, await FindAsync(tenant, stage.Approvers, now, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false)];
+            stage, await FindAsync(tenant, stage.Approvers, relations, now, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false)];
 
     private async ValueTask<Dictionary<Subject, Found>?> FindAsync(Tenant tenant, Whereabouts where, CancellationToken cancellationToken)
     {
@@ -88,17 +93,18 @@ internal sealed class Audience(IListingDirectory? directory, FactGatherer gather
             ? entry
             : throw new InvalidOperationException("The directory listed nobody, or somebody of another tenant than it was asked for.");
 
-    private static ImmutableArray<DirectoryEntry> Choose(IEnumerable<Found> found, Condition condition, Instant now) =>
+    private static ImmutableArray<DirectoryEntry> Choose(IEnumerable<Found> found, Condition condition, Relations relations, Instant now) =>
     [
         .. found
-            .Where(one => one.Entry is { IsActive: true, IsGroup: false } && MaySatisfy(condition, one, now))
+            .Where(one => one.Entry is { IsActive: true, IsGroup: false } && MaySatisfy(condition, one, relations, now))
             .Select(one => one.Entry)
             .OrderBy(entry => entry.Subject.Key, StringComparer.Ordinal),
     ];
 
-    private static bool MaySatisfy(Condition condition, Found one, Instant now)
+    private static bool MaySatisfy(Condition condition, Found one, Relations relations, Instant now)
     {
         var facts = DirectoryFacts.Apply(FactSet.Empty, one.IsKnown ? one.Entry : null, failed: false, now);
+        facts = relations.Apply(facts, one.Entry.Subject, now);
         return condition.Foresee(new ConditionContext(one.Entry.Subject, facts, now), one.IsKnown).HasFlag(Outlook.Satisfied);
     }
 

@@ -18,16 +18,16 @@ internal sealed record Whereabouts(ImmutableArray<Subject> Named, ImmutableArray
     /// Whoever satisfies all conditions satisfies each: any one that can be looked up will do, best the one that asks for least. Whomever the others
     /// name comes along: a directory that does not know them lists them nowhere.
     /// </summary>
-    public static Whereabouts? OfAll(ImmutableArray<Condition> conditions, Tenant tenant)
+    public static Whereabouts? OfAll(ImmutableArray<Condition> conditions, Tenant tenant, Relations relations)
     {
-        var all = conditions.Select(condition => condition.WhereToLook(tenant)).OfType<Whereabouts>().ToList();
+        var all = conditions.Select(condition => condition.WhereToLook(tenant, relations)).OfType<Whereabouts>().ToList();
         return all.MinBy(where => where.Queries.Length) is { } least ? least with { Named = [.. all.SelectMany(where => where.Named).Distinct()] } : null;
     }
 
     /// <summary>Whoever satisfies any condition may satisfy any: each has to be looked up.</summary>
-    public static Whereabouts? OfAny(ImmutableArray<Condition> conditions, Tenant tenant)
+    public static Whereabouts? OfAny(ImmutableArray<Condition> conditions, Tenant tenant, Relations relations)
     {
-        var all = conditions.Select(condition => condition.WhereToLook(tenant)).OfType<Whereabouts>().ToList();
+        var all = conditions.Select(condition => condition.WhereToLook(tenant, relations)).OfType<Whereabouts>().ToList();
         return all.Count == conditions.Length
             ? new Whereabouts([.. all.SelectMany(where => where.Named).Distinct()], [.. all.SelectMany(where => where.Queries).Distinct()])
             : null;

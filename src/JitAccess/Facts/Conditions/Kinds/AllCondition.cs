@@ -38,7 +38,7 @@ internal sealed class AllCondition(ImmutableArray<Condition> children) : Conditi
     internal override ConditionOutcome Evaluate(ConditionContext context) =>
         children.IsEmpty ? Combining.Empty(Kind) : Judge(children, context);
 
-    internal override Whereabouts? WhereToLook(Tenant tenant) => Whereabouts.OfAll(children, tenant);
+    internal override Whereabouts? WhereToLook(Tenant tenant, Relations relations) => Whereabouts.OfAll(children, tenant, relations);
 
     internal override Outlook Foresee(ConditionContext context, bool isKnown) =>
         Combining.Foresee(children, context, isKnown, whenAll: Outlook.Satisfied, whenAny: Outlook.NotSatisfied);

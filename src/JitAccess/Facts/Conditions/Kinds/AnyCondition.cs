@@ -39,7 +39,7 @@ internal sealed class AnyCondition(ImmutableArray<Condition> children) : Conditi
             failed);
     }
 
-    internal override Whereabouts? WhereToLook(Tenant tenant) => Whereabouts.OfAny(children, tenant);
+    internal override Whereabouts? WhereToLook(Tenant tenant, Relations relations) => Whereabouts.OfAny(children, tenant, relations);
 
     internal override Outlook Foresee(ConditionContext context, bool isKnown) =>
         Combining.Foresee(children, context, isKnown, whenAll: Outlook.NotSatisfied, whenAny: Outlook.Satisfied);

@@ -18,7 +18,7 @@ internal sealed class SubjectCondition(string tenant, string issuer, string id) 
             ? ConditionOutcome.Satisfied
             : ConditionOutcome.NotSatisfied(Combining.Unmet(this));
 
-    internal override Whereabouts? WhereToLook(Tenant ofWhom) =>
+    internal override Whereabouts? WhereToLook(Tenant ofWhom, Relations relations) =>
         Whereabouts.Of(Subject.Restore(Tenant.Restore(tenant), issuer, id, SubjectKind.Human));
 
     internal override Outlook Foresee(ConditionContext context, bool isKnown) => Evaluate(context).Certain;
