@@ -87,6 +87,11 @@ internal sealed partial class SpecWorld
             reasons.Add("nothing-approves");
         }
 
+        if (!CanBeMet(caller, policy))
+        {
+            reasons.Add("nobody-approves");
+        }
+
         if (reasons.Count > 0)
         {
             return SpecAnswer.RefusedForAll(reasons);

@@ -33,20 +33,20 @@ internal sealed class ApiInput
         return input;
     }
 
-    /// <summary>Begins with a command. Refused ones are counted, malformed or not, and whoever was refused too often is refused at once.</summary>
+    /// <summary>Begins with a command, which takes no query parameters but those named. Refused ones are counted, malformed or not, and whoever was refused too often is refused at once.</summary>
     /// <exception cref="JitRejectedException">The caller was refused too often (<see cref="Reason.TooManyRefusals"/>).</exception>
-    public static ApiInput OfCommand(HttpContext context)
+    public static ApiInput OfCommand(HttpContext context, params ReadOnlySpan<string> parameters)
     {
-        var input = OfEnd(context);
+        var input = OfEnd(context, parameters);
         input._refusals!.Admit(input.Caller.Subject);
         return input;
     }
 
     /// <summary>Begins with a command that may end or refuse access, which waits for no limit; refused ones are counted all the same.</summary>
-    public static ApiInput OfEnd(HttpContext context)
+    public static ApiInput OfEnd(HttpContext context, params ReadOnlySpan<string> parameters)
     {
         var input = new ApiInput(context, context.RequestServices.GetRequiredService<RefusalLimiter>());
-        input.CheckQuery([]);
+        input.CheckQuery(parameters);
         return input;
     }
 
@@ -108,6 +108,17 @@ internal sealed class ApiInput
 
         _findings.Add(ApiFindings.QueryInvalid("limit", limit, "a whole number from 1 to 200"));
         return page;
+    }
+
+    /// <summary>Reads a parameter that is <c>true</c> or <c>false</c>; left out it is <c>false</c>.</summary>
+    public bool ReadFlag(string name, string? value)
+    {
+        if (value is not (null or "true" or "false"))
+        {
+            _findings.Add(ApiFindings.QueryInvalid(name, value, "true or false"));
+        }
+
+        return value is "true";
     }
 
     /// <summary>Reads the entity tags of a conditional request.</summary>

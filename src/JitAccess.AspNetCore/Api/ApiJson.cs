@@ -6,6 +6,7 @@ namespace JitAccess;
 /// <summary>How the API's documents are written, whatever the application's own JSON settings are.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(JitRequestDocument))]
+[JsonSerializable(typeof(JitPreviewDocument))]
 [JsonSerializable(typeof(JitGrantDocument))]
 [JsonSerializable(typeof(JitRequestPage))]
 [JsonSerializable(typeof(JitGrantPage))]

@@ -12,7 +12,7 @@ internal static class RequestRoutes
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/requests", SubmitAsync).Named("SubmitJitRequest", "Ask for access.")
-            .Takes<JitRequestBody>().Does<JitRequestDocument>();
+            .Takes<JitRequestBody>().Does<JitRequestDocument>().Produces<JitPreviewDocument>(StatusCodes.Status200OK, "application/json");
         routes.MapGet("/requests", ListAsync).Named("ListJitRequests", "List those that wait for my vote, then my own, newest first.")
             .Answers<JitRequestPage>();
         routes.MapGet("/requests/{id}", GetAsync).Named("GetJitRequest", "Read a request that I am a party to.")
@@ -26,13 +26,21 @@ internal static class RequestRoutes
     private static async Task<IResult> SubmitAsync(
         HttpContext context,
         IJitRequests requests,
+        [FromQuery, Description(ApiText.DryRun)] string? dryRun,
         [FromHeader(Name = "Idempotency-Key"), Description(ApiText.Key)] string? key,
         CancellationToken cancellationToken)
     {
-        var input = ApiInput.OfCommand(context);
+        var input = ApiInput.OfCommand(context, "dryRun");
+        var isDry = input.ReadFlag("dryRun", dryRun);
         var ask = await input.ReadBodyAsync(AskReader.Read);
         var idempotency = input.ReadKey("POST /requests", key);
         input.Demand();
+        if (isDry)
+        {
+            var preview = await requests.PreviewAsync(input.Caller, ask!, cancellationToken);
+            return ApiAnswer.Of(JitPreviewDocument.From(preview), ApiJson.Default.JitPreviewDocument);
+        }
+
         var request = await requests.SubmitAsync(input.Caller, ask!, idempotency, cancellationToken);
         return ApiAnswer.Done(request, ApiLocation.Of(context.Request, request.Id));
     }

@@ -5,7 +5,7 @@ namespace JitAccess.Testing;
 
 /// <summary>The people and workloads of a test, by name: a directory that can be changed while the application runs.</summary>
 /// <remarks>Each has the subject (<see cref="Issuer"/>, name) in the default tenant unless it was added with another. Thread-safe.</remarks>
-public sealed class TestPeople : ISubjectDirectory
+public sealed partial class TestPeople : IListingDirectory, IRelationDirectory
 {
     /// <summary>The issuer of everyone who was not added with a subject of their own.</summary>
     public const string Issuer = "https://people.test";
@@ -15,6 +15,12 @@ public sealed class TestPeople : ISubjectDirectory
 
     /// <summary>Gets or sets a value indicating whether the directory is away: every look-up fails. <value>The default is <see langword="false"/>.</value></summary>
     public bool IsAway { get; set; }
+
+    /// <summary>
+    /// Gets or sets a value indicating whether the directory lists who there is; one that does not plays a directory that is no
+    /// <see cref="IListingDirectory"/>. <value>The default is <see langword="true"/>.</value>
+    /// </summary>
+    public bool CanList { get; set; } = true;
 
     /// <summary>Adds a person.</summary>
     /// <param name="name">The name by which the test calls the person; also the subject's id.</param>
@@ -105,11 +111,6 @@ public sealed class TestPeople : ISubjectDirectory
             ? subject
             : throw new ArgumentException($"Nobody named \"{name}\" was added; there are: {string.Join(", ", _subjects.Keys.Order(StringComparer.Ordinal))}.", nameof(name));
     }
-
-    /// <inheritdoc/>
-    ValueTask<DirectoryEntry?> ISubjectDirectory.FindAsync(Subject subject, CancellationToken cancellationToken) => IsAway
-        ? throw new InvalidOperationException("The test says that the directory is away.")
-        : new(_entries.GetValueOrDefault(subject));
 
     /// <summary>The name of a subject, for messages.</summary>
     internal string NameOf(Subject subject) =>

@@ -61,7 +61,7 @@ internal sealed class PartyGatherer(FactGatherer gatherer)
         Subject subject, ImmutableArray<Subject> actsFor, FactSet presented, GatheredFacts gathered, string? displayName) => new(subject)
         {
             ActsFor = actsFor,
-            Facts = gathered.Facts,
+            Facts = gathered.Facts.Without(fact => FactOrigins.IsRelation(fact.Name)), // whoever claims one: it is found out for what is voted on
             Presented = presented,
             IsKnownToDirectory = gathered.KnownToDirectory,
             Refusal = gathered.Refusal,

@@ -18,6 +18,9 @@ internal sealed class RefusalLimiter(JitClock clock, JitLimits limits)
     private readonly Dictionary<Subject, Counter> _counters = [];
     private readonly Queue<Subject> _round = new(); // every counted subject once, in the order in which they are looked at
 
+    /// <summary>Says that it was too often.</summary>
+    public Finding TooMany { get; init; } = new(Reason.TooManyRefusals, "Not now: you have been refused as often in the last hour as the limit allows.");
+
     /// <summary>The most subjects that are counted at a time.</summary>
     public int Capacity { get; init; } = 100_000;
 
@@ -110,7 +113,7 @@ internal sealed class RefusalLimiter(JitClock clock, JitLimits limits)
         if (IsExhausted(subject, now, out var counter))
         {
             throw new JitRejectedException(Explanation.WithRetry(
-                new Finding(Reason.TooManyRefusals, "Not now: you have been refused as often in the last hour as the limit allows.")
+                TooMany with
                 {
                     Limit = limits.RefusedCommandsPerHour.ToString(CultureInfo.InvariantCulture),
                     Fix = "Try again later.",

@@ -48,6 +48,7 @@ internal static partial class Decider
             findings.Add(NothingApproves(current.Policy));
         }
 
+        CheckApprovers(current.Policy, command, context, findings);
         if (findings.Count > 0)
         {
             return Decision.Reject(Explanation.Of(findings));

@@ -11,6 +11,10 @@ internal sealed class People(ImmutableDictionary<Subject, string> personIds, boo
 
     public static People Unknown { get; } = new(ImmutableDictionary<Subject, string>.Empty);
 
+    /// <summary>The same with what the directory listed of others.</summary>
+    public People With(IEnumerable<DirectoryEntry> entries) => new(
+        personIds.SetItems(entries.Where(entry => entry.PersonId is not null).Select(entry => KeyValuePair.Create(entry.Subject, entry.PersonId!))), IsIncomplete);
+
     /// <summary>Says whether anyone of one chain counts as one human with anyone of the other.</summary>
     public bool Overlap(Subject one, ImmutableArray<Subject> chainOfOne, Subject other, ImmutableArray<Subject> chainOfOther) =>
         SameHuman.AnyIn(Identify(one, chainOfOne), Identify(other, chainOfOther));

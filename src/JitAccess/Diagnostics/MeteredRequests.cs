@@ -1,8 +1,16 @@
 namespace JitAccess.Diagnostics;
 
 /// <summary>Bounds and measures the commands on requests; queries pass.</summary>
-internal sealed class MeteredRequests(IJitRequests inner, CommandMeter meter) : IJitRequests
+internal sealed class MeteredRequests(IJitRequests inner, CommandMeter meter, PreviewBudget previews) : IJitRequests
 {
+    /// <inheritdoc/>
+    public ValueTask<JitPreview> PreviewAsync(Caller caller, JitAsk ask, CancellationToken cancellationToken = default) =>
+        meter.RunAsync("preview", caller, () =>
+        {
+            previews.Take(caller.Subject); // beforehand: what would be found out costs the directory
+            return inner.PreviewAsync(caller, ask, cancellationToken);
+        });
+
     /// <inheritdoc/>
     public ValueTask<JitRequest> SubmitAsync(
         Caller caller, JitAsk ask, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default) =>

@@ -205,6 +205,9 @@ public readonly partial struct Reason
     /// <summary>Gets <c>nothing-approves</c>. The policy has neither a stage nor an automatic approval left, so nothing can approve it.</summary>
     public static Reason NothingApproves { get; } = Define("nothing-approves", ReasonKind.OutsidePolicy);
 
+    /// <summary>Gets <c>nobody-approves</c>. Fewer people than a stage needs could approve the request.</summary>
+    public static Reason NobodyApproves { get; } = Define("nobody-approves", ReasonKind.OutsidePolicy);
+
     /// <summary>Gets <c>approval-missing</c>. The policy demands an approval by now that was not given.</summary>
     public static Reason ApprovalMissing { get; } = Define("approval-missing", ReasonKind.OutsidePolicy);
 
@@ -285,6 +288,9 @@ public readonly partial struct Reason
 
     /// <summary>Gets <c>allowance-used</c>. The subject would have more time within the policy's window than it allows.</summary>
     public static Reason AllowanceUsed { get; } = Define("allowance-used", ReasonKind.Limited);
+
+    /// <summary>Gets <c>too-many-previews</c>. The subject has asked what would happen as often in the last hour as the limit allows.</summary>
+    public static Reason TooManyPreviews { get; } = Define("too-many-previews", ReasonKind.Limited);
 
     /// <summary>Gets <c>cooling-down</c>. The same policy and resource were denied a moment ago.</summary>
     public static Reason CoolingDown { get; } = Define("cooling-down", ReasonKind.Limited);

@@ -14,4 +14,10 @@ internal static partial class FactLog
     // An error: this is a mistake in the source or in the registration, and will not pass by itself.
     [LoggerMessage(1203, LogLevel.Error, "The fact source {Source} spoke of {Fact}, which is the directory's, the session's or another source's; all it said is ignored.", EventName = "FactNameNotItsOwn")]
     public static partial void NameNotItsOwn(ILogger logger, string source, string fact);
+
+    [LoggerMessage(1204, LogLevel.Warning, "The subject directory failed to list with {ExceptionType}; who could approve cannot be told.", EventName = "DirectoryListingFailed")]
+    public static partial void ListingFailed(ILogger logger, string exceptionType);
+
+    [LoggerMessage(1205, LogLevel.Warning, "The subject directory failed to tell a relation with {ExceptionType}; nobody can approve by it.", EventName = "DirectoryRelationFailed")]
+    public static partial void RelationFailed(ILogger logger, string exceptionType);
 }

@@ -27,6 +27,12 @@ public static class FactNames
     /// <summary>The prefix of an attribute of the device: <c>device:compliant</c>.</summary>
     public const string DevicePrefix = "device:";
 
+    /// <summary>
+    /// The prefix of a relation to what is asked for, which the directory alone tells of those who may approve it: one value, <c>true</c> or
+    /// <c>false</c>.
+    /// </summary>
+    public const string RelationPrefix = "relation:";
+
     /// <summary>The name of the attribute's fact.</summary>
     /// <param name="name">The attribute's own name.</param>
     /// <returns>The fact name.</returns>

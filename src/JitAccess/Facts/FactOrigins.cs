@@ -12,9 +12,12 @@ internal static class FactOrigins
     /// <summary>The origin of what the directory says.</summary>
     public const string Directory = "directory";
 
-    /// <summary>Whether the directory has the last word on a name: roles and attributes.</summary>
+    /// <summary>Whether the directory has the last word on a name: roles and attributes, and relations, on which it has the only one.</summary>
     public static bool IsOfDirectory(string name) =>
-        name == FactNames.Role || name.StartsWith(FactNames.AttributePrefix, StringComparison.Ordinal);
+        name == FactNames.Role || name.StartsWith(FactNames.AttributePrefix, StringComparison.Ordinal) || IsRelation(name);
+
+    /// <summary>Whether a name is that of a relation to what is asked for, which no session can present.</summary>
+    public static bool IsRelation(string name) => name.StartsWith(FactNames.RelationPrefix, StringComparison.Ordinal);
 
     /// <summary>Whether only the session can say it: where it comes from and how it signed in.</summary>
     public static bool IsOfSession(string name) =>

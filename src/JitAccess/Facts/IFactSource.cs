@@ -4,7 +4,7 @@ namespace JitAccess;
 /// <remarks>
 /// <para>A source that throws, or that does not answer within the time limit, 2 seconds by default, has failed: what it would have said counts
 /// as not satisfied. Implementations must be safe for concurrent use and should observe the token.</para>
-/// <para>A source must not speak of <see cref="FactNames.Role"/> and <see cref="FactNames.AttributePrefix"/>, which are the directory's, nor of
+/// <para>A source must not speak of <see cref="FactNames.Role"/> and <see cref="FactNames.AttributePrefix"/> and <see cref="FactNames.RelationPrefix"/>, which are the directory's, nor of
 /// the address and the sign-in, which are the session's, nor of a name that another source speaks of: that, too, counts as a failure.</para>
 /// </remarks>
 public interface IFactSource

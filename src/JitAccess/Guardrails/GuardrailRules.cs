@@ -27,6 +27,7 @@ internal static class GuardrailRules
         else
         {
             PolicyRules.CheckCondition(when, path + ".when", findings);
+            RelationCondition.RefuseIn(when, path + ".when", findings);
         }
 
         return new GuardrailDraft

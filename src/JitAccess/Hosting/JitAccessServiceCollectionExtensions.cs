@@ -57,6 +57,17 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<AdministrationShell>();
         services.TryAddSingleton<PartyGatherer>();
         services.TryAddSingleton(GathererFor);
+        services.TryAddSingleton(provider => new RelationGatherer(
+            provider.GetService<ISubjectDirectory>() as IRelationDirectory,
+            provider.GetRequiredService<IOptions<JitAccessOptions>>().Value.FactTimeout,
+            provider.GetRequiredService<JitClock>(),
+            provider.GetRequiredService<ILogger<RelationGatherer>>()));
+        services.TryAddSingleton(provider => new Audience(
+            provider.GetService<ISubjectDirectory>() as IListingDirectory,
+            provider.GetRequiredService<FactGatherer>(),
+            provider.GetRequiredService<IOptions<JitAccessOptions>>().Value.FactTimeout,
+            provider.GetRequiredService<JitClock>(),
+            provider.GetRequiredService<ILogger<Audience>>()));
 
         services.TryAddSingleton<ConditionRegistry>();
         services.TryAddSingleton<PolicyLibrary>();
@@ -64,10 +75,13 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<PolicyPublisher>();
         services.TryAddSingleton<IJitPolicies>(provider =>
             new MeteredPolicies(provider.GetRequiredService<PolicyPublisher>(), provider.GetRequiredService<CommandMeter>()));
+        services.TryAddSingleton<ApproverFinder>();
         services.TryAddSingleton<RequestViewer>();
+        services.TryAddSingleton<PreviewBudget>();
         services.TryAddSingleton<RequestService>();
         services.TryAddSingleton<IJitRequests>(provider =>
-            new MeteredRequests(provider.GetRequiredService<RequestService>(), provider.GetRequiredService<CommandMeter>()));
+            new MeteredRequests(
+                provider.GetRequiredService<RequestService>(), provider.GetRequiredService<CommandMeter>(), provider.GetRequiredService<PreviewBudget>()));
         services.TryAddSingleton<GrantViewer>();
         services.TryAddSingleton<EndsUnderway>();
         services.TryAddSingleton<EndClaims>();

@@ -41,6 +41,7 @@ internal static class BreakGlassRules
         if (glass.Reviewers is { } reviewers)
         {
             PolicyRules.CheckCondition(reviewers, at + ".reviewers", findings);
+            RelationCondition.RefuseIn(reviewers, at + ".reviewers", findings);
             return;
         }
 

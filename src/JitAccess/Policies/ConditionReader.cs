@@ -19,6 +19,7 @@ internal static partial class ConditionReader
         ("attribute", (item, findings) => ReadNamed(item, findings, (name, values) => new AttributeCondition(name, values))),
         ("subject", ReadSubject),
         ("everyone", ReadEveryone),
+        ("relation", (item, findings) => item.Text(0, MaxTextLength, prose: false, findings) is { } relation ? new RelationCondition(relation) : null),
         ("during", ReadDuring),
         ("network", (item, findings) => ReadTexts(item, findings) is { } networks ? new NetworkCondition(networks) : null),
         ("signedIn", ReadSignedIn),

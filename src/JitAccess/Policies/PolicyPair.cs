@@ -12,10 +12,14 @@ internal sealed record PolicyPair(JitPolicy? Pinned, JitPolicy? Current)
         ? new BreakGlassRule(PolicyConjunction.Both(pinned, current))
         : Pinned?.BreakGlass;
 
+    /// <summary>Every stage of either.</summary>
+    public IEnumerable<ApprovalStage> AllStages =>
+        Effective?.Stages ?? (IEnumerable<ApprovalStage>)[.. Pinned?.Stages ?? [], .. Current?.Stages ?? []];
+
     /// <summary>Who decides by either, on a request or on what was done: for telling who is a party.</summary>
     public IEnumerable<Condition> Deciders =>
     [
-        .. (Effective?.Stages ?? (IEnumerable<ApprovalStage>)[.. Pinned?.Stages ?? [], .. Current?.Stages ?? []]).Select(stage => stage.Approvers),
+        .. AllStages.Select(stage => stage.Approvers),
         .. BreakGlass is { } glass ? [glass.Reviewers] : Array.Empty<Condition>(),
     ];
 }

@@ -91,12 +91,14 @@ internal static class PolicyRules
         else
         {
             CheckCondition(policy.Eligible, path + ".eligible", findings);
+            RelationCondition.RefuseIn(policy.Eligible, path + ".eligible", findings);
         }
 
         CheckRange(policy.Conditions.Length, 0, MaxConditions, path + ".when", "conditions", findings);
         for (var index = 0; index < policy.Conditions.Length; index++)
         {
             CheckCondition(policy.Conditions[index], StrictJson.Under(path + ".when", index), findings);
+            RelationCondition.RefuseIn(policy.Conditions[index], StrictJson.Under(path + ".when", index), findings);
         }
     }
 

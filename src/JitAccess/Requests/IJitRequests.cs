@@ -19,6 +19,18 @@ public interface IJitRequests
     /// <exception cref="JitRejectedException">It is refused; the explanation lists everything that stands in the way.</exception>
     ValueTask<JitRequest> SubmitAsync(Caller caller, JitAsk ask, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Says what would happen if access were asked for, and stores nothing.</summary>
+    /// <param name="caller">Who would ask.</param>
+    /// <param name="ask">What for.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>What would happen, and who would be asked, as far as it can be told.</returns>
+    /// <remarks>
+    /// A refused one counts as a refused command. One that is answered counts by itself: each subject has as many an hour, on each node, as
+    /// <see cref="JitLimits.RefusedCommandsPerHour"/> says.
+    /// </remarks>
+    /// <exception cref="JitRejectedException">It would be refused; the explanation lists everything that stands in the way.</exception>
+    ValueTask<JitPreview> PreviewAsync(Caller caller, JitAsk ask, CancellationToken cancellationToken = default);
+
     /// <summary>Asks for more time while a grant lives, on what it covers, under what its policy says of extensions.</summary>
     /// <param name="caller">The holder.</param>
     /// <param name="grantId">The grant.</param>

@@ -34,6 +34,9 @@ internal sealed record SubmitCommand
     /// <summary>What is published now, where it matters who is bypassed.</summary>
     public ImmutableArray<JitPolicy> Published { get; init; } = [];
 
+    /// <summary>Who could approve each stage, as far as it was asked and the directory tells. A stage that is not among them is not known to be unmeetable.</summary>
+    public ImmutableArray<StageAudience> Approvers { get; init; } = [];
+
     /// <summary>The grant that more time is asked for, when that is so: then the policy is what it says of extensions.</summary>
     public GrantRecord? Extends { get; init; }
 }

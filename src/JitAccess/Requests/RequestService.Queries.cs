@@ -33,7 +33,8 @@ internal sealed partial class RequestService
             var party = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, cancellationToken).ConfigureAwait(false);
             var pair = await policies.PairAsync(look.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false);
             var judged = rights.Judge(party, look.Context);
-            if (!Decider.IsParty(party, request.Subject, request.Votes.Select(vote => vote.Voter), pair, judged.MayAudit, look.Context))
+            var related = await relations.LookUp().FindAsync(pair.AllStages, request.Subject, request.Scopes, cancellationToken).ConfigureAwait(false);
+            if (!Decider.IsParty(related.Apply(party, look.Now), request.Subject, request.Votes.Select(vote => vote.Voter), pair, judged.MayAudit, look.Context))
             {
                 throw new JitRejectedException(Explanation.Of(Decider.NotFoundFinding()));
             }
@@ -57,7 +58,7 @@ internal sealed partial class RequestService
             var waiting = new StoreQuery.Open(caller.Subject.Tenant, RecordKind.Request);
             var mine = new StoreQuery.OfParty(caller.Subject.Tenant, RecordKind.Request, caller.Subject.Key);
             var all = new StoreQuery.OfTenant(caller.Subject.Tenant, RecordKind.Request);
-            var lookup = parties.LookUpPeople();
+            var (lookup, related) = (parties.LookUpPeople(), relations.LookUp());
 
             // Those that wait for the caller's vote come first, then the caller's own and voted ones, each newest first.
             return await ListPager.ReadAsync(
@@ -72,14 +73,17 @@ internal sealed partial class RequestService
                     }
 
                     var pair = await policies.PairAsync(look.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false);
-                    var isNever = !MayWaitFor(party, request, pair, look.Context);
+                    var voter = request.StateAt(look.Now) == RequestState.Pending
+                        ? (await related.FindAsync(pair.AllStages, request.Subject, request.Scopes, cancellationToken).ConfigureAwait(false)).Apply(party, look.Now)
+                        : party;
+                    var isNever = !MayWaitFor(voter, request, pair, look.Context);
                     if (isNever && ReferenceEquals(query, waiting))
                     {
                         return null; // before anybody is looked up: every open request of the tenant comes by here
                     }
 
                     var people = await PeopleAsync(lookup, request, caller, isWeighed: !isNever, look.Now, cancellationToken).ConfigureAwait(false);
-                    var waits = !isNever && Decider.WaitsFor(party, request, pair, look.Context with { People = people });
+                    var waits = !isNever && Decider.WaitsFor(voter, request, pair, look.Context with { People = people });
                     return ReferenceEquals(query, waiting) == waits || ReferenceEquals(query, all)
                         ? await viewer.ShowAsync(
                             request, stored.Version, RequestViewer.StagesOf(request, pair, people, look.Now), look.Now, cancellationToken).ConfigureAwait(false)

@@ -14,34 +14,20 @@ internal sealed partial class RequestService(
     PersonalTextReader texts,
     RequestViewer viewer,
     RightsJudge rights,
+    ApproverFinder approvers,
+    RelationGatherer relations,
     IGrantStore store) : IJitRequests
 {
     /// <inheritdoc/>
     public async ValueTask<JitRequest> SubmitAsync(
         Caller caller, JitAsk ask, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(caller);
-        ArgumentNullException.ThrowIfNull(ask);
-        Demand(findings =>
-        {
-            ProseText.Check(ask.Justification, "justification", findings);
-            ProseText.CheckTicket(ask.Ticket, findings);
-            AskText.CheckDuration(ask.Duration, "duration", findings);
-            AskText.CheckPermissions(ask.Permissions, "permissions", findings);
-        });
-
+        Check(caller, ask);
         return await SubmitAsync(
             caller,
-            new Asked(ask.Policy, ask.Ticket, Extends: null),
+            new Asked(ask.Policy, ask.Ticket, ask),
             idempotency,
-            (look, command) => Decider.Submit(look.World, command with
-            {
-                Permissions = ask.Permissions,
-                Resource = ask.Resource,
-                Duration = ask.Duration,
-                StartAt = ask.StartAt?.CeilToMillisecond(),
-                Justification = ask.Justification,
-            }, look.Context),
+            (look, command) => Decider.Submit(look.World, command, look.Context),
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -63,7 +49,7 @@ internal sealed partial class RequestService(
         var pair = await policies.PairIfReadableAsync(seen.Policy, cancellationToken).ConfigureAwait(false);
         return await SubmitAsync(
             caller,
-            new Asked(seen.Policy.Name, ticket, seen),
+            new Asked(seen.Policy.Name, ticket, Ask: null) { Extends = seen },
             idempotency,
             (look, command) =>
             {
@@ -106,13 +92,16 @@ internal sealed partial class RequestService(
                     var request = look.World.Get<RequestRecord>(seen.Key);
                     var presented = await texts.ReadAsync(seen.Subject.Tenant, PersonalTextReader.FactReferencesOf(request), token).ConfigureAwait(false);
                     var voter = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, token).ConfigureAwait(false);
+                    var pair = await policies.PairAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false);
+                    var related = await relations.LookUp().FindAsync(pair.AllStages, request.Subject, request.Scopes, token).ConfigureAwait(false);
+                    voter = related.Apply(voter, look.Now);
                     var command = new VoteCommand
                     {
                         Voter = voter,
                         Requester = await parties.GatherAsync(request, presented, look.Now, token).ConfigureAwait(false),
                         Request = request,
                         Version = look.Loaded.VersionOf(seen.Key),
-                        Policies = await policies.PairAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false),
+                        Policies = pair,
                         Decision = vote.Decision,
                         Comment = vote.Comment,
                         Narrowing = vote.Narrowing,
@@ -160,11 +149,86 @@ internal sealed partial class RequestService(
     private async ValueTask<JitRequest> SubmitAsync(
         Caller caller, Asked asked, IdempotencyKey? idempotency, Func<Look, SubmitCommand, Decision> decide, CancellationToken cancellationToken)
     {
-        var (subject, id, grantId) = (caller.Subject, OpaqueId.New(), OpaqueId.New());
-        var key = RequestRecord.KeyOf(subject.Tenant, id);
+        var made = new Made(OpaqueId.New(), OpaqueId.New());
+        var (key, shown) = (RequestRecord.KeyOf(caller.Subject.Tenant, made.RequestId), new Shown());
+        var committed = await shell.RunAsync(
+            new CommandPlan(caller, new CommandAnswer(key, shown.StagesOf))
+            {
+                Idempotency = idempotency,
+                FindKeys = CommandPlan.Reads(KeysOf(caller, asked, made)),
+                Decide = async (look, token) =>
+                {
+                    var weighed = await WeighAsync(caller, asked, made, look, decide, token).ConfigureAwait(false);
+                    shown.By(new PolicyPair(weighed.Policy, weighed.Policy), look.Context);
+                    return weighed.Decision;
+                },
+            },
+            cancellationToken).ConfigureAwait(false);
+        return await AnswerAsync(committed, key, shown).ConfigureAwait(false);
+    }
+
+    // Gathers what is known of the requester and of those who could approve, and decides.
+    private async ValueTask<Weighed> WeighAsync(
+        Caller caller, Asked asked, Made made, Look look, Func<Look, SubmitCommand, Decision> decide, CancellationToken cancellationToken)
+    {
+        var current = await policies.FindAsync(look.Catalogue, asked.Policy, cancellationToken).ConfigureAwait(false);
+        var policy = asked.Extends is null ? current?.Policy : current?.Policy.OfExtensions;
+        var command = new SubmitCommand
+        {
+            Requester = await parties.GatherAsync(caller, asked.Policy, asked.Ticket, look.Now, cancellationToken).ConfigureAwait(false),
+            Policy = current,
+            PolicyName = asked.Policy,
+            Duration = Duration.Zero,
+            Ticket = asked.Ticket,
+            RequestId = made.RequestId,
+            GrantId = made.GrantId,
+        };
+        command = asked.Ask is { } ask ? Complete(command, ask) : command;
+        var (who, people) = await approvers.FindAsync(command, policy, asked.Extends?.Scopes, look.Context, cancellationToken).ConfigureAwait(false);
+        command = command with { Approvers = who };
+        if (policy?.BreakGlass is not null)
+        {
+            people = await parties.LookUpPeople().GatherAsync(WhoOwes(look, caller), cancellationToken).ConfigureAwait(false);
+            command = command with { Published = [.. (await policies.ListAsync(look.Catalogue, cancellationToken).ConfigureAwait(false)).Select(item => item.Policy)] };
+        }
+
+        var context = look.Context with
+        {
+            Guardrails = await policies.GuardrailsAsync(look.Catalogue, pin: null, cancellationToken).ConfigureAwait(false),
+            People = people,
+        };
+        return new Weighed(decide(look with { Context = context }, command), command, policy, people);
+    }
+
+    private static void Check(Caller caller, JitAsk ask)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(ask);
+        Demand(findings =>
+        {
+            ProseText.Check(ask.Justification, "justification", findings);
+            ProseText.CheckTicket(ask.Ticket, findings);
+            AskText.CheckDuration(ask.Duration, "duration", findings);
+            AskText.CheckPermissions(ask.Permissions, "permissions", findings);
+        });
+    }
+
+    private static SubmitCommand Complete(SubmitCommand command, JitAsk ask) => command with
+    {
+        Permissions = ask.Permissions,
+        Resource = ask.Resource,
+        Duration = ask.Duration,
+        StartAt = ask.StartAt?.CeilToMillisecond(),
+        Justification = ask.Justification,
+    };
+
+    private static List<RecordKey> KeysOf(Caller caller, Asked asked, Made made)
+    {
+        var subject = caller.Subject;
         List<RecordKey> keys =
         [
-            key, GrantRecord.KeyOf(subject.Tenant, grantId), LedgerRecord.KeyOf(subject), CatalogueRecord.TheKey, OwedReviewsRecord.KeyOf(subject.Tenant),
+            RequestRecord.KeyOf(subject.Tenant, made.RequestId), GrantRecord.KeyOf(subject.Tenant, made.GrantId), LedgerRecord.KeyOf(subject), CatalogueRecord.TheKey,
+            OwedReviewsRecord.KeyOf(subject.Tenant),
             .. GenerationRecord.AllOf(subject, asked.Policy),
         ];
         if (asked.Extends is { } extended)
@@ -172,37 +236,7 @@ internal sealed partial class RequestService(
             keys.Add(extended.Key);
         }
 
-        var shown = new Shown();
-        var committed = await shell.RunAsync(
-            new CommandPlan(caller, new CommandAnswer(key, shown.StagesOf))
-            {
-                Idempotency = idempotency,
-                FindKeys = CommandPlan.Reads(keys),
-                Decide = async (look, token) =>
-                {
-                    var current = await policies.FindAsync(look.Catalogue, asked.Policy, token).ConfigureAwait(false);
-                    var command = new SubmitCommand
-                    {
-                        Requester = await parties.GatherAsync(caller, asked.Policy, asked.Ticket, look.Now, token).ConfigureAwait(false),
-                        Policy = current,
-                        PolicyName = asked.Policy,
-                        Duration = Duration.Zero,
-                        Ticket = asked.Ticket,
-                        RequestId = id,
-                        GrantId = grantId,
-                    };
-                    var policy = asked.Extends is null ? current?.Policy : current?.Policy.OfExtensions;
-                    var context = look.Context with { Guardrails = await policies.GuardrailsAsync(look.Catalogue, pin: null, token).ConfigureAwait(false) };
-                    shown.By(new PolicyPair(policy, policy), context);
-                    return policy?.BreakGlass is null
-                        ? decide(look with { Context = context }, command)
-                        : decide(
-                            look with { Context = context with { People = await parties.LookUpPeople().GatherAsync(WhoOwes(look, caller), token).ConfigureAwait(false) } },
-                            command with { Published = [.. (await policies.ListAsync(look.Catalogue, token).ConfigureAwait(false)).Select(item => item.Policy)] });
-                },
-            },
-            cancellationToken).ConfigureAwait(false);
-        return await AnswerAsync(committed, key, shown).ConfigureAwait(false);
+        return keys;
     }
 
     private async ValueTask<GrantRecord> FindGrantAsync(Caller caller, string id, CancellationToken cancellationToken)
@@ -258,8 +292,17 @@ internal sealed partial class RequestService(
             (record, committed.Attempt.Loaded.VersionOf(key) + 1, committed.Attempt.Loaded.Now, shown.StagesOf(record));
     }
 
-    // What is asked under, and the grant that more time is asked for.
-    private sealed record Asked(string Policy, string? Ticket, GrantRecord? Extends);
+    // What is asked under, and for: something new, or more time of a grant.
+    private sealed record Asked(string Policy, string? Ticket, JitAsk? Ask)
+    {
+        public GrantRecord? Extends { get; init; }
+    }
+
+    // The ids that are made up for it.
+    private sealed record Made(string RequestId, string GrantId);
+
+    // What was decided, and on what.
+    private sealed record Weighed(Decision Decision, SubmitCommand Command, JitPolicy? Policy, People People);
 
     // What an answer shows the stages by: what the last attempt was decided on.
     private sealed class Shown

@@ -26,7 +26,7 @@ public sealed class OpenApiTests
                 "post /jit/grants/{id}/release -> JitGrantDocument",
                 "post /jit/grants/{id}/review JitReviewBody -> JitGrantDocument",
                 "post /jit/grants/{id}/revoke JitRevokeBody -> JitGrantDocument",
-                "post /jit/requests JitRequestBody -> JitRequestDocument",
+                "post /jit/requests JitRequestBody -> JitPreviewDocument or JitRequestDocument",
                 "post /jit/requests/{id}/votes JitVoteBody -> JitRequestDocument",
                 "post /jit/requests/{id}/withdraw -> JitRequestDocument",
             ],
@@ -85,8 +85,8 @@ public sealed class OpenApiTests
         from path in paths.EnumerateObject()
         from operation in path.Value.EnumerateObject()
         let body = operation.Value.TryGetProperty("requestBody", out var taken) ? " " + Schema(taken) : ""
-        let answer = operation.Value.GetProperty("responses").EnumerateObject().First(response => response.Name[0] == '2')
-        select $"{operation.Name} {path.Name}{body} -> {Schema(answer.Value)}";
+        let answers = operation.Value.GetProperty("responses").EnumerateObject().Where(response => response.Name[0] == '2').OrderBy(response => response.Name, StringComparer.Ordinal)
+        select $"{operation.Name} {path.Name}{body} -> {string.Join(" or ", answers.Select(answer => Schema(answer.Value)))}";
 
     private static string Schema(JsonElement body) =>
         body.GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString()!.Split('/')[^1];

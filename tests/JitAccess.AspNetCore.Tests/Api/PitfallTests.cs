@@ -14,7 +14,7 @@ public sealed class PitfallTests
     [
         typeof(JitRequestDocument), typeof(JitGrantDocument), typeof(JitStageDocument), typeof(JitVoteDocument), typeof(JitSubjectDocument),
         typeof(JitScopeDocument), typeof(JitCheckDocument), typeof(JitPolicyDocument), typeof(JitPolicyStageDocument),
-        typeof(JitGrantReviewDocument), typeof(JitBreakGlassDocument), typeof(JitAllowanceDocument),
+        typeof(JitGrantReviewDocument), typeof(JitBreakGlassDocument), typeof(JitAllowanceDocument), typeof(JitPreviewDocument), typeof(JitPreviewStageDocument),
     ];
 
     [Fact]

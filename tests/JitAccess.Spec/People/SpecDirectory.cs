@@ -8,6 +8,9 @@ internal sealed class SpecDirectory
     /// <summary>Whether it is away: every look-up fails.</summary>
     public bool Fails { get; set; }
 
+    /// <summary>Whether it can say who there is.</summary>
+    public bool Lists { get; set; }
+
     public bool Knows(SpecAccount account) => !Fails && Entries.ContainsKey(account);
 
     /// <summary>Why an account must not act at all; nothing for everyone else.</summary>

@@ -146,6 +146,7 @@ public sealed class ActivityTests : IDisposable
         await amina.WithdrawAsync(await amina.RequestAsync("refund-order", "orders/2", 5, Desk.Why));
         await amina.ReleaseAsync(await Desk.GrantAsync(host, "orders/3"));
         await bo.RevokeAsync(await Desk.GrantAsync(host, "orders/4"), Desk.Why);
+        await host.Services.GetRequiredService<IJitRequests>().PreviewAsync(amina.Caller, new JitAsk("watch-orders", NodaTime.Duration.FromMinutes(5)));
         await host.As("amina").RequestAsync("watch-orders", null, 5);
         await using (await amina.UseAsync("orders:watch", "orders"))
         {

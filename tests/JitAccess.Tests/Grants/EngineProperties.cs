@@ -10,7 +10,7 @@ public sealed class EngineProperties(ITestOutputHelper output)
     [Fact]
     public void Engine_AnyHistory_AgreesWithTheSpecification() => Histories.CheckAsync(50, output, async (seed, steps) =>
     {
-        var (maker, world) = MoveMaker.Begin(seed, Histories.Start);
+        var (maker, world) = MoveMaker.Begin(seed, Histories.Start, tellsApprovers: true);
         using var duel = await EngineDuel.BeginAsync(world, maker.Accounts);
         foreach (var step in steps)
         {

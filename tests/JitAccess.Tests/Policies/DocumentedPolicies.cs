@@ -34,6 +34,8 @@ public static class DocumentedPolicies
         Has.Attribute("department", "payments", "risk"),
         Has.Subject(Subject.Human("https://issuer.example", "7d1f")),
         Everyone.SignedIn,
+        Related.ManagerOfRequester,
+        Related.OwnerOfResource,
         During.Hours("Europe/Paris", new LocalTime(8, 0), new LocalTime(18, 30)),
         During.Days("Europe/Paris", IsoDayOfWeek.Saturday, IsoDayOfWeek.Sunday),
         !During.Dates("UTC", new LocalDate(2026, 12, 24), new LocalDate(2026, 12, 25)),

@@ -58,7 +58,7 @@ public sealed class VotingTests
     public async Task P04_FewerThanTheQuorum_NeverApprove(string store)
     {
         await using var office = await OpenAsync(store);
-        office.Host.People.Account("bo.second", "bo", "support-lead");
+        office.Host.People.Account("bo.second", "bo", "support-lead").Person("dara", "support-lead");
         var request = await office.Host.As("amina").RequestAsync("three", "orders/1", 30);
         await office.Host.As("bo").ApproveAsync(request);
         await office.Host.As("chen").ApproveAsync(request);

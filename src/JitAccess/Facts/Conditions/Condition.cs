@@ -7,7 +7,7 @@ namespace JitAccess;
 /// <remarks>
 /// <para>Evaluation is pure and three-valued: satisfied, not satisfied, or unknown when input is missing. Unknown never allows anything, and the
 /// negation of unknown is unknown.</para>
-/// <para>Make one with <see cref="Has"/>, <see cref="Everyone"/>, <see cref="During"/>, <see cref="From"/>, <see cref="SignedIn"/>,
+/// <para>Make one with <see cref="Has"/>, <see cref="Everyone"/>, <see cref="Related"/>, <see cref="During"/>, <see cref="From"/>, <see cref="SignedIn"/>,
 /// <see cref="Risk"/>, <see cref="Device"/> and <see cref="Custom"/>; combine them with <c>&amp;</c>, <c>|</c> and <c>!</c>. Two conditions are
 /// equal when they are written equally. Immutable and safe for concurrent use.</para>
 /// </remarks>
@@ -97,6 +97,14 @@ public abstract class Condition : IEquatable<Condition>
 
     /// <summary>Judges the facts. Never throws.</summary>
     internal abstract ConditionOutcome Evaluate(ConditionContext context);
+
+    /// <summary>Says where everybody is found who can satisfy this; <see langword="null"/> when they cannot be listed.</summary>
+    internal virtual Whereabouts? WhereToLook(Tenant tenant, Relations relations) => null;
+
+    /// <summary>Says what <see cref="Evaluate"/> may come to say once session and fact sources have added what they know.</summary>
+    /// <param name="context">The directory's facts alone.</param>
+    /// <param name="isKnown">Whether the directory knows the subject, so that nobody else tells its roles and attributes.</param>
+    internal virtual Outlook Foresee(ConditionContext context, bool isKnown) => Outlook.Either;
 
     /// <summary>Says in words what must hold, to stand after "needs".</summary>
     internal abstract string Describe();

@@ -42,6 +42,14 @@ public sealed class ConditionOutcome
         return new(ConditionResult.Unknown, [finding]);
     }
 
+    /// <summary>What this says, as the only thing that can be said.</summary>
+    internal Outlook Certain => Result switch
+    {
+        ConditionResult.Satisfied => Outlook.Satisfied,
+        ConditionResult.NotSatisfied => Outlook.NotSatisfied,
+        _ => Outlook.None,
+    };
+
     /// <summary>Joins outcomes that are not satisfied.</summary>
     internal static ConditionOutcome Join(ConditionResult result, IEnumerable<ConditionOutcome> outcomes) =>
         new(result, [.. outcomes.SelectMany(outcome => outcome.Findings).Distinct()]);

@@ -20,14 +20,23 @@ internal sealed class MoveMaker
     public IReadOnlyList<SpecAccount> Accounts { get; }
 
     /// <summary>A world at its beginning: people, limits, one or two published sets.</summary>
-    public static (MoveMaker Maker, SpecWorld World) Begin(int seed, long now)
+    /// <param name="seed">Of the dice.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="tellsApprovers">
+    /// Whether it is found out who could approve; then nobody is the same human as two who are not the same, since it is not told who is taken for whom.
+    /// </param>
+    public static (MoveMaker Maker, SpecWorld World) Begin(int seed, long now, bool tellsApprovers = false)
     {
         var dice = new Dice(seed);
-        List<SpecAccount> accounts = [Model.Accounts.All[0], Model.Accounts.All[1], Model.Accounts.All[2], .. dice.Some(45, Model.Accounts.All[3..])];
+        var (first, hasSecond) = (Model.Accounts.All[0], dice.Chance(50)); // one that looks like the first, or another of the same human
+        var others = Model.Accounts.All[3..].Where(account => !tellsApprovers || (hasSecond ? account.LooksLike != first.LooksLike : account.Person != first.Person));
+        List<SpecAccount> accounts = [first, Model.Accounts.All[1], Model.Accounts.All[2], .. dice.Some(45, [.. others])];
         var maker = new MoveMaker(dice, accounts);
         var world = new SpecWorld
         {
             Now = now,
+            TellsApprovers = tellsApprovers,
+            Directory = new SpecDirectory { Lists = tellsApprovers && dice.Chance(25) },
             Limits = new SpecLimits
             {
                 PendingRequests = dice.Pick(1, 2, 3, 10),

@@ -38,6 +38,11 @@ internal sealed class AllCondition(ImmutableArray<Condition> children) : Conditi
     internal override ConditionOutcome Evaluate(ConditionContext context) =>
         children.IsEmpty ? Combining.Empty(Kind) : Judge(children, context);
 
+    internal override Whereabouts? WhereToLook(Tenant tenant, Relations relations) => Whereabouts.OfAll(children, tenant, relations);
+
+    internal override Outlook Foresee(ConditionContext context, bool isKnown) =>
+        Combining.Foresee(children, context, isKnown, whenAll: Outlook.Satisfied, whenAny: Outlook.NotSatisfied);
+
     internal override string Describe() => Combining.Describe(children, " and ");
 
     internal override void Check(string path, ICollection<Finding> findings) => Combining.Check(children, path, findings);

@@ -39,6 +39,11 @@ internal sealed class AnyCondition(ImmutableArray<Condition> children) : Conditi
             failed);
     }
 
+    internal override Whereabouts? WhereToLook(Tenant tenant, Relations relations) => Whereabouts.OfAny(children, tenant, relations);
+
+    internal override Outlook Foresee(ConditionContext context, bool isKnown) =>
+        Combining.Foresee(children, context, isKnown, whenAll: Outlook.NotSatisfied, whenAny: Outlook.Satisfied);
+
     internal override string Describe() => Combining.Describe(children, " or ");
 
     internal override void Check(string path, ICollection<Finding> findings) => Combining.Check(children, path, findings);

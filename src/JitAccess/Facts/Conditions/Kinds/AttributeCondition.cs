@@ -13,5 +13,10 @@ internal sealed class AttributeCondition(string name, ImmutableArray<string> val
 
     protected override string FactName => FactNames.Attribute(Name);
 
+    internal override Whereabouts? WhereToLook(Tenant tenant, Relations relations) =>
+        Whereabouts.Of(Values.Select(value => new DirectoryQuery.WithAttribute(tenant, Name, value)));
+
+    internal override Outlook Foresee(ConditionContext context, bool isKnown) => isKnown ? Evaluate(context).Certain : Outlook.Either;
+
     internal override string Describe() => $"the attribute {Name} to be {ConditionText.OneOf(Values)}";
 }

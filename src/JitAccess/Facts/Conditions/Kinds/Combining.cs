@@ -22,6 +22,20 @@ internal static class Combining
         return new Finding(condition.Unmet, $"The policy needs {needs}.{found}") { Value = value, Limit = needs };
     }
 
+    /// <summary>What a list may come to say: one thing when every condition may, the other when any may. An empty one says neither.</summary>
+    public static Outlook Foresee(ImmutableArray<Condition> children, ConditionContext context, bool isKnown, Outlook whenAll, Outlook whenAny)
+    {
+        var (all, any) = (Outlook.Either, Outlook.None);
+        foreach (var child in children)
+        {
+            var outlook = child.Foresee(context, isKnown);
+            all &= outlook;
+            any |= outlook;
+        }
+
+        return children.IsEmpty ? Outlook.None : (all & whenAll) | (any & whenAny);
+    }
+
     /// <summary>Describes a list.</summary>
     public static string Describe(ImmutableArray<Condition> children, string word) => children.Length switch
     {

@@ -11,6 +11,8 @@ internal sealed class EveryoneCondition : Condition
 
     internal override ConditionOutcome Evaluate(ConditionContext context) => ConditionOutcome.Satisfied;
 
+    internal override Outlook Foresee(ConditionContext context, bool isKnown) => Outlook.Satisfied;
+
     internal override string Describe() => "any signed-in subject";
 
     internal override void Check(string path, ICollection<Finding> findings)

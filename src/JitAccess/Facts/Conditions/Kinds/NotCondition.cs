@@ -23,6 +23,13 @@ internal sealed class NotCondition(Condition child) : Condition
         };
     }
 
+    internal override Outlook Foresee(ConditionContext context, bool isKnown)
+    {
+        var outlook = child.Foresee(context, isKnown);
+        return (outlook.HasFlag(Outlook.NotSatisfied) ? Outlook.Satisfied : Outlook.None)
+            | (outlook.HasFlag(Outlook.Satisfied) ? Outlook.NotSatisfied : Outlook.None);
+    }
+
     internal override string Describe() => $"not ({child.Describe()})";
 
     internal override void Check(string path, ICollection<Finding> findings)

@@ -13,5 +13,10 @@ internal sealed class RoleCondition(ImmutableArray<string> roles) : ValuesCondit
 
     protected override string FactName => FactNames.Role;
 
+    internal override Whereabouts? WhereToLook(Tenant tenant, Relations relations) =>
+        Whereabouts.Of(Values.Select(value => new DirectoryQuery.WithRole(tenant, value)));
+
+    internal override Outlook Foresee(ConditionContext context, bool isKnown) => isKnown ? Evaluate(context).Certain : Outlook.Either;
+
     internal override string Describe() => $"the role {ConditionText.OneOf(Values)}";
 }

@@ -18,6 +18,11 @@ internal sealed class SubjectCondition(string tenant, string issuer, string id) 
             ? ConditionOutcome.Satisfied
             : ConditionOutcome.NotSatisfied(Combining.Unmet(this));
 
+    internal override Whereabouts? WhereToLook(Tenant ofWhom, Relations relations) =>
+        Whereabouts.Of(Subject.Restore(Tenant.Restore(tenant), issuer, id, SubjectKind.Human));
+
+    internal override Outlook Foresee(ConditionContext context, bool isKnown) => Evaluate(context).Certain;
+
     internal override string Describe() => $"the subject {SafeText.Show(id)} of {SafeText.Show(issuer)}";
 
     internal override void Check(string path, ICollection<Finding> findings)

@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace JitAccess;
+
+/// <summary>Who is related to what some requests ask for.</summary>
+/// <remarks>
+/// Each question is asked once, and none any more once the directory has failed: a list does not wait for it again and again. Not thread-safe.
+/// </remarks>
+internal sealed class RelationLookup(RelationGatherer gatherer)
+{
+    /// <summary>The most resources whose owners are asked for; of a request for more it is not known.</summary>
+    public const int MaxResources = 20;
+
+    private readonly Dictionary<RelationQuery, ImmutableArray<Subject>> _known = [];
+    private bool _hasFailed;
+
+    /// <summary>Finds out what the approvers of some stages are judged by.</summary>
+    public async ValueTask<Relations> FindAsync(
+        IEnumerable<ApprovalStage> stages, Subject requester, ImmutableArray<Scope> scopes, CancellationToken cancellationToken)
+    {
+        var approvers = stages.Select(stage => stage.Approvers).ToList();
+        return new Relations(
+            approvers.Exists(condition => RelationCondition.IsIn(condition, RelationCondition.Manager))
+                ? await AskAsync(new RelationQuery.ManagersOf(requester), cancellationToken).ConfigureAwait(false)
+                : null,
+            approvers.Exists(condition => RelationCondition.IsIn(condition, RelationCondition.Owner))
+                ? await OwnersAsync(requester.Tenant, [.. scopes.Select(scope => scope.Resource).Distinct()], cancellationToken).ConfigureAwait(false)
+                : null);
+    }
+
+    // Whoever owns every one of them; of nothing at all nobody is an owner.
+    private async ValueTask<ImmutableArray<Subject>?> OwnersAsync(Tenant tenant, ImmutableArray<Resource> resources, CancellationToken cancellationToken)
+    {
+        if (resources.Length is 0 or > MaxResources)
+        {
+            return null;
+        }
+
+        ImmutableArray<Subject>? all = null;
+        foreach (var resource in resources)
+        {
+            if (await AskAsync(new RelationQuery.OwnersOf(tenant, resource), cancellationToken).ConfigureAwait(false) is not { } owners)
+            {
+                return null;
+            }
+
+            all = all is { } before ? [.. before.Intersect(owners)] : owners;
+        }
+
+        return all;
+    }
+
+    private async ValueTask<ImmutableArray<Subject>?> AskAsync(RelationQuery query, CancellationToken cancellationToken)
+    {
+        if (_known.TryGetValue(query, out var known))
+        {
+            return known;
+        }
+
+        var answer = _hasFailed ? null : await gatherer.FindAsync(query, cancellationToken).ConfigureAwait(false);
+        _hasFailed = answer is null;
+        if (answer is { } related)
+        {
+            _known[query] = related;
+        }
+
+        return answer;
+    }
+}
