@@ -89,8 +89,8 @@ internal sealed record GrantRecord : IRecordState
         Policy = Policy.Name,
         Parties = [.. ApprovedBy.Select(approver => approver.Key)
             .Prepend(Subject.Key)
-            .Prepend(State == GrantState.UsedUp && CutOff is null ? CarryingOn : Subject.Key)
             .Prepend(BreaksGlass == true && Review is null ? OwesReview : Subject.Key)
+            .Prepend(State == GrantState.UsedUp && CutOff is null ? CarryingOn : Subject.Key)
             .Distinct(StringComparer.Ordinal)
             .Take(64)],
     };

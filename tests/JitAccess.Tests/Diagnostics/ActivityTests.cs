@@ -139,6 +139,21 @@ public sealed class ActivityTests : IDisposable
         Assert.All(_stopped, activity => Assert.Empty(activity.Baggage));
     }
 
+    private static async Task ReviewAsync(JitTestHost host)
+    {
+        await Desk.PublishAsync(host, JitPolicySet.Create("emergency", 1, JitPolicy.Create("break-glass").Grants("orders:repair").Eligible(Has.Role("on-call"))
+            .UpTo(NodaTime.Duration.FromMinutes(5)).RequiresJustification().BreakGlass(glass => glass.ReviewedBy(Has.Role("support-lead"))).Build()));
+        var now = host.Time.Now;
+        var olga = host.As(new Caller(host.People.SubjectOf("olga"))
+        {
+            Presented = FactSet.Empty.With([new Fact(
+                FactNames.AuthenticationTime, [now.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)], FactOrigins.Session, now)]),
+        });
+        var request = await olga.RequestAsync("break-glass", null, 5, Desk.Why);
+        await olga.ReleaseAsync(request);
+        await host.As("bo").ReviewAsync(request, ReviewOutcome.Justified, Desk.Why);
+    }
+
     private static async Task RunEverythingAsync(JitTestHost host)
     {
         var (amina, bo) = (host.As("amina"), host.As("bo"));
@@ -147,6 +162,7 @@ public sealed class ActivityTests : IDisposable
         await amina.ReleaseAsync(await Desk.GrantAsync(host, "orders/3"));
         await bo.RevokeAsync(await Desk.GrantAsync(host, "orders/4"), Desk.Why);
         await host.Services.GetRequiredService<IJitRequests>().PreviewAsync(amina.Caller, new JitAsk("watch-orders", NodaTime.Duration.FromMinutes(5)));
+        await ReviewAsync(host);
         await host.As("amina").RequestAsync("watch-orders", null, 5);
         await using (await amina.UseAsync("orders:watch", "orders"))
         {

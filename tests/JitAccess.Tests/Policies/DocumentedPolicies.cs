@@ -24,6 +24,17 @@ public static class DocumentedPolicies
             .AutoApproved()
             .Build());
 
+    public static JitPolicySet Guardrails { get; } = JitPolicySet.Create(
+        "guardrails",
+        version: 1,
+        policies: [],
+        guardrails:
+        [
+            JitGuardrail.Create("no-contractors-in-payroll").On("payroll", "payroll/*").When(Has.Attribute("employment", "contractor")).Build(),
+            JitGuardrail.Create("year-end-freeze").Denies("orders:refund")
+                .When(During.Dates("Europe/Paris", new LocalDate(2026, 12, 31), new LocalDate(2027, 1, 1))).Build(),
+        ]);
+
     public static IReadOnlyList<Condition> Conditions { get; } =
     [
         Has.Role("support") & Risk.AtMost(30),

@@ -19,6 +19,16 @@ internal static class Sample
         .RequiresTicket("OPS-[0-9]+")
         .AutoApproved();
 
+    /// <summary>What cannot be said with everything else.</summary>
+    public static JitPolicyBuilder EmergencyBuilder() => JitPolicy.Create("emergency")
+        .Grants("orders:refund").On("*")
+        .Eligible(Has.Role("on-call"))
+        .UpTo(Duration.FromMinutes(15))
+        .RequiresJustification(5)
+        .Extendable(Duration.FromMinutes(30), extension => extension.Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead"))))
+        .AtMost(Duration.FromHours(1), Duration.FromHours(24))
+        .BreakGlass(glass => glass.ReviewedBy(Has.Role("security")).SignedInWithin(Duration.FromMinutes(2)));
+
     /// <summary>Everything that can be said, said.</summary>
     public static JitPolicyBuilder RichBuilder() => JitPolicy.Create("rich")
         .Grants("customers:delete", "customers:read").On("customers/eu/*", "customers/us/*").GrantsScope("reports:read")
