@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace JitAccess;
 
 /// <summary>Walks all conditions of a policy, with the path where each stands.</summary>
@@ -12,8 +14,12 @@ internal static class PolicyConditions
     [
         .. Of(policy.Eligible, path + ".eligible"),
         .. policy.Conditions.SelectMany((condition, index) => Of(condition, StrictJson.Under(path + ".when", index))),
-        .. policy.Stages.SelectMany((stage, index) => Of(stage.Approvers, StrictJson.Under(path + ".stages", index) + ".approvers")),
+        .. Of(policy.Stages, path + ".stages"),
+        .. Of(policy.Extension?.Stages ?? [], path + ".extension.stages"),
     ];
+
+    private static IEnumerable<(string Path, Condition Condition)> Of(ImmutableArray<ApprovalStage> stages, string path) =>
+        stages.SelectMany((stage, index) => Of(stage.Approvers, StrictJson.Under(path, index) + ".approvers"));
 
     private static IEnumerable<(string Path, Condition Condition)> Of(Condition condition, string path)
     {
