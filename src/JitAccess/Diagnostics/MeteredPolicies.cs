@@ -16,4 +16,8 @@ internal sealed class MeteredPolicies(IJitPolicies inner, CommandMeter meter) : 
 
     /// <inheritdoc/>
     public ValueTask<IReadOnlyList<JitPolicySet>> ListAsync(CancellationToken cancellationToken = default) => inner.ListAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public ValueTask<PolicyReplay> ReplayAsync(Caller caller, JitPolicySet set, JitPageRequest page, CancellationToken cancellationToken = default) =>
+        inner.ReplayAsync(caller, set, page, cancellationToken);
 }

@@ -72,6 +72,7 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<ConditionRegistry>();
         services.TryAddSingleton<PolicyLibrary>();
         services.TryAddSingleton<BroughtPolicies>();
+        services.TryAddSingleton<PolicyReplayer>();
         services.TryAddSingleton<PolicyPublisher>();
         services.TryAddSingleton<IJitPolicies>(provider =>
             new MeteredPolicies(provider.GetRequiredService<PolicyPublisher>(), provider.GetRequiredService<CommandMeter>()));

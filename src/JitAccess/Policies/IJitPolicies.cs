@@ -19,4 +19,19 @@ public interface IJitPolicies
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The readable sets, by name.</returns>
     ValueTask<IReadOnlyList<JitPolicySet>> ListAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Says which requests of the caller's tenant a policy set would have decided otherwise when they were made. It reads, and changes nothing.
+    /// </summary>
+    /// <param name="caller">One whom the application lets audit or publish.</param>
+    /// <param name="set">
+    /// The set, published or not. Requests under its policies are judged, and under policies of the published set of this name that it lacks.
+    /// </param>
+    /// <param name="page">Which part; what is counted are requests that are judged, newest first. A part may have fewer than its limit, and go on.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What would have been decided otherwise, and why.</returns>
+    /// <exception cref="JitRejectedException">
+    /// The caller may do neither (<see cref="Reason.MayNotPublish"/>), or the set names a condition that this node does not know.
+    /// </exception>
+    ValueTask<PolicyReplay> ReplayAsync(Caller caller, JitPolicySet set, JitPageRequest page, CancellationToken cancellationToken = default);
 }

@@ -13,6 +13,7 @@ internal sealed class PolicyPublisher(
     PolicyLibrary library,
     AdministrationShell administration,
     ConditionRegistry conditions,
+    PolicyReplayer replayer,
     ILogger<PolicyPublisher> logger) : IJitPolicies
 {
     /// <inheritdoc/>
@@ -45,6 +46,15 @@ internal sealed class PolicyPublisher(
         {
             throw CommandShell.Unavailable(exception);
         }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PolicyReplay> ReplayAsync(Caller caller, JitPolicySet set, JitPageRequest page, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(set);
+        ArgumentNullException.ThrowIfNull(page);
+        return replayer.ReplayAsync(caller, set, page, cancellationToken);
     }
 
     /// <summary>Publishes what a host brings where it is new or newer; an older version is ignored.</summary>

@@ -11,6 +11,15 @@ internal static class AskText
     /// <summary>The most permissions that one request or narrowing names.</summary>
     public const int MaxPermissions = 200;
 
+    /// <summary>Refuses what no policy could allow.</summary>
+    public static void Check(JitAsk ask, ICollection<Finding> findings)
+    {
+        ProseText.Check(ask.Justification, "justification", findings);
+        ProseText.CheckTicket(ask.Ticket, findings);
+        CheckDuration(ask.Duration, "duration", findings);
+        CheckPermissions(ask.Permissions, "permissions", findings);
+    }
+
     /// <summary>Refuses durations that no policy could allow: zero, negative, fractions of seconds, or longer than any.</summary>
     public static void CheckDuration(Duration? duration, string member, ICollection<Finding> findings)
     {

@@ -204,13 +204,7 @@ internal sealed partial class RequestService(
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(ask);
-        Demand(findings =>
-        {
-            ProseText.Check(ask.Justification, "justification", findings);
-            ProseText.CheckTicket(ask.Ticket, findings);
-            AskText.CheckDuration(ask.Duration, "duration", findings);
-            AskText.CheckPermissions(ask.Permissions, "permissions", findings);
-        });
+        Demand(findings => AskText.Check(ask, findings));
     }
 
     private static SubmitCommand Complete(SubmitCommand command, JitAsk ask) => command with

@@ -4,6 +4,15 @@ namespace JitAccess.Tests.Policies;
 
 public sealed class PolicyFilesTests
 {
+    [Fact]
+    public void Check_CustomConditionOfAnExtension_IsCheckedToo()
+    {
+        var set = JitPolicySet.Create("a", 1, Sample.RefundBuilder().Extendable(
+            NodaTime.Duration.FromHours(2), rule => rule.Stage("lead", stage => stage.ApprovedBy(Custom.Condition("absent")))).Build());
+
+        Assert.Equal("$.policies[0].extension.stages[0].approvers.custom.name", Assert.Single(CustomConditions.Check(set, ConditionRegistry.Empty)).Member);
+    }
+
     private static readonly string One = JitPolicySet.Create("one", 1, Sample.RefundBuilder("one").Build()).ToJson();
 
     private static readonly string Two = JitPolicySet.Create("two", 1, Sample.RefundBuilder("two").Build()).ToJson();

@@ -35,7 +35,8 @@ internal static class PolicyGenerators
             names.Count)
         select shuffled.Zip(stages, (name, stage) => stage with { Name = name }).ToImmutableArray();
 
-    private static readonly Gen<PolicyDraft> Drafts =
+    /// <summary>Gets what policies are made of.</summary>
+    public static Gen<PolicyDraft> Drafts { get; } =
         from scopes in Scopes
         from eligible in Gen.OneOf(Gen.Elements(Everyone.SignedIn & Has.Role("support"), Has.Subject(Given.Amina)), ConditionGenerators.ValidConditions)
         from conditionCount in Gen.Elements(0, 0, 1, 2)

@@ -11,7 +11,7 @@ internal sealed class AttributeCondition(string name, ImmutableArray<string> val
 
     internal override bool NamesWho => true;
 
-    protected override string FactName => FactNames.Attribute(Name);
+    public override string FactName => FactNames.Attribute(Name);
 
     internal override Whereabouts? WhereToLook(Tenant tenant, Relations relations) =>
         Whereabouts.Of(Values.Select(value => new DirectoryQuery.WithAttribute(tenant, Name, value)));

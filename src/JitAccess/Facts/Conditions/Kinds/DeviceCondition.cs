@@ -7,7 +7,7 @@ internal sealed class DeviceCondition(string name, ImmutableArray<string> values
 {
     internal override string Kind => "device";
 
-    protected override string FactName => FactNames.Device(Name);
+    public override string FactName => FactNames.Device(Name);
 
     internal override string Describe() => $"the device's {Name} to be {ConditionText.OneOf(Values)}";
 }

@@ -11,6 +11,9 @@ internal sealed class NetworkCondition(ImmutableArray<string> networks) : Condit
 
     private readonly ImmutableArray<IPNetwork?> _networks = [.. networks.Select(NetworkText.Read)];
 
+    /// <summary>Gets the networks that could be read.</summary>
+    public IEnumerable<IPNetwork> Networks => _networks.OfType<IPNetwork>();
+
     internal override string Kind => "network";
 
     internal override ConditionOutcome Evaluate(ConditionContext context)

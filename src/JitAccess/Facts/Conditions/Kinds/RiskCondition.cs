@@ -6,6 +6,9 @@ namespace JitAccess;
 /// <summary>Holds when the risk score is at most the limit.</summary>
 internal sealed class RiskCondition(int atMost) : Condition
 {
+    /// <summary>Gets the limit.</summary>
+    public int AtMost => atMost;
+
     internal override string Kind => "risk";
 
     internal override ConditionOutcome Evaluate(ConditionContext context)

@@ -11,7 +11,7 @@ internal sealed class RoleCondition(ImmutableArray<string> roles) : ValuesCondit
 
     internal override bool NamesWho => true;
 
-    protected override string FactName => FactNames.Role;
+    public override string FactName => FactNames.Role;
 
     internal override Whereabouts? WhereToLook(Tenant tenant, Relations relations) =>
         Whereabouts.Of(Values.Select(value => new DirectoryQuery.WithRole(tenant, value)));

@@ -5,6 +5,9 @@ namespace JitAccess;
 /// <summary>Holds for exactly one subject: tenant, issuer and id compared ordinally.</summary>
 internal sealed class SubjectCondition(string tenant, string issuer, string id) : Condition
 {
+    /// <summary>Gets the subject; as a human, for the kind is not part of who it is.</summary>
+    public Subject Named => Subject.Restore(Tenant.Restore(tenant), issuer, id, SubjectKind.Human);
+
     internal override string Kind => "subject";
 
     internal override Reason Unmet => Reason.NotEligible;

@@ -18,6 +18,12 @@ internal sealed class TimeWindowCondition(string zone) : Condition
 
     private readonly DateTimeZone? _zone = ZoneText.Find(zone);
 
+    /// <summary>Gets the zone, or <see langword="null"/> when it is not known here: then the window never opens.</summary>
+    public DateTimeZone? Zone => _zone;
+
+    /// <summary>Gets a value indicating whether it ends on the day after the one on which it begins.</summary>
+    public bool CrossesMidnight => From >= To;
+
     /// <summary>Gets the days on which the window begins; <see langword="default"/> means every day.</summary>
     public ImmutableArray<IsoDayOfWeek> Days { get; init; }
 
@@ -132,7 +138,8 @@ internal sealed class TimeWindowCondition(string zone) : Condition
             : null;
     }
 
-    private bool OpensOn(LocalDate date) =>
+    /// <summary>Says whether a window begins on a date.</summary>
+    public bool OpensOn(LocalDate date) =>
         (Days.IsDefault || Days.Contains(date.DayOfWeek))
         && (OnDates.IsDefault || OnDates.Contains(date))
         && (ExceptDates.IsDefault || !ExceptDates.Contains(date));

@@ -13,10 +13,10 @@ internal abstract class ValuesCondition(ImmutableArray<string> values) : Conditi
     public const int MaxValueLength = 256;
 
     /// <summary>Gets the wanted values.</summary>
-    protected ImmutableArray<string> Values => values;
+    public ImmutableArray<string> Values => values;
 
     /// <summary>Gets the name of the fact.</summary>
-    protected abstract string FactName { get; }
+    public abstract string FactName { get; }
 
     internal override ConditionOutcome Evaluate(ConditionContext context)
     {
