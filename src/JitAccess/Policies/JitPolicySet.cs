@@ -11,12 +11,12 @@ public sealed class JitPolicySet
 {
     private readonly byte[] _utf8;
 
-    internal JitPolicySet(string name, int version, ImmutableArray<JitPolicy> policies, ImmutableArray<JitGuardrail> guardrails)
+    internal JitPolicySet(string name, int version, ImmutableArray<JitPolicy> policies, ImmutableArray<JitGuardrail> guardrails = default)
     {
         Name = name;
         Version = version;
         Policies = policies;
-        Guardrails = guardrails;
+        Guardrails = guardrails.IsDefault ? [] : guardrails;
         _utf8 = CanonicalJson.Bytes(writer => PolicyWriter.Write(writer, this));
         Hash = CanonicalJson.Hash(_utf8);
     }

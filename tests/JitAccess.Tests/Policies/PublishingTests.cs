@@ -40,7 +40,7 @@ public sealed class PublishingTests
             "nothing-approves" => Automatic with { AutoApproved = false },
             _ => Automatic with { MaxDuration = Duration.Zero },
         };
-        var set = new JitPolicySet("malformed", 1, [new JitPolicy(draft)], []);
+        var set = new JitPolicySet("malformed", 1, [new JitPolicy(draft)]);
 
         var refused = await Record.ExceptionAsync(() => PublishAsync(host, set));
 
