@@ -11,6 +11,9 @@ internal sealed class SubjectCondition(string tenant, string issuer, string id) 
 
     internal override bool NamesWho => true;
 
+    /// <summary>Gets the subject that it holds for.</summary>
+    internal Subject Named => Subject.Restore(Tenant.Restore(tenant), issuer, id, SubjectKind.Human);
+
     internal override ConditionOutcome Evaluate(ConditionContext context) =>
         string.Equals(context.Subject.Id, id, StringComparison.Ordinal)
         && string.Equals(context.Subject.Issuer, issuer, StringComparison.Ordinal)

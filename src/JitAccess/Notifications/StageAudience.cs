@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using JitAccess.Committing;
+
+namespace JitAccess.Notifications;
+
+/// <summary>Tells which stage a request has just come to, and who can vote on it.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class StageAudience(
+    RecordReader records, PolicyLibrary library, PartyGatherer parties, CaseReader cases, INotificationAudience audience)
+{
+    /// <summary>The first stage of a request; nothing where none is asked.</summary>
+    public ValueTask<ApprovalStage?> FirstAsync(RequestRecord request, CancellationToken cancellationToken) =>
+        OpenAfterAsync(request, [], before: null, cancellationToken);
+
+    /// <summary>The stage that a vote has opened; nothing where it opened none.</summary>
+    public ValueTask<ApprovalStage?> OpenedAsync(RequestRecord request, Func<Vote, bool> isTheVote, CancellationToken cancellationToken)
+    {
+        var index = request.Votes.TakeWhile(vote => !isTheVote(vote)).Count();
+        return index >= request.Votes.Length
+            ? ValueTask.FromResult<ApprovalStage?>(null)
+            : OpenAfterAsync(request, request.Votes[..(index + 1)], request.Votes[..index], cancellationToken);
+    }
+
+    /// <summary>Those who can vote on a stage, but whoever asks or has voted; or the stage in words where nobody can tell who they are.</summary>
+    public async ValueTask<ImmutableArray<NotificationRecipient>> OfAsync(
+        NotificationCase of, ApprovalStage stage, ImmutableArray<Vote> votes, CancellationToken cancellationToken)
+    {
+        var found = await audience.FindAsync(of.Tenant, stage.Approvers, of.Now, cancellationToken).ConfigureAwait(false);
+        var others = new List<Identity>();
+        foreach (var subject in of.Holders.Concat(votes.SelectMany(vote => vote.ActsFor.Prepend(vote.Voter))).Distinct())
+        {
+            others.Add(new Identity(subject, (await cases.EntryOfAsync(subject, cancellationToken).ConfigureAwait(false))?.PersonId));
+        }
+
+        ImmutableArray<NotificationRecipient> recipients =
+        [
+            .. (found ?? [])
+                .Where(entry => entry.IsActive && !SameHuman.AnyIn([new Identity(entry.Subject, entry.PersonId)], others))
+                .Select(entry => new NotificationRecipient { Subject = entry.Subject, Entry = entry }),
+        ];
+        return recipients.IsEmpty ? [new NotificationRecipient { Audience = stage.Approvers.ToString() }] : recipients;
+    }
+
+    private async ValueTask<ApprovalStage?> OpenAfterAsync(
+        RequestRecord request, ImmutableArray<Vote> after, ImmutableArray<Vote>? before, CancellationToken cancellationToken)
+    {
+        var loaded = await records.LoadAsync([CatalogueRecord.TheKey], cancellationToken).ConfigureAwait(false);
+        if ((await library.PairAsync(loaded.World.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false)).Effective is not { } policy)
+        {
+            return null; // nothing more is approved under it
+        }
+
+        var people = await parties.LookUpPeople().GatherAsync(request.People, cancellationToken).ConfigureAwait(false);
+        var open = OpenOf(after);
+        return before is { } earlier && string.Equals(OpenOf(earlier)?.Name, open?.Name, StringComparison.Ordinal) ? null : open;
+
+        ApprovalStage? OpenOf(ImmutableArray<Vote> votes) => StageProgress.Of(request with { Votes = votes }, policy, people).Open;
+    }
+}
