@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using JitAccess.Diagnostics;
+using JitAccess.Journal;
 using JitAccess.Notifications;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,7 +28,7 @@ public static class JitNotificationBuilderExtensions
     /// <summary>Adds a notifier that the application makes.</summary>
     /// <param name="jit">The builder.</param>
     /// <param name="name">The name, as above.</param>
-    /// <param name="make">Makes it, once.</param>
+    /// <param name="make">Makes it, once. It is disposed with the services where it can be.</param>
     /// <returns>The builder.</returns>
     /// <exception cref="ArgumentException">The name is not in that form.</exception>
     public static JitAccessBuilder AddNotifier(this JitAccessBuilder jit, string name, Func<IServiceProvider, INotifier> make)
@@ -48,6 +49,29 @@ public static class JitNotificationBuilderExtensions
             services.GetRequiredService<JitMetrics>(),
             services.GetRequiredService<JitClock>(),
             services.GetRequiredService<ILogger<NotificationFollower>>()));
+        return jit;
+    }
+
+    /// <summary>Posts messages to an address as signed JSON; see <c>docs/guides/notifications.md</c>.</summary>
+    /// <param name="jit">The builder.</param>
+    /// <param name="name">The name of the notifier, as above.</param>
+    /// <param name="configure">Says where to; called when it is first needed.</param>
+    /// <returns>The builder.</returns>
+    /// <exception cref="ArgumentException">The name is not in that form.</exception>
+    public static JitAccessBuilder AddWebhook(this JitAccessBuilder jit, string name, Action<WebhookOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(jit);
+        ArgumentNullException.ThrowIfNull(configure);
+        jit.AddNotifier(name, services => new WebhookNotifier(
+            name,
+            services.GetRequiredService<IOptionsMonitor<WebhookOptions>>().Get(name),
+            services.GetRequiredService<IHostResolver>(),
+            services.GetRequiredService<IJitKeyRing>(),
+            services.GetRequiredService<JitClock>(),
+            services.GetRequiredService<ILogger<WebhookNotifier>>()));
+        jit.Services.AddOptions<WebhookOptions>(name).Configure(configure).ValidateOnStart();
+        jit.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebhookOptions>, WebhookOptionsValidator>());
+        jit.Services.TryAddSingleton<IHostResolver, SystemResolver>();
         return jit;
     }
 

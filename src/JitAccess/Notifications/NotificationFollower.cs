@@ -20,7 +20,7 @@ internal sealed class NotificationFollower(
     NotificationOptions options,
     JitMetrics metrics,
     JitClock clock,
-    ILogger<NotificationFollower> logger) : IPacedFollower
+    ILogger<NotificationFollower> logger) : IPacedFollower, IDisposable
 {
     private const int FullPage = 500;
     private const int FailuresInADelivery = 3;
@@ -34,6 +34,9 @@ internal sealed class NotificationFollower(
 
     /// <summary>The name of the follower that feeds a notifier.</summary>
     public static string NameOf(string notifier) => "notify-" + notifier;
+
+    /// <inheritdoc/>
+    public void Dispose() => (taker as IDisposable)?.Dispose();
 
     // A page that is full is no better for waiting, and a backlog would never end.
     /// <inheritdoc/>
