@@ -1,4 +1,5 @@
 using JitAccess.Stores;
+using JitAccess.Tests.Diagnostics;
 using JitAccess.Tests.Scenarios;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
@@ -272,6 +273,30 @@ public sealed class NotificationTests
 
         Assert.Equal(["ApprovalAsked chen"], _box.Told);
         Assert.Equal(0, Assert.Single(node.Status).SetAside + Assert.Single(node.Status).Behind);
+    }
+
+    [Fact]
+    public async Task Metrics_EachOutcome_IsCounted()
+    {
+        _box.Before = (message, _) => message.Kind == JitNotificationKind.RequestWithdrawn ? throw new UndeliverableNotificationException("No address.")
+            : message.Facts.Scopes[0].Resource.Path == "orders/2" ? throw new IOException("The test says no.")
+            : Task.CompletedTask;
+        await using var host = await Desk.StartAsync(jit => jit.AddNotifier("box", _ => _box));
+        await host.SettleAsync();
+        using var probe = new MeterProbe(host);
+
+        await host.As("amina").WithdrawAsync(await host.As("amina").RequestAsync("refund-order", "orders/1", 5, Desk.Why));
+        await host.SettleAsync();
+        await host.As("amina").RequestAsync("refund-order", "orders/2", 5, Desk.Why);
+        await host.SettleAsync();
+
+        Assert.Equal(
+            [
+                "1 jitaccess.notification.kind=approval-asked jitaccess.notifier=box jitaccess.outcome=delivered",
+                "1 jitaccess.notification.kind=request-withdrawn jitaccess.notifier=box jitaccess.outcome=undeliverable",
+                "1 jitaccess.notification.kind=approval-asked jitaccess.notifier=box jitaccess.outcome=failed",
+            ],
+            probe.Take("jitaccess.notifications"));
     }
 
     [Fact]
