@@ -21,6 +21,7 @@ public sealed partial class ArchitectureTests
         ],
         ["JitAccess.AspNetCore"] = ["JitAccess", "NodaTime", "Microsoft.AspNetCore.", "Microsoft.Extensions.", "Microsoft.Net.Http.Headers"],
         ["JitAccess.PostgreSql"] = ["JitAccess", "NodaTime", "Npgsql", "Microsoft.Extensions."],
+        ["JitAccess.Smtp"] = ["JitAccess", "NodaTime", "MailKit", "MimeKit", "Microsoft.Extensions."],
         ["JitAccess.Sqlite"] = ["JitAccess", "NodaTime", "Microsoft.Data.Sqlite", "SQLitePCLRaw.", "Microsoft.Extensions."],
         ["JitAccess.StoreConformance"] = ["JitAccess", "NodaTime"],
         ["JitAccess.Testing"] = ["JitAccess", "NodaTime", "Microsoft.Extensions."],

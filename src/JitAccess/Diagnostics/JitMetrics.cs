@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using JitAccess.Nodes;
+using JitAccess.Notifications;
 
 namespace JitAccess.Diagnostics;
 
@@ -16,6 +17,7 @@ internal sealed class JitMetrics
     private readonly Counter<long>? _rechecked;
     private readonly Histogram<double>? _commits;
     private readonly Counter<long>? _deliveries;
+    private readonly Counter<long>? _notifications;
     private Func<IEnumerable<JitFollowerStatus>> _followers = static () => [];
 
     public JitMetrics(IMeterFactory? factory, GrantTable table, NodeFreshness freshness)
@@ -37,6 +39,7 @@ internal sealed class JitMetrics
             "How long the store took for a commit.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5] });
         _deliveries = meter.CreateCounter<long>(JitTelemetry.FollowerDeliveries, "{entry}", "Entries that this node handed to followers, by what became of them.");
+        _notifications = meter.CreateCounter<long>(JitTelemetry.Notifications, "{message}", "Messages that this node handed to notifiers, by what became of them.");
         meter.CreateObservableGauge(JitTelemetry.FollowerBehind, () => OfDelivering(status => status.Behind), "{entry}", "Entries that are still to be delivered.");
         meter.CreateObservableGauge(JitTelemetry.FollowerSetAside, () => OfDelivering(status => status.SetAside), "{entry}", "Entries that were set aside.");
         meter.CreateObservableGauge(JitTelemetry.GrantsLive, () => table.CountLive(freshness.Now), "{grant}", "Live grants that this node knows.");
@@ -82,6 +85,12 @@ internal sealed class JitMetrics
         entries,
         new KeyValuePair<string, object?>(JitTelemetry.FollowerTag, follower),
         new KeyValuePair<string, object?>(JitTelemetry.OutcomeTag, isDelivered ? "delivered" : "failed"));
+
+    public void Notified(string notifier, JitNotificationKind kind, string outcome) => _notifications?.Add(
+        1,
+        new KeyValuePair<string, object?>(JitTelemetry.NotifierTag, notifier),
+        new KeyValuePair<string, object?>(JitTelemetry.KindTag, kind.Name()),
+        new KeyValuePair<string, object?>(JitTelemetry.OutcomeTag, outcome));
 
     /// <summary>Says where it is known how those followers fare to which this node delivers.</summary>
     public void Observe(Func<IEnumerable<JitFollowerStatus>> followers) => _followers = followers;

@@ -23,6 +23,8 @@ internal static class JitTelemetry
     public const string FollowerBehind = "jitaccess.follower.behind";
     public const string FollowerSetAside = "jitaccess.follower.set_aside";
 
+    public const string Notifications = "jitaccess.notifications";
+
     public const string CommandTag = "jitaccess.command";
     public const string OutcomeTag = "jitaccess.outcome";
     public const string ReasonTag = "jitaccess.reason";
@@ -30,6 +32,8 @@ internal static class JitTelemetry
     public const string RequestTag = "jitaccess.request.id";
     public const string GrantTag = "jitaccess.grant.id";
     public const string FollowerTag = "jitaccess.follower";
+    public const string NotifierTag = "jitaccess.notifier";
+    public const string KindTag = "jitaccess.notification.kind";
     public const string PositionTag = "jitaccess.position";
 
     /// <summary>The version of the package, which meter and source carry.</summary>

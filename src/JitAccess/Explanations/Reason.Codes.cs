@@ -310,6 +310,9 @@ public readonly partial struct Reason
     /// <summary>Gets <c>auto-approval-too-broad</c>. An automatic approval that does not say who, what and where.</summary>
     public static Reason AutoApprovalTooBroad { get; } = Define("auto-approval-too-broad", ReasonKind.Malformed);
 
+    /// <summary>Gets <c>target-not-allowed</c>. A webhook's target is at an address that may not be posted to, or leads elsewhere.</summary>
+    public static Reason TargetNotAllowed { get; } = Define("target-not-allowed", ReasonKind.Malformed);
+
     /// <summary>Gets <c>key-missing</c>. The store has entries and the key that authenticates them is not there.</summary>
     public static Reason KeyMissing { get; } = Define("key-missing", ReasonKind.Unavailable);
 

@@ -43,7 +43,7 @@ internal sealed class JournalFollowers : BackgroundService
             var (name, lease) = (follower.Name, options.Value.FollowerLease);
             var kept = new FollowerStore(name, nodeId, lease, store, records, batches, clock);
             var call = new FollowerCall(follower, kept, options.Value.FollowerTimeout, lease / 3, clock, logger);
-            var fresh = new NewEntries(name, kept, judge, freshness, clock, logger);
+            var fresh = new NewEntries(name, kept, judge, freshness, clock, logger, follower as IPacedFollower);
             return new FollowerRunner(
                 name,
                 kept,

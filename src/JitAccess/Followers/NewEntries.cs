@@ -7,7 +7,8 @@ namespace JitAccess.Followers;
 
 /// <summary>Delivers what follows the cursor, in order: in growing batches, and where one fails, one by one until it is known which.</summary>
 /// <remarks>Used by one runner, in turn.</remarks>
-internal sealed class NewEntries(string name, FollowerStore store, EntryJudge judge, NodeFreshness freshness, JitClock clock, ILogger logger)
+internal sealed class NewEntries(
+    string name, FollowerStore store, EntryJudge judge, NodeFreshness freshness, JitClock clock, ILogger logger, IPacedFollower? paced = null)
 {
     private const int PageSize = 500;
 
@@ -67,12 +68,17 @@ internal sealed class NewEntries(string name, FollowerStore store, EntryJudge ju
             return true;
         }
 
+        if (paced?.Takes(page.Entries) == false)
+        {
+            return false;
+        }
+
         List<StoredEntry> batch = [page.Entries[0], .. page.Entries.Skip(1).Take(_batch - 1).TakeWhile(IsAuthenticToo)];
         var attempted = await HandOverAsync(term, batch, cancellationToken).ConfigureAwait(false);
         if (attempted.IsDelivered)
         {
             await term.ArriveAsync(batch[^1], cancellationToken).ConfigureAwait(false);
-            _batch = Math.Min(batch.Count * 2, _largestBatch);
+            _batch = Math.Min(Math.Max(_batch, batch.Count * 2), _largestBatch);
             End();
             return true;
         }

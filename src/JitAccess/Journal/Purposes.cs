@@ -8,4 +8,6 @@ internal static class Purposes
     public const string Records = "record/v1";
 
     public const string Bodies = "idempotency-body/v1";
+
+    public const string Webhooks = "webhook/v1";
 }

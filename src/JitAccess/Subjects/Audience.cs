@@ -27,20 +27,9 @@ internal sealed class Audience(IListingDirectory? directory, FactGatherer gather
     public async ValueTask<ImmutableArray<DirectoryEntry>?> FindAsync(
         Tenant tenant, Condition condition, Relations relations, Instant now, CancellationToken cancellationToken)
     {
-        if (condition.WhereToLook(tenant, relations) is not { } where || where.Count > MaxQuestions || (directory is null && !where.Queries.IsEmpty))
-        {
-            return null;
-        }
-
         try
         {
-            return await TimeLimit.RunAsync(
-                async token => await FindAsync(tenant, where, token).ConfigureAwait(false) is { } found
-                    ? Choose(found.Values, condition, relations, now)
-                    : default(ImmutableArray<DirectoryEntry>?),
-                timeout,
-                clock,
-                cancellationToken).ConfigureAwait(false);
+            return await DemandAsync(tenant, condition, relations, now, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -48,6 +37,19 @@ internal sealed class Audience(IListingDirectory? directory, FactGatherer gather
             return null;
         }
     }
+
+    /// <summary>The same for whoever waits for a directory that fails, or takes too long: that is thrown.</summary>
+    public async ValueTask<ImmutableArray<DirectoryEntry>?> DemandAsync(
+        Tenant tenant, Condition condition, Relations relations, Instant now, CancellationToken cancellationToken) =>
+        condition.WhereToLook(tenant, relations) is not { } where || where.Count > MaxQuestions || (directory is null && !where.Queries.IsEmpty)
+            ? null
+            : await TimeLimit.RunAsync(
+                async token => await FindAsync(tenant, where, token).ConfigureAwait(false) is { } found
+                    ? Choose(found.Values, condition, relations, now)
+                    : default(ImmutableArray<DirectoryEntry>?),
+                timeout,
+                clock,
+                cancellationToken).ConfigureAwait(false);
 
     /// <summary>The same where nothing is asked for yet that anybody could be related to.</summary>
     public ValueTask<ImmutableArray<DirectoryEntry>?> FindAsync(Tenant tenant, Condition condition, Instant now, CancellationToken cancellationToken) =>
@@ -67,7 +69,7 @@ internal sealed class Audience(IListingDirectory? directory, FactGatherer gather
             var (entry, failed) = await gatherer.FindAsync(subject, cancellationToken).ConfigureAwait(false);
             if (failed)
             {
-                return null;
+                throw new InvalidOperationException("The directory failed for somebody who is named.");
             }
 
             found[subject] = new Found(entry ?? new DirectoryEntry(subject), IsKnown: entry is not null);

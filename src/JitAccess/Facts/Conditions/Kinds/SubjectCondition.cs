@@ -22,7 +22,7 @@ internal sealed class SubjectCondition(string tenant, string issuer, string id) 
             : ConditionOutcome.NotSatisfied(Combining.Unmet(this));
 
     internal override Whereabouts? WhereToLook(Tenant ofWhom, Relations relations) =>
-        Whereabouts.Of(Subject.Restore(Tenant.Restore(tenant), issuer, id, SubjectKind.Human));
+        Whereabouts.Of(Named);
 
     internal override Outlook Foresee(ConditionContext context, bool isKnown) => Evaluate(context).Certain;
 

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using JitAccess.Journal;
+using JitAccess.Stores;
+
+namespace JitAccess.Notifications;
+
+/// <summary>What a message needs of an entry's bytes: the kind, who caused it, and single members of its data, whatever a later version adds to them.</summary>
+internal sealed class EntryContent
+{
+    private readonly JsonElement _data;
+
+    private EntryContent(JsonElement root)
+    {
+        Kind = root.GetProperty("kind").GetString() ?? throw new JsonException("The kind of an entry is null.");
+        _data = root.GetProperty("data").Clone();
+        var actor = root.GetProperty("actor");
+        Actor = actor.TryGetProperty("subject", out var subject) ? subject.Deserialize(JournalJson.Default.Subject) : null;
+        Host = actor.TryGetProperty("host", out var host) ? host.GetString() : null;
+    }
+
+    /// <summary>The kind of the entry.</summary>
+    public string Kind { get; }
+
+    /// <summary>Who caused it, where it was a subject.</summary>
+    public Subject? Actor { get; }
+
+    /// <summary>The host that caused it, or housekeeping.</summary>
+    public string? Host { get; }
+
+    /// <summary>Reads an entry that verifies.</summary>
+    public static EntryContent Of(StoredEntry entry)
+    {
+        using var document = JsonDocument.Parse(entry.Bytes);
+        return new EntryContent(document.RootElement);
+    }
+
+    /// <summary>The text of a member, or of a member of a member.</summary>
+    public string Text(params ReadOnlySpan<string> path) => TextIfAny(path) ?? throw new JsonException($"The data of an entry lacks \"{string.Join('.', path)}\".");
+
+    /// <summary>The text of a member that may be absent.</summary>
+    public string? TextIfAny(params ReadOnlySpan<string> path)
+    {
+        var at = _data;
+        foreach (var name in path)
+        {
+            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at))
+            {
+                return null;
+            }
+        }
+
+        return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
+    }
+
+    /// <summary>Two texts of every object in a list.</summary>
+    public IEnumerable<(string One, string Other)> Pairs(string list, string one, string other) =>
+        _data.GetProperty(list).EnumerateArray().Select(item => (item.GetProperty(one).GetString()!, item.GetProperty(other).GetString()!)).ToList();
+
+    /// <summary>The number that a member is.</summary>
+    public int Number(string name) => _data.GetProperty(name).GetInt32();
+}

@@ -1,0 +1,44 @@
+namespace JitAccess;
+
+/// <summary>What a message tells. In documents the kinds have names such as <c>approval-asked</c>, which are API.</summary>
+public enum JitNotificationKind
+{
+    /// <summary><c>digest</c>: several messages in one, since there were many at once.</summary>
+    Digest,
+
+    /// <summary><c>approval-asked</c>: a request waits for the recipient's vote.</summary>
+    ApprovalAsked,
+
+    /// <summary><c>request-approved</c>: the request was approved; access is live, or begins at its start.</summary>
+    RequestApproved,
+
+    /// <summary><c>request-denied</c>: the request was denied.</summary>
+    RequestDenied,
+
+    /// <summary><c>request-lapsed</c>: nobody decided on the request in time.</summary>
+    RequestLapsed,
+
+    /// <summary><c>request-withdrawn</c>: the request was taken back.</summary>
+    RequestWithdrawn,
+
+    /// <summary><c>access-began</c>: access that was approved for a later start has begun.</summary>
+    AccessBegan,
+
+    /// <summary><c>access-expired</c>: the time of a grant is over, and no extension goes on from it.</summary>
+    AccessExpired,
+
+    /// <summary><c>access-revoked</c>: a grant was ended before its time, or what its last use had admitted was cut off.</summary>
+    AccessRevoked,
+
+    /// <summary><c>access-used-up</c>: the last use of a grant was taken.</summary>
+    AccessUsedUp,
+
+    /// <summary><c>glass-broken</c>: somebody was let in at once, and the recipient would have been asked, or reviews it.</summary>
+    GlassBroken,
+
+    /// <summary><c>grant-reviewed</c>: somebody reviewed what was done when the glass was broken.</summary>
+    GrantReviewed,
+
+    /// <summary><c>policies-published</c>: a version of a policy set was published.</summary>
+    PoliciesPublished,
+}

@@ -1,0 +1,7 @@
+namespace JitAccess;
+
+/// <summary>The words of a message.</summary>
+/// <param name="Title">One line; longer than 200 characters it is cut, and control characters are escaped.</param>
+/// <param name="Text">Plain text of several lines; control characters other than tab and line ends are escaped.</param>
+/// <remarks>Immutable and safe for concurrent use.</remarks>
+public sealed record NotificationText(string Title, string Text);

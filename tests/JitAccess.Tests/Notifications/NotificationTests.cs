@@ -1,0 +1,373 @@
+using JitAccess.Stores;
+using JitAccess.Tests.Diagnostics;
+using JitAccess.Tests.Scenarios;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+
+namespace JitAccess.Tests.Notifications;
+
+/// <summary>Who is told what: those who are asked, those who asked, those who hold; in words that say who, what, why, how long and until when.</summary>
+public sealed class NotificationTests
+{
+    private readonly Mailbox _box = new();
+
+    [Fact]
+    public async Task Submitted_StageNamesItsApprovers_TellsThemWhoWhatWhyHowLong()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box, jit => jit.ConfigureNotifications(options => options.LinkBase = new Uri("https://app.example/jit/")));
+
+        var request = await room.AskAsync("pay-out");
+        await node.SettleAsync(CancellationToken.None);
+
+        Assert.Equal(["ApprovalAsked bo", "ApprovalAsked chen"], _box.Told);
+        var asked = _box.Got[0];
+        Assert.Equal("amina asks for orders:pay on orders/1", asked.Title);
+        Assert.Equal(
+            $"""
+            amina asks for orders:pay on orders/1, and a vote is due at the stage lead.
+
+            Who: amina (https://people.test|amina)
+            What: orders:pay on orders/1
+            How long: 30 min
+            Policy: pay-out
+            Decide by: {Moment(request.LapsesAt.At)}
+
+            Asked for because:
+            > customer charged twice
+
+            https://app.example/jit/requests/{request.Id}
+
+            """.ReplaceLineEndings("\n"),
+            asked.Text);
+        Assert.Equal((request.Id, "pay-out", "lead", 2, Desk.Why), (asked.Facts.RequestId, asked.Facts.Policy, asked.Facts.Stage, asked.Facts.Needs, asked.Facts.Justification));
+        Assert.False(asked.MayBeRepeated);
+    }
+
+    [Fact]
+    public async Task Submitted_NobodyCanTellWhoTheApproversAre_NamesThemInWords()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box);
+
+        await room.AskAsync("refund-order");
+        await node.SettleAsync(CancellationToken.None);
+
+        Assert.Equal((null, "the role support-lead"), (Assert.Single(_box.Got).Recipient.Subject, _box.Got[0].Recipient.Audience));
+    }
+
+    // P05: nobody is asked to decide on a request of their own, through whichever account.
+    [Fact]
+    public async Task P05_Submitted_ByAnotherAccountOfAnApprover_DoesNotAskThem()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        room.Host.People.Account("bo-support", of: "bo", "support");
+        var node = await room.NodeAsync(_box);
+
+        await room.AskAsync("pay-out", by: "bo-support");
+        await node.SettleAsync(CancellationToken.None);
+
+        Assert.Equal(["ApprovalAsked chen"], _box.Told);
+    }
+
+    [Fact]
+    public async Task Vote_OpensTheNextStage_TellsThoseWhoAreAskedThen()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box);
+        var request = await room.AskAsync("pay-out");
+        await node.SettleAsync(CancellationToken.None);
+        _box.Take();
+
+        await room.Host.As("bo").ApproveAsync(request);
+        await node.SettleAsync(CancellationToken.None);
+        Assert.Empty(_box.Told);
+        await room.Host.As("chen").ApproveAsync(request);
+        await node.SettleAsync(CancellationToken.None);
+        Assert.Equal(["ApprovalAsked olga"], _box.Told);
+        Assert.Equal("boss", _box.Take()[0].Facts.Stage);
+        await room.Host.As("olga").ApproveAsync(request);
+        await node.SettleAsync(CancellationToken.None);
+
+        Assert.Equal(["RequestApproved amina"], _box.Told);
+    }
+
+    [Fact]
+    public async Task Vote_ReadWhenAllHaveVoted_TellsEachStageOnce()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box);
+        var request = await room.AskAsync("pay-out");
+        foreach (var voter in new[] { "bo", "chen", "olga" })
+        {
+            await room.Host.As(voter).ApproveAsync(request);
+        }
+
+        await node.SettleAsync(CancellationToken.None);
+
+        Assert.Equal(["lead", "lead", "boss"], _box.All.Where(message => message.Kind == JitNotificationKind.ApprovalAsked).Select(message => message.Facts.Stage));
+        Assert.Contains("It needs no vote any more: the request is approved.", _box.Got[0].Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("approved", "RequestApproved amina", "Access ends ")]
+    [InlineData("denied", "RequestDenied amina", "was denied by bo.")]
+    [InlineData("withdrawn", "RequestWithdrawn amina", "was withdrawn by amina.")]
+    [InlineData("lapsed", "RequestLapsed amina", "Nobody decided in time")]
+    public async Task Settled_HoweverItWas_TellsTheRequester(string how, string told, string words)
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box);
+        var request = await room.AskAsync("maintain");
+        await node.SettleAsync(CancellationToken.None);
+        _box.Take();
+
+        await (how switch
+        {
+            "approved" => room.Host.As("bo").ApproveAsync(request),
+            "denied" => room.Host.As("bo").DenyAsync(request, "not today"),
+            "withdrawn" => room.Host.As("amina").WithdrawAsync(request),
+            _ => room.Host.AdvanceAsync(Duration.FromHours(24)),
+        });
+        await node.SettleAsync(CancellationToken.None);
+
+        Assert.Equal([told], _box.Told);
+        Assert.Contains(words, _box.Got[0].Text, StringComparison.Ordinal);
+        Assert.Equal(how == "denied", _box.Got[0].Text.Contains("Reason:\n> not today\n", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("expired", "AccessExpired amina")]
+    [InlineData("revoked by olga", "AccessRevoked amina", "AccessRevoked bo")]
+    [InlineData("revoked by bo", "AccessRevoked amina")]
+    [InlineData("used up", "AccessUsedUp amina")]
+    [InlineData("released")]
+    public async Task Ended_HoweverItWas_TellsTheHolder(string how, params string[] told)
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box);
+        var grant = await room.GrantAsync("erase");
+        await node.SettleAsync(CancellationToken.None);
+        _box.Take();
+
+        await (how switch
+        {
+            "expired" => room.Host.AdvanceAsync(Duration.FromHours(1)),
+            "revoked by olga" => room.Grants.RevokeAsync(room.Host.As("olga").Caller, grant.Id, "a mistake").AsTask(),
+            "revoked by bo" => room.Grants.RevokeAsync(room.Host.As("bo").Caller, grant.Id, "a mistake").AsTask(),
+            "used up" => room.Host.As("amina").UseAsync("orders:erase", "orders/1"),
+            _ => room.Grants.ReleaseAsync(room.Host.As("amina").Caller, grant.Id).AsTask(),
+        });
+        await node.SettleAsync(CancellationToken.None);
+
+        Assert.Equal(told, _box.Told);
+        Assert.All(_box.Got, message => Assert.Equal(how.StartsWith("revoked", StringComparison.Ordinal), message.Text.Contains("Reason:\n> a mistake\n", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Scheduled_ApprovalSaysWhen_AndTheStartIsTold()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box);
+        var start = room.Time.Now + Duration.FromHours(2);
+        var grant = await room.GrantAsync(start: start);
+        await node.SettleAsync(CancellationToken.None);
+        var approved = Assert.Single(_box.Take(), message => message.Kind == JitNotificationKind.RequestApproved);
+        Assert.Contains($"Access begins {Moment(start)} and ends {Moment(grant.End.At)}.", approved.Text, StringComparison.Ordinal);
+
+        await room.Host.AdvanceAsync(Duration.FromHours(2));
+        await node.SettleAsync(CancellationToken.None);
+
+        Assert.Equal(["AccessBegan amina"], _box.Told);
+    }
+
+    [Fact]
+    public async Task Extended_TheEndOfTheFirst_IsNotToldAsTheEnd()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box);
+        var grant = await room.GrantAsync();
+        var more = await room.Host.As("amina").ExtendAsync(grant, new JitExtension(Duration.FromMinutes(30)) { Justification = Desk.Why });
+        await room.Host.As("bo").ApproveAsync(more);
+        await node.SettleAsync(CancellationToken.None);
+        Assert.Equal(
+            ["amina asks for more time for orders:maintain on orders/1", "Approved: more time for orders:maintain on orders/1 for amina"],
+            _box.All.Where(message => message.Facts.Extends is not null).OrderBy(message => message.Position).Select(message => message.Title));
+        _box.Take();
+
+        await room.Host.AdvanceAsync(Duration.FromMinutes(30));
+        await node.SettleAsync(CancellationToken.None);
+        Assert.Empty(_box.Told);
+        await room.Host.AdvanceAsync(Duration.FromMinutes(30));
+        await node.SettleAsync(CancellationToken.None);
+
+        Assert.Equal(["AccessExpired amina"], _box.Told);
+    }
+
+    // Whoever was passed over learns of it at once, and so does whoever reviews it; the holder learns what came of that.
+    [Fact]
+    public async Task BrokenGlass_IsToldToWhoWasBypassedAndToWhoReviews()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box);
+        room.Host.People.Person("sven", "security").Person("otto", "on-call").Account("otto-2", "otto", "support-lead");
+        await Desk.PublishAsync(room.Host, JitPolicySet.Create("emergency", 1, JitPolicy.Create("break-glass")
+            .Grants("orders:refund").On("orders/*").Eligible(Has.Role("on-call")).UpTo(Duration.FromMinutes(5)).RequiresJustification()
+            .BreakGlass(glass => glass.ReviewedBy(Has.Role("security"))).Build()));
+        await node.SettleAsync(CancellationToken.None);
+        _box.Take();
+        var now = room.Time.Now;
+        var otto = room.Host.As(new Caller(room.Host.People.SubjectOf("otto"))
+        {
+            Presented = FactSet.Empty.With([new Fact(
+                FactNames.AuthenticationTime, [now.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)], FactOrigins.Session, now)]),
+        });
+
+        var request = await otto.RequestAsync("break-glass", "orders/7", 5, "the till is down");
+        await node.SettleAsync(CancellationToken.None);
+
+        Assert.Equal(["GlassBroken bo", "GlassBroken chen", "GlassBroken sven"], _box.Told.Where(line => line.StartsWith("Glass", StringComparison.Ordinal)));
+        Assert.Contains("> the till is down\n", _box.Got.First(message => message.Kind == JitNotificationKind.GlassBroken).Text, StringComparison.Ordinal);
+        await otto.ReleaseAsync(request);
+        _box.Take();
+        await room.Host.As("sven").ReviewAsync(request, ReviewOutcome.Justified, "it was");
+        await node.SettleAsync(CancellationToken.None);
+        Assert.Equal("Reviewed as justified: orders:refund on orders/7 for otto", Assert.Single(_box.Got).Title);
+    }
+
+    [Fact]
+    public async Task Erased_TextIsGoneBeforeItIsTold_SaysSo()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box);
+        await room.AskAsync("maintain");
+
+        await room.Store.EraseAsync(new Erasure.TextsOf(Tenant.Default, room.Host.As("amina").Caller.Subject.Key), CancellationToken.None);
+        await node.SettleAsync(CancellationToken.None);
+
+        Assert.Contains("Asked for because:\n> (erased)\n", Assert.Single(_box.Got).Text, StringComparison.Ordinal);
+        Assert.Equal(NotificationFacts.Erased, _box.Got[0].Facts.Justification);
+    }
+
+    [Theory]
+    [InlineData("named", "PoliciesPublished eve")]
+    [InlineData("auditors", "PoliciesPublished chen")]
+    [InlineData("auditors by role", "PoliciesPublished the role auditor")]
+    [InlineData("nobody")]
+    public async Task Published_TellsWhomTheApplicationNames(string whom, params string[] told)
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box, jit => jit
+            .ConfigureNotifications(options =>
+            {
+                if (whom == "named")
+                {
+                    options.PublishedTo.Add(room.Host.People.SubjectOf("eve"));
+                }
+            })
+            .Configure(options => options.Administration.MayAudit =
+                whom == "auditors" ? PostRoom.Named("chen") : whom == "auditors by role" ? Has.Role("auditor") : null));
+
+        await Desk.PublishAsync(room.Host, JitPolicySet.Create("post", version: 2, PostRoom.Once));
+        await node.SettleAsync(CancellationToken.None);
+
+        Assert.Equal(told, _box.Told.Where(line => line.StartsWith("Policies", StringComparison.Ordinal)));
+        Assert.All(
+            _box.Got.Where(message => message.Kind == JitNotificationKind.PoliciesPublished),
+            message => Assert.Equal("Version 2 of the policy set post was published by olga.\n", message.Text));
+    }
+
+    [Fact]
+    public async Task News_OlderThanTheLimit_IsNotTold()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        await room.AskAsync("maintain");
+        await room.Host.AdvanceAsync(Duration.FromHours(2));
+        var request = await room.AskAsync("maintain", "orders/2");
+        var node = room.Node(room.Store, jit => jit
+            .AddNotifier("box", _ => _box).ConfigureNotifications(options => options.ForgetAfter = Duration.FromHours(1)));
+
+        await node.SettleAsync(CancellationToken.None);
+
+        Assert.Equal([request.Id], _box.All.Select(message => message.Facts.RequestId));
+    }
+
+    [Fact]
+    public async Task Notifier_ThatCannotReachSomebody_GoesOnToTheNext()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box);
+        _box.Before = (message, _) => message.Recipient.Name == "bo" ? throw new UndeliverableNotificationException("No address.") : Task.CompletedTask;
+
+        await room.AskAsync("pay-out");
+        await node.SettleAsync(CancellationToken.None);
+
+        Assert.Equal(["ApprovalAsked chen"], _box.Told);
+        Assert.Equal(0, Assert.Single(node.Status).SetAside + Assert.Single(node.Status).Behind);
+    }
+
+    [Fact]
+    public async Task Metrics_EachOutcome_IsCounted()
+    {
+        _box.Before = (message, _) => message.Kind == JitNotificationKind.RequestWithdrawn ? throw new UndeliverableNotificationException("No address.")
+            : message.Facts.Scopes[0].Resource.Path == "orders/2" ? throw new IOException("The test says no.")
+            : Task.CompletedTask;
+        await using var host = await Desk.StartAsync(jit => jit.AddNotifier("box", _ => _box));
+        await host.SettleAsync();
+        using var probe = new MeterProbe(host);
+
+        await host.As("amina").WithdrawAsync(await host.As("amina").RequestAsync("refund-order", "orders/1", 5, Desk.Why));
+        await host.SettleAsync();
+        await host.As("amina").RequestAsync("refund-order", "orders/2", 5, Desk.Why);
+        await host.SettleAsync();
+
+        Assert.Equal(
+            [
+                "1 jitaccess.notification.kind=approval-asked jitaccess.notifier=box jitaccess.outcome=delivered",
+                "1 jitaccess.notification.kind=request-withdrawn jitaccess.notifier=box jitaccess.outcome=undeliverable",
+                "1 jitaccess.notification.kind=approval-asked jitaccess.notifier=box jitaccess.outcome=failed",
+            ],
+            probe.Take("jitaccess.notifications"));
+    }
+
+    [Fact]
+    public async Task Directory_IsAway_MessagesWait()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box);
+        await room.AskAsync("maintain");
+        room.Host.People.IsAway = true;
+        await node.SettleAsync(CancellationToken.None);
+        Assert.Equal("DirectoryAwayException", Assert.Single(node.Status).Failure);
+
+        room.Host.People.IsAway = false;
+        await room.RunAsync(Duration.FromSeconds(3), node);
+
+        Assert.Equal(["ApprovalAsked bo"], _box.Told);
+    }
+
+    [Theory]
+    [InlineData("not a name")]
+    [InlineData("")]
+    [InlineData("a-name-of-fifty-eight-characters-is-one-more-than-there-may")]
+    public void AddNotifier_NameOfAnotherForm_IsRefused(string name) =>
+        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddJitAccessCore(jit => jit.AddNotifier(name, _ => _box)));
+
+    [Fact]
+    public void Options_OutsideTheirRanges_AreRefusedAllAtOnce()
+    {
+        var refused = new NotificationOptionsValidator().Validate(null, new NotificationOptions
+        {
+            LinkBase = new Uri("ftp://user@app.example/?a=b"),
+            DigestAbove = 0,
+            DigestWindow = Duration.Zero,
+            ForgetAfter = Duration.FromDays(400),
+            PublishedTo = { null! },
+        });
+
+        Assert.Equal(5, refused.Failures!.Count());
+        Assert.True(new NotificationOptionsValidator().Validate(null, new NotificationOptions()).Succeeded);
+    }
+
+    private static string Moment(Instant at) => at.ToString("uuuu-MM-dd HH:mm:ss' UTC'", System.Globalization.CultureInfo.InvariantCulture);
+}
