@@ -16,6 +16,7 @@ internal sealed class JitMetrics
     private readonly Histogram<double>? _commits;
     private readonly Counter<long>? _deliveries;
     private Func<IEnumerable<JitFollowerStatus>> _followers = static () => [];
+    private Func<int> _policyFiles = static () => 0;
 
     public JitMetrics(IMeterFactory? factory, GrantTable table, NodeFreshness freshness)
     {
@@ -37,6 +38,7 @@ internal sealed class JitMetrics
         _deliveries = meter.CreateCounter<long>(JitTelemetry.FollowerDeliveries, "{entry}", "Entries that this node handed to followers, by what became of them.");
         meter.CreateObservableGauge(JitTelemetry.FollowerBehind, () => OfDelivering(status => status.Behind), "{entry}", "Entries that are still to be delivered.");
         meter.CreateObservableGauge(JitTelemetry.FollowerSetAside, () => OfDelivering(status => status.SetAside), "{entry}", "Entries that were set aside.");
+        meter.CreateObservableGauge(JitTelemetry.PolicyFilesRefused, () => _policyFiles(), "{file}", "Policy files that changed and cannot be published.");
         meter.CreateObservableGauge(JitTelemetry.GrantsLive, () => table.CountLive(freshness.Now), "{grant}", "Live grants that this node knows.");
         meter.CreateObservableGauge(JitTelemetry.NodeLag, () => Lag(freshness), "ms", "How long ago this node sent its last good poll.");
         meter.CreateObservableGauge(JitTelemetry.NodeState, () => States(freshness), description: "1 for the state that this node is in, 0 for the others.");
@@ -78,6 +80,9 @@ internal sealed class JitMetrics
         entries,
         new KeyValuePair<string, object?>(JitTelemetry.FollowerTag, follower),
         new KeyValuePair<string, object?>(JitTelemetry.OutcomeTag, isDelivered ? "delivered" : "failed"));
+
+    /// <summary>Says how many policy files cannot be published.</summary>
+    public void ObservePolicyFiles(Func<int> files) => _policyFiles = files;
 
     /// <summary>Says where it is known how those followers fare to which this node delivers.</summary>
     public void Observe(Func<IEnumerable<JitFollowerStatus>> followers) => _followers = followers;

@@ -22,6 +22,7 @@ internal static class JitTelemetry
     public const string FollowerBehind = "jitaccess.follower.behind";
     public const string FollowerSetAside = "jitaccess.follower.set_aside";
 
+    public const string PolicyFilesRefused = "jitaccess.policies.refused_files";
     public const string CommandTag = "jitaccess.command";
     public const string OutcomeTag = "jitaccess.outcome";
     public const string ReasonTag = "jitaccess.reason";

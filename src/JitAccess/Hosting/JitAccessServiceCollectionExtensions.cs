@@ -61,6 +61,7 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<ConditionRegistry>();
         services.TryAddSingleton<PolicyLibrary>();
         services.TryAddSingleton<BroughtPolicies>();
+        services.TryAddSingleton<PolicyFileTrouble>();
         services.TryAddSingleton<PolicyReplayer>();
         services.TryAddSingleton<PolicyPublisher>();
         services.TryAddSingleton<IJitPolicies>(provider =>
@@ -108,6 +109,7 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<IJitAccess, JitAccessService>();
         services.TryAddSingleton<JitNode>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JitNode>(provider => provider.GetRequiredService<JitNode>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PolicyWatcher>());
         services.TryAddSingleton<JournalFollowers>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JournalFollowers>(provider => provider.GetRequiredService<JournalFollowers>()));
     }
