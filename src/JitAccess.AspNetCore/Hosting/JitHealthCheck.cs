@@ -8,11 +8,12 @@ namespace JitAccess;
 
 /// <summary>
 /// Healthy while this node can prove that what it knows is fresh enough to answer; otherwise it denies everything. Degraded once it has met records
-/// that do not verify and gone on without them, while a follower of the journal does not get its entries, and while the node's file cannot be written.
+/// that do not verify and gone on without them, while a follower of the journal does not get its entries, while the node's file cannot be written, and while a policy file that
+/// changed cannot be published.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class JitHealthCheck(
-    NodeFreshness freshness, NodeFollower follower, NodeMemory memory, JournalFollowers followers, BrokenRecords broken, IOptions<JitAccessOptions> options)
+    NodeFreshness freshness, NodeFollower follower, NodeMemory memory, JournalFollowers followers, BrokenRecords broken, PolicyFileTrouble policyFiles, IOptions<JitAccessOptions> options)
     : IHealthCheck
 {
     /// <inheritdoc/>
@@ -41,6 +42,11 @@ internal sealed class JitHealthCheck(
             data["nodeFile"] = unkept;
         }
 
+        if (policyFiles.Findings is { Count: > 0 } refused)
+        {
+            data["policyFiles"] = refused.Select(finding => finding.ToString()).ToList();
+        }
+
         if (mayAnswer)
         {
             return Task.FromResult(FindTrouble(status) is { } trouble
@@ -58,5 +64,6 @@ internal sealed class JitHealthCheck(
         : status.FirstOrDefault(one => one.State == JitFollowerState.Failing || one.SetAside > 0) is { } failing
             ? $"follower {failing.Name} does not get all entries: {failing.Failure ?? "some were set aside"}."
         : memory.Failure is { } unkept ? $"its node file cannot be written ({unkept}): after a restart it may believe an older copy of the store."
+        : policyFiles.Findings is [var refused, ..] ? $"a policy file that changed is not published: {refused}"
         : null;
 }

@@ -19,6 +19,7 @@ internal sealed class JitMetrics
     private readonly Counter<long>? _deliveries;
     private readonly Counter<long>? _notifications;
     private Func<IEnumerable<JitFollowerStatus>> _followers = static () => [];
+    private Func<int> _policyFiles = static () => 0;
 
     public JitMetrics(IMeterFactory? factory, GrantTable table, NodeFreshness freshness)
     {
@@ -42,6 +43,7 @@ internal sealed class JitMetrics
         _notifications = meter.CreateCounter<long>(JitTelemetry.Notifications, "{message}", "Messages that this node handed to notifiers, by what became of them.");
         meter.CreateObservableGauge(JitTelemetry.FollowerBehind, () => OfDelivering(status => status.Behind), "{entry}", "Entries that are still to be delivered.");
         meter.CreateObservableGauge(JitTelemetry.FollowerSetAside, () => OfDelivering(status => status.SetAside), "{entry}", "Entries that were set aside.");
+        meter.CreateObservableGauge(JitTelemetry.PolicyFilesRefused, () => _policyFiles(), "{file}", "Policy files that changed and cannot be published.");
         meter.CreateObservableGauge(JitTelemetry.GrantsLive, () => table.CountLive(freshness.Now), "{grant}", "Live grants that this node knows.");
         meter.CreateObservableGauge(JitTelemetry.NodeLag, () => Lag(freshness), "ms", "How long ago this node sent its last good poll.");
         meter.CreateObservableGauge(JitTelemetry.NodeState, () => States(freshness), description: "1 for the state that this node is in, 0 for the others.");
@@ -91,6 +93,9 @@ internal sealed class JitMetrics
         new KeyValuePair<string, object?>(JitTelemetry.NotifierTag, notifier),
         new KeyValuePair<string, object?>(JitTelemetry.KindTag, kind.Name()),
         new KeyValuePair<string, object?>(JitTelemetry.OutcomeTag, outcome));
+
+    /// <summary>Says how many policy files cannot be published.</summary>
+    public void ObservePolicyFiles(Func<int> files) => _policyFiles = files;
 
     /// <summary>Says where it is known how those followers fare to which this node delivers.</summary>
     public void Observe(Func<IEnumerable<JitFollowerStatus>> followers) => _followers = followers;

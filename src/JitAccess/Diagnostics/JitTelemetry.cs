@@ -24,6 +24,7 @@ internal static class JitTelemetry
     public const string FollowerSetAside = "jitaccess.follower.set_aside";
 
     public const string Notifications = "jitaccess.notifications";
+    public const string PolicyFilesRefused = "jitaccess.policies.refused_files";
 
     public const string CommandTag = "jitaccess.command";
     public const string OutcomeTag = "jitaccess.outcome";

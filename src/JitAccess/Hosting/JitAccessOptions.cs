@@ -51,6 +51,16 @@ public sealed class JitAccessOptions
     /// <summary>Gets or sets a value indicating whether this host publishes the policy sets it brings. <value>The default is <see langword="true"/>.</value></summary>
     public bool PublishAtStart { get; set; } = true;
 
+    /// <summary>
+    /// Gets or sets how often the policy files of <see cref="JitAccessBuilder.AddPolicies(string)"/> are looked at, 1 second to 1 hour; what has changed is published as at start.
+    /// <value>The default is zero: files are read when the host starts, and not again.</value>
+    /// </summary>
+    /// <remarks>
+    /// Off by default: whoever can write the files of a running host changes then who may do what. A file that is broken, or changed under a version that is published, changes nothing;
+    /// the log and the health check name it until it is mended. It needs <see cref="PublishAtStart"/>.
+    /// </remarks>
+    public Duration WatchPoliciesEvery { get; set; } = Duration.Zero;
+
     /// <summary>Gets the limits of one subject.</summary>
     public JitLimits Limits { get; } = new();
 

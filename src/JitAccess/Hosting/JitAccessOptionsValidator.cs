@@ -17,6 +17,15 @@ internal sealed class JitAccessOptionsValidator : IValidateOptions<JitAccessOpti
         Range(nameof(options.RecheckEvery), options.RecheckEvery, Duration.FromSeconds(5), Duration.FromSeconds(60));
         Range(nameof(options.FollowerLease), options.FollowerLease, Duration.FromSeconds(2), Duration.FromMinutes(5));
         Range(nameof(options.FollowerTimeout), options.FollowerTimeout, Duration.FromSeconds(1), Duration.FromMinutes(10));
+        if (options.WatchPoliciesEvery != Duration.Zero)
+        {
+            Range(nameof(options.WatchPoliciesEvery), options.WatchPoliciesEvery, Duration.FromSeconds(1), Duration.FromHours(1));
+            if (!options.PublishAtStart)
+            {
+                failures.Add($"{nameof(options.WatchPoliciesEvery)} is set, and {nameof(options.PublishAtStart)} is false: what this host brings would be looked at and not published.");
+            }
+        }
+
         Range(nameof(JitLimits.CoolDownAfterDenial), options.Limits.CoolDownAfterDenial, Duration.Zero, Duration.FromHours(24));
         Range(nameof(JitLimits.PendingFor), options.Limits.PendingFor, Duration.FromSeconds(1), Duration.FromDays(30));
         Range(nameof(JitLimits.ClaimsGoodFor), options.Limits.ClaimsGoodFor, Duration.FromSeconds(1), Duration.FromHours(24));

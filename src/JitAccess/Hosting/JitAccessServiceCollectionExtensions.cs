@@ -72,6 +72,7 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<ConditionRegistry>();
         services.TryAddSingleton<PolicyLibrary>();
         services.TryAddSingleton<BroughtPolicies>();
+        services.TryAddSingleton<PolicyFileTrouble>();
         services.TryAddSingleton<PolicyReplayer>();
         services.TryAddSingleton<PolicyPublisher>();
         services.TryAddSingleton<IJitPolicies>(provider =>
@@ -132,6 +133,7 @@ public static class JitAccessServiceCollectionExtensions
             provider.GetRequiredService<JitClock>(),
             provider.GetRequiredService<ILogger<EligibilityRounds>>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, EligibilityRounds>(provider => provider.GetRequiredService<EligibilityRounds>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PolicyWatcher>());
         services.TryAddSingleton<JournalFollowers>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JournalFollowers>(provider => provider.GetRequiredService<JournalFollowers>()));
     }

@@ -20,24 +20,19 @@ internal static class PolicyFiles
     public static PolicyLoad Load(string root, string pattern)
     {
         var findings = new List<PolicyFinding>();
-        var sets = new List<LoadedPolicySet>();
-        var files = Find(root, pattern, findings);
-        if (files.Count == 0 && findings.Count == 0)
+        var sets = LoadThoseThere(root, pattern, findings);
+        if (sets.IsEmpty && findings.Count == 0)
         {
             const string Fix = "Correct the pattern, or ship the files with the application.";
             findings.Add(Refuse(pattern, $"No file matches \"{SafeText.Show(pattern)}\".", "at least one file", Fix));
         }
 
-        foreach (var file in files)
-        {
-            if (Read(file, Path.GetRelativePath(root, file), findings) is { } set)
-            {
-                sets.Add(set);
-            }
-        }
-
-        return new PolicyLoad([.. sets], [.. findings]);
+        return new PolicyLoad(sets, [.. findings]);
     }
+
+    /// <summary>The same for files that may be there: none is no finding.</summary>
+    public static ImmutableArray<LoadedPolicySet> LoadThoseThere(string root, string pattern, List<PolicyFinding> findings) =>
+        [.. Find(root, pattern, findings).Select(file => Read(file, Path.GetRelativePath(root, file), findings)).OfType<LoadedPolicySet>()];
 
     private static List<string> Find(string root, string pattern, List<PolicyFinding> findings)
     {

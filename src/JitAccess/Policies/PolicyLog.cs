@@ -17,4 +17,17 @@ internal static partial class PolicyLog
     [LoggerMessage(EventId = 1103, EventName = "PolicySetIgnored", Level = LogLevel.Information,
         Message = "Version {Version} of the policy set {Set} is not published anew: it is published already, or a greater one is.")]
     public static partial void Ignored(ILogger logger, string set, int version);
+
+    // Error: somebody changed who may do what, and it is not so.
+    [LoggerMessage(EventId = 1104, EventName = "PolicyFileRefused", Level = LogLevel.Error,
+        Message = "A policy file changed and is not published; what is published goes on. {Finding}")]
+    public static partial void FileRefused(ILogger logger, string finding);
+
+    [LoggerMessage(EventId = 1105, EventName = "PolicyFileGone", Level = LogLevel.Warning,
+        Message = "The policy file {File} is gone; what it published stays published.")]
+    public static partial void FileGone(ILogger logger, string file);
+
+    [LoggerMessage(EventId = 1106, EventName = "PolicyWatchFailed", Level = LogLevel.Warning,
+        Message = "The policy files could not be looked at, or published ({Failure}); it is tried again.")]
+    public static partial void WatchFailed(ILogger logger, string failure);
 }

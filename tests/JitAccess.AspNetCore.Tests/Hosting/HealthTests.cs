@@ -98,6 +98,24 @@ public sealed class HealthTests
         Assert.Equal((JitFollowerState.Delivering, 1, 0L), (status.State, status.SetAside, status.Behind));
     }
 
+    [Fact]
+    public async Task Check_WithAPolicyFileThatCannotBePublished_IsDegradedUntilItIsMended()
+    {
+        await using var app = await StartAsync();
+        var trouble = app.Services.GetRequiredService<PolicyFileTrouble>();
+
+        trouble.Set([new PolicyFinding(Reason.Malformed, "It ends too early.") { File = "policies/desk.json", Path = "$" }]);
+        var degraded = await CheckAsync(app);
+        trouble.Set([]);
+        var healthy = await CheckAsync(app);
+
+        Assert.Equal(HealthStatus.Degraded, degraded.Status);
+        Assert.Contains("policies/desk.json", degraded.Description, StringComparison.Ordinal);
+        Assert.Equal(["policies/desk.json: $: It ends too early."], Assert.IsAssignableFrom<IEnumerable<string>>(degraded.Data["policyFiles"]));
+        Assert.Equal(HealthStatus.Healthy, healthy.Status);
+        Assert.DoesNotContain("policyFiles", healthy.Data.Keys);
+    }
+
     /// <summary>A follower that cannot take the first entry.</summary>
     private sealed class Picky : IJournalFollower
     {

@@ -156,6 +156,27 @@ public sealed class PublishingTests
         Assert.Equal(2, await VersionAsync(host));
     }
 
+    [Theory]
+    [InlineData(2, "policy-set-outdated")]
+    [InlineData(3, "policy-set-conflict")]
+    public async Task PublishAsync_OverANewerSet_IsRefusedAndStoresNothing(int version, string reason)
+    {
+        await using var host = await StartAsync();
+        var policies = host.Services.GetRequiredService<IJitPolicies>();
+        await PublishAsync(host, JitPolicySet.Create("desk", 3, Refund));
+        await host.As("olga").RequestAsync("publish-policies", "policies/desk", 5);
+        var head = (await host.Services.GetRequiredService<IGrantStore>().ReadJournalAsync(JournalCursor.Start, 1000, default)).Head;
+        var other = JitPolicy.Create("refund").Grants("orders:refund").On("*").Eligible(Has.Role("support"))
+            .UpTo(Duration.FromHours(9)).Stage("lead", stage => stage.ApprovedBy(Has.Role("lead"))).Build();
+
+        var refused = await Assert.ThrowsAsync<JitRejectedException>(
+            () => policies.PublishAsync(host.As("olga").Caller, JitPolicySet.Create("desk", version, other)).AsTask());
+
+        Assert.Equal(reason, refused.Reason.Code);
+        Assert.Equal(head, (await host.Services.GetRequiredService<IGrantStore>().ReadJournalAsync(JournalCursor.Start, 1000, default)).Head);
+        Assert.Equal(3, await VersionAsync(host));
+    }
+
     private static async Task<int> VersionAsync(JitTestHost host) =>
         (await host.Services.GetRequiredService<IJitPolicies>().ListAsync()).Single(set => set.Name == "desk").Version;
 
