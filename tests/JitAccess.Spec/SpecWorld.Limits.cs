@@ -8,7 +8,7 @@ internal sealed partial class SpecWorld
         foreach (var guardrail in Published.SelectMany(set => set.Guardrails).Concat(pinned).Where(guardrail => scopes.Exists(guardrail.Covers)))
         {
             var missing = new List<string>();
-            var holds = guardrail.When.Holds(requester.Account, requester.Claims, Directory, moment, missing);
+            var holds = guardrail.When.Holds(requester.Account, requester.Believed, Directory, moment, missing);
             if (holds != false)
             {
                 reasons.Add("guardrail-denies");
@@ -33,7 +33,7 @@ internal sealed partial class SpecWorld
         var (total, within) = (bounding.Min(policy => policy.AllowanceTotal!.Value), bounding.Max(policy => policy.AllowanceWithin));
         var given = (From: request.StartAt ?? Now, Until: EndOf(request, versions));
         var times = Grants.FindAll(grant => grant.CountsTime && grant.Holder == request.Requester.Account && grant.Request.Pinned.Name == request.Pinned.Name)
-            .ConvertAll(grant => (From: grant.Start, Until: EndOf(grant)));
+            .ConvertAll(grant => (From: grant.Start, Until: WorkEndOf(grant)));
         times.Add(given);
         foreach (var start in times.SelectMany(time => new[] { time.From, time.Until - within }).Append(given.From - within + 1).Append(given.Until - 1))
         {
@@ -51,6 +51,13 @@ internal sealed partial class SpecWorld
         var edges = times.SelectMany(time => new[] { time.From, time.Until }).Append(from).Append(until).Where(edge => edge >= from && edge <= until).Distinct().Order().ToList();
         return edges.Zip(edges.Skip(1)).Where(part => times.Exists(time => time.From <= part.First && part.First < time.Until)).Sum(part => part.Second - part.First);
     }
+
+    // What the last use admitted goes on.
+    private static long WorkEndOf(SpecGrant grant) =>
+        grant.Ended is null ? grant.End
+        : grant.Ended != "used-up" ? Math.Min(grant.End, grant.EndedAt)
+        : grant.CutOff is null ? grant.End
+        : Math.Min(grant.End, grant.CutOffAt);
 
     private long EndOf(SpecRequest request, List<SpecPolicy> versions) =>
         Math.Min((request.Extends?.End ?? request.StartAt ?? Now) + request.Duration, ClaimsGoodUntil(request.Requester, versions) ?? long.MaxValue);

@@ -87,7 +87,10 @@ internal sealed partial class SpecWorld
             reasons.Add("nothing-approves");
         }
 
-        if (!CanBeMet(caller, policy))
+        // Whoever has asked too much is told that, and nobody looks for approvers.
+        var limited = new List<string>();
+        CheckLimits(caller.Account, policy, scopes, limited);
+        if (limited.Count == 0 && !CanBeMet(caller, policy))
         {
             reasons.Add("nobody-approves");
         }
@@ -102,11 +105,11 @@ internal sealed partial class SpecWorld
         var request = new SpecRequest
         {
             Id = requestId,
-            Requester = caller,
+            Requester = new SpecCaller { Account = caller.Account, ActsFor = caller.ActsFor, Claims = caller.Claims, IsOfDirectory = Directory.Knows(caller.Account) },
             Pinned = pinned ?? policy,
             Extends = extends,
             PinnedVersion = setVersion,
-            PinnedGuardrails = Published.Find(set => set.Policies.Contains(pinned ?? policy))!.Guardrails,
+            PinnedGuardrails = [.. Published.SelectMany(set => set.Guardrails)],
             Scopes = scopes,
             Duration = ask.Duration,
             StartAt = ask.StartAt,

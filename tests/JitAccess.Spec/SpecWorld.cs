@@ -68,7 +68,7 @@ internal sealed partial class SpecWorld
     private bool Holds(SpecCondition condition, SpecCaller caller, List<string> missing) => Holds(condition, caller, Now, missing);
 
     private bool Holds(SpecCondition condition, SpecCaller caller, long moment, List<string> missing) =>
-        condition.Holds(caller.Account, caller.Claims, Directory, moment, missing) == true;
+        condition.Holds(caller.Account, caller.Believed, Directory, moment, missing) == true;
 
     /// <summary>The moment from which the claims of a caller are too old, where no directory speaks for the account; nothing when none were presented.</summary>
     private long? ClaimsGoodUntil(SpecCaller caller, List<SpecPolicy> versions)

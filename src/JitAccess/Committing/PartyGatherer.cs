@@ -51,7 +51,11 @@ internal sealed class PartyGatherer(FactGatherer gatherer)
         var presented = FactSet.Empty.With(request.Presented.Select(fact => fact.Restore(texts)));
         var gathered = await gatherer.GatherAsync(request.Subject, presented, request.Policy.Name, request.Ticket, now, cancellationToken)
             .ConfigureAwait(false);
-        return PartyOf(request.Subject, request.ActsFor, presented, gathered, displayName: null);
+
+        // INVARIANT: who was deleted from the directory has no more than it says of them: nothing.
+        var isForgotten = request.KnownToDirectory == true && !gathered.KnownToDirectory;
+        var facts = isForgotten ? gathered.Facts.Without(fact => FactOrigins.IsOfDirectory(fact.Name)) : gathered.Facts;
+        return PartyOf(request.Subject, request.ActsFor, presented, gathered with { Facts = facts }, displayName: null);
     }
 
     /// <summary>Begins to look up the humans behind accounts, for one decision or one answer.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace JitAccess;
 
 // Whether those who hold a live grant are still eligible for it.
@@ -31,26 +29,20 @@ internal static partial class Decider
 
         var judged = context.Judge(requester, command.Request.Ticket);
         var lost = new List<Finding>();
-        if (Untold([policy.JudgeEligibility(judged)], grant.Scopes, judged, context).Length == 0)
+        if (requester.Refusal is { } refused)
         {
-            CheckRequester(requester, policy, judged, context, lost);
-            GuardrailsOf(context).Judge(grant.Scopes, judged, lost);
+            lost.Add(refused);
         }
 
-        return lost;
-    }
+        if (!policy.JudgeEligibility(judged).MayChange)
+        {
+            CheckEligibility(policy, judged, lost);
+        }
 
-    // What a source, a condition or a policy that this node cannot read may say otherwise a moment later.
-    private static Finding[] Untold(ConditionOutcome[] outcomes, ImmutableArray<Scope> scopes, ConditionContext judged, DecisionContext context)
-    {
-        var denied = new List<Finding>();
-        GuardrailsOf(context).Judge(scopes, judged, denied);
-        return
-        [
-            .. outcomes.SelectMany(outcome => outcome.Findings.Where(finding =>
-                finding.Reason == Reason.FactSourceFailed || (outcome.Result == ConditionResult.Unknown && finding.Reason == Reason.ConditionNotMet))),
-            .. denied.Where(finding => finding.Reason == Reason.FactSourceFailed || finding.Reason == Reason.ConditionNotMet || finding.Reason == Reason.PolicyUnreadable),
-        ];
+        CheckFreshness(policy, requester, context.Now, context, lost);
+
+        GuardrailsOf(context).JudgeWhatCanBeTold(grant.Scopes, judged, lost);
+        return lost;
     }
 
     // The text is read by the holder and by auditors, so it names codes and no values.

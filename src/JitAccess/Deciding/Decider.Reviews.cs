@@ -113,10 +113,10 @@ internal static partial class Decider
         grant.Subject,
         grant.ActsFor,
         [
-            .. from policy in command.Published
-               where policy.Scopes.Any(offered => grant.Scopes.Any(scope => offered.Covers(scope) || scope.Covers(offered)))
-               from stage in policy.Stages
-               select new BypassedStage(policy.Name, stage.Name),
+            .. from current in command.Published
+               where current.Policy.Scopes.Any(offered => grant.Scopes.Any(scope => offered.Covers(scope) || scope.Covers(offered)))
+               from stage in current.Policy.Stages
+               select new BypassedStage(current.Policy.Name, stage.Name, current.Pin.SetHash),
         ]);
 
     private static Finding PeopleUnknown(string what) =>

@@ -61,7 +61,11 @@ internal static partial class Decider
                 : null;
         }
 
-        var unknown = Untold([policy.JudgeEligibility(judged), policy.JudgeConditions(judged)], command.Request.Scopes, judged, context);
+        Finding[] unknown =
+        [
+            .. new[] { policy.JudgeEligibility(judged), policy.JudgeConditions(judged) }.Where(outcome => outcome.MayChange).SelectMany(outcome => outcome.Findings),
+            .. GuardrailsOf(context).Untold(command.Request.Scopes, judged),
+        ];
         return unknown.Length > 0 ? Explanation.Of(unknown) : null;
     }
 

@@ -127,6 +127,8 @@ internal static partial class Decider
                 : command.Extends is { } extended ? Deadline.Earlier(lapses, extended.End)
                 : lapses,
             Presented = [.. requester.Presented.Facts.OrderBy(fact => fact.Name, StringComparer.Ordinal).Select(fact => RecordedFact.Of(fact, requester.Subject, context.Texts))],
+            KnownToDirectory = requester.IsKnownToDirectory ? true : null,
+            Guards = GuardrailsOf(context).Sets is { IsEmpty: false } sets ? sets : null,
             Votes = [],
             GrantId = command.GrantId,
         };

@@ -156,6 +156,12 @@ internal static partial class Decider
             findings.Add(refused);
         }
 
+        CheckEligibility(policy, judged, findings);
+        CheckFreshness(policy, requester, context.Now, context, findings);
+    }
+
+    private static void CheckEligibility(JitPolicy policy, ConditionContext judged, List<Finding> findings)
+    {
         if (policy.JudgeEligibility(judged) is { IsSatisfied: false } outcome)
         {
             findings.Add(new Finding(Reason.EligibilityLost, $"The requester is no longer eligible: the policy \"{policy.Name}\" needs {policy.Eligible}.")
@@ -165,8 +171,6 @@ internal static partial class Decider
             });
             findings.AddRange(outcome.Findings.Where(finding => finding.Reason != Reason.NotEligible));
         }
-
-        CheckFreshness(policy, requester, context.Now, context, findings);
     }
 
     private static Vote NewVote(VoteCommand command, Ballot ballot, DecisionContext context) => new()

@@ -20,6 +20,8 @@ internal sealed class EligibilityKeeper(
     ConditionRegistry conditions,
     JitLimits limits,
     GrantTable table,
+    EndsUnderway underway,
+    EndClaims claims,
     JitMetrics metrics,
     ILogger<EligibilityKeeper> logger) : IJitEligibility
 {
@@ -119,30 +121,39 @@ internal sealed class EligibilityKeeper(
             EligibilityLog.Lost(logger, grant.Id, lost[0].Reason.Code);
             return true;
         }
-        catch (JitRejectedException)
+        catch (JitRejectedException rejected) when (rejected.Reason == Reason.GrantEnded)
         {
             return false; // another node was first, or it is as it was again
         }
-        catch (StoreUnavailableException exception) when (exception.Reason == Reason.JournalBroken)
+        catch (Exception exception) when (exception is not StoreUnavailableException { Reason: var reason } || reason == Reason.JournalBroken)
         {
-            EligibilityLog.CannotBeJudged(logger, grant.Id, exception.GetType().Name);
+            cancellationToken.ThrowIfCancellationRequested();
+            EligibilityLog.CannotBeJudged(logger, grant.Id, exception is JitRejectedException refused ? refused.Reason.Code : exception.GetType().Name);
             return false;
         }
     }
 
-    private Task<Committed> EndAsync(GrantRecord seen, CancellationToken cancellationToken)
+    // A holder who takes use after use does not win against it, on this node or another.
+    private async Task EndAsync(GrantRecord seen, CancellationToken cancellationToken)
     {
-        var seed = RandomNumberGenerator.GetBytes(32);
-        return committer.RunAsync(
+        using var ends = underway.Begin();
+        var (looks, seed) = (0, RandomNumberGenerator.GetBytes(32));
+        await committer.RunAsync(
             async token =>
             {
+                if (++looks > EndingShell.LooksBeforeClaim)
+                {
+                    await claims.ClaimAsync(ends.Ends, token).ConfigureAwait(false);
+                }
+
                 // Rule 7: an end needs no counters.
                 var loaded = await records.LoadAsync(
                     [seen.Key, RequestKeyOf(seen), LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey], static key => key.Kind == RecordKind.Ledger, token).ConfigureAwait(false);
                 var (command, context) = await JudgeAsync(loaded, loaded.World.Get<GrantRecord>(seen.Key), seed, token).ConfigureAwait(false);
-                return new Attempt(loaded, Decider.Recheck(command, context), Actor.Housekeeping) { Texts = [.. context.Texts.Sealed] };
+                var decision = ends.Note(Decider.Recheck(command, context));
+                return new Attempt(loaded, decision, Actor.Housekeeping) { Texts = [.. context.Texts.Sealed] };
             },
-            cancellationToken).AsTask();
+            cancellationToken).ConfigureAwait(false);
     }
 
     private async ValueTask<(RecheckCommand Command, DecisionContext Context)> JudgeAsync(
@@ -160,7 +171,7 @@ internal sealed class EligibilityKeeper(
             Limits = limits,
             Texts = new PersonalTexts(grant.Subject, seed),
             Conditions = conditions,
-            Guardrails = await policies.GuardrailsAsync(loaded.World.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false),
+            Guardrails = await policies.GuardrailsAsync(loaded.World.Catalogue, request, cancellationToken).ConfigureAwait(false),
         };
         return (
             new RecheckCommand(

@@ -76,7 +76,7 @@ internal sealed class EligibilityRounds(
             {
                 await foreach (var subject in changing.WatchAsync(cancellationToken).ConfigureAwait(false))
                 {
-                    await keeper.RecheckAsync(subject, cancellationToken).ConfigureAwait(false);
+                    await RecheckAsync(subject, cancellationToken).ConfigureAwait(false);
                 }
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
@@ -86,6 +86,19 @@ internal sealed class EligibilityRounds(
 
             EligibilityLog.WatchFailed(logger, failure, Every.TotalSeconds);
             await Task.Delay(Every, clock.Provider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    // The next signal is heard whatever became of this one.
+    private async Task RecheckAsync(Subject subject, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await keeper.RecheckAsync(subject, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            EligibilityLog.RoundFailed(logger, NodeLog.Describe(exception), Every.TotalSeconds);
         }
     }
 }

@@ -4,15 +4,21 @@ namespace JitAccess;
 
 /// <summary>Who is related to what some requests ask for.</summary>
 /// <remarks>
-/// Each question is asked once, and none any more once the directory has failed: a list does not wait for it again and again. Not thread-safe.
+/// Each question is asked once, and none any more once the directory has failed a few times, or was asked often: a list does not wait for it again and
+/// again. One that is not known leaves the others as they are. Not thread-safe.
 /// </remarks>
 internal sealed class RelationLookup(RelationGatherer gatherer)
 {
     /// <summary>The most resources whose owners are asked for; of a request for more it is not known.</summary>
     public const int MaxResources = 20;
 
-    private readonly Dictionary<RelationQuery, ImmutableArray<Subject>> _known = [];
-    private bool _hasFailed;
+    /// <summary>The most questions of one lookup; whatever more there is to ask is not known.</summary>
+    public const int MaxQuestions = 200;
+
+    private const int MaxFailures = 3;
+
+    private readonly Dictionary<RelationQuery, ImmutableArray<Subject>?> _known = [];
+    private int _failures;
 
     /// <summary>Finds out what the approvers of some stages are judged by.</summary>
     public async ValueTask<Relations> FindAsync(
@@ -57,13 +63,13 @@ internal sealed class RelationLookup(RelationGatherer gatherer)
             return known;
         }
 
-        var answer = _hasFailed ? null : await gatherer.FindAsync(query, cancellationToken).ConfigureAwait(false);
-        _hasFailed = answer is null;
-        if (answer is { } related)
+        if (_failures >= MaxFailures || _known.Count >= MaxQuestions)
         {
-            _known[query] = related;
+            return null;
         }
 
+        var answer = _known[query] = await gatherer.FindAsync(query, cancellationToken).ConfigureAwait(false);
+        _failures += answer is null ? 1 : 0;
         return answer;
     }
 }

@@ -6,8 +6,8 @@ namespace JitAccess;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class EndingShell(CommandShell shell, EndsUnderway underway, EndClaims claims)
 {
-    // Others commit on the same records too, so the first losses tell of no holder who will not stop.
-    private const int LooksBeforeClaim = 3;
+    /// <summary>After how many looks uses are kept away: others commit on the same records too, so the first losses tell of no holder who will not stop.</summary>
+    public const int LooksBeforeClaim = 3;
 
     /// <inheritdoc cref="CommandShell.RunAsync"/>
     public async ValueTask<Committed> RunAsync(CommandPlan plan, CancellationToken cancellationToken)

@@ -46,12 +46,16 @@ internal abstract record GrantFinished(Tenant Tenant, string Grant, Subject Subj
 
     public override ImmutableArray<Effect> Effects => [new GrantEnded(Grant, Subject, Final.ToReason())];
 
+    /// <summary>Whether nobody works under it any more.</summary>
+    protected virtual bool EndsWork => true;
+
     public override World Apply(World world)
     {
         var grant = world.Get<GrantRecord>(GrantRecord.KeyOf(Tenant, Grant));
+        var ledger = world.Ledger(grant.Subject).WithoutLive(Grant);
         return world
             .With(grant with { State = Final, EndedAt = At })
-            .With(world.Ledger(grant.Subject).WithoutLive(Grant, At));
+            .With(EndsWork ? ledger.WithoutTimeAfter(Grant, At) : ledger);
     }
 }
 
@@ -61,6 +65,9 @@ internal sealed record GrantUsedUp(Tenant Tenant, string Grant, Subject Subject,
     public override string Kind => "grant-used-up";
 
     protected override GrantState Final => GrantState.UsedUp;
+
+    // What the last use admitted goes on until the end, or until it is cut off.
+    protected override bool EndsWork => false;
 }
 
 /// <summary>The holder gave it back.</summary>
@@ -95,8 +102,9 @@ internal sealed record GrantCutOff(Tenant Tenant, string Grant, Subject Subject,
 
     public override ImmutableArray<Effect> Effects => [new GrantEnded(Grant, Subject, How.ToReason())];
 
-    public override World Apply(World world) =>
-        world.With(world.Get<GrantRecord>(GrantRecord.KeyOf(Tenant, Grant)) with { CutOff = How, CutOffAt = At, EndedBecause = Why });
+    public override World Apply(World world) => world
+        .With(world.Get<GrantRecord>(GrantRecord.KeyOf(Tenant, Grant)) with { CutOff = How, CutOffAt = At, EndedBecause = Why })
+        .With(world.Ledger(Subject).WithoutTimeAfter(Grant, At));
 }
 
 /// <summary>Housekeeping writes down that the end had come; <paramref name="At"/> is the end.</summary>

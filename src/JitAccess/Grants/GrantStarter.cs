@@ -33,7 +33,7 @@ internal sealed class GrantStarter(
                     Limits = limits,
                     Texts = new PersonalTexts(grant.Subject, seed),
                     Conditions = conditions,
-                    Guardrails = await policies.GuardrailsAsync(loaded.World.Catalogue, request.Policy, token).ConfigureAwait(false),
+                    Guardrails = await policies.GuardrailsAsync(loaded.World.Catalogue, request, token).ConfigureAwait(false),
                     People = await parties.LookUpPeople().GatherAsync(request.People, token).ConfigureAwait(false),
                 };
                 var command = new StartCommand

@@ -82,22 +82,25 @@ internal static class Allowance
         return all;
     }
 
-    // Settled times that touch become one; where there are more than a record should hold, those that lie closest do, which spends what lies between them.
-    private static ImmutableArray<SpentTime> Shortened(ImmutableArray<SpentTime> spent)
+    // Settled times of one policy that touch become one.
+    private static ImmutableArray<SpentTime> Shortened(ImmutableArray<SpentTime> spent) =>
+    [
+        .. spent.Where(item => item.Grant is null).GroupBy(item => item.Policy, StringComparer.Ordinal).SelectMany(group =>
+            Bounded(Union(group.Select(item => (item.From.UnixMilliseconds, item.Until.UnixMilliseconds)))).Select(item => Spent(group.Key, item.From, item.Until))),
+        .. spent.Where(item => item.Grant is not null),
+    ];
+
+    // Where there are more than a record should hold, those that lie closest become one, which spends what lies between them.
+    private static List<(long From, long Until)> Bounded(List<(long From, long Until)> times)
     {
-        var settled = spent.Where(item => item.Grant is null).GroupBy(item => item.Policy, StringComparer.Ordinal).SelectMany(group =>
-            Union(group.Select(item => (item.From.UnixMilliseconds, item.Until.UnixMilliseconds))).Select(item => Spent(group.Key, item.From, item.Until))).ToList();
-        while (settled.Count > MostKept)
+        while (times.Count > MostKept)
         {
-            var closest = Enumerable.Range(0, settled.Count - 1)
-                .MinBy(index => !string.Equals(settled[index].Policy, settled[index + 1].Policy, StringComparison.Ordinal)
-                    ? long.MaxValue
-                    : settled[index + 1].From.UnixMilliseconds - settled[index].Until.UnixMilliseconds);
-            settled[closest] = settled[closest] with { Until = settled[closest + 1].Until };
-            settled.RemoveAt(closest + 1);
+            var closest = Enumerable.Range(0, times.Count - 1).MinBy(index => times[index + 1].From - times[index].Until);
+            times[closest] = (times[closest].From, times[closest + 1].Until);
+            times.RemoveAt(closest + 1);
         }
 
-        return [.. settled, .. spent.Where(item => item.Grant is not null)];
+        return times;
     }
 
     private static SpentTime Spent(string policy, long from, long until) =>

@@ -69,12 +69,12 @@ internal sealed record LedgerRecord : IRecordState
     };
 
     /// <summary>The ledger without a grant that has ended.</summary>
-    public LedgerRecord WithoutLive(string grant, Instant ended) => this with
-    {
-        Live = Live.RemoveAll(item => IsOf(item, grant)),
-        Ending = Some(Ending?.RemoveAll(item => IsOf(item, grant))),
-        Spent = Spent is { } spent ? Some<SpentTime>(Allowance.Ended(spent, grant, ended)) : null,
-    };
+    public LedgerRecord WithoutLive(string grant) =>
+        this with { Live = Live.RemoveAll(item => IsOf(item, grant)), Ending = Some(Ending?.RemoveAll(item => IsOf(item, grant))) };
+
+    /// <summary>The ledger when nobody works under a grant any more: what was left of its time is not spent.</summary>
+    public LedgerRecord WithoutTimeAfter(string grant, Instant ended) =>
+        Spent is { } spent ? this with { Spent = Some<SpentTime>(Allowance.Ended(spent, grant, ended)) } : this;
 
     /// <summary>The time that was spent under a policy, and will be.</summary>
     public IReadOnlyCollection<(long From, long Until)> SpentUnder(string policy) =>

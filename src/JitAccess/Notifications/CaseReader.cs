@@ -7,7 +7,7 @@ namespace JitAccess.Notifications;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class CaseReader(RecordReader records, PersonalTextReader texts, IGrantStore store, FactGatherer gatherer)
 {
-    private const int ExtensionsRead = 50;
+    private const int PageSize = 200;
 
     /// <summary>Reads a request, and its grant where there is one.</summary>
     /// <exception cref="UndeliverableEntryException">It is not in the store.</exception>
@@ -37,10 +37,29 @@ internal sealed class CaseReader(RecordReader records, PersonalTextReader texts,
     /// <summary>Says whether another grant goes on from one, so that its end is not the end of access.</summary>
     public async ValueTask<bool> GoesOnAsync(GrantRecord grant, CancellationToken cancellationToken)
     {
-        var page = await store.QueryAsync(
-            new StoreQuery.OfParty(grant.Subject.Tenant, RecordKind.Grant, grant.Subject.Key), new PageRequest(ExtensionsRead), cancellationToken)
-            .ConfigureAwait(false);
-        return page.Records.Select(records.ReadIfWhole).OfType<GrantRecord>().Any(other => string.Equals(other.Extends, grant.Id, StringComparison.Ordinal));
+        // Newest first, so what goes on from it comes before it.
+        var query = new StoreQuery.OfParty(grant.Subject.Tenant, RecordKind.Grant, grant.Subject.Key);
+        for (string? after = null; ;)
+        {
+            var page = await store.QueryAsync(query, new PageRequest(PageSize, after), cancellationToken).ConfigureAwait(false);
+            foreach (var other in page.Records.Select(records.ReadIfWhole).OfType<GrantRecord>())
+            {
+                if (string.Equals(other.Extends, grant.Id, StringComparison.Ordinal))
+                {
+                    return true;
+                }
+
+                if (string.Equals(other.Id, grant.Id, StringComparison.Ordinal))
+                {
+                    return false;
+                }
+            }
+
+            if ((after = page.Next) is null)
+            {
+                return false;
+            }
+        }
     }
 
     /// <summary>Reads texts by their references; what was erased is missing.</summary>

@@ -108,7 +108,7 @@ internal static class DefaultTexts
 
     private static string Access(NotificationFacts about, Instant at) => about switch
     {
-        { Start: { } start, End: { } end } when start > at => $" Access begins {At(start)} and ends {At(end.At)}.",
+        { Start: { } start, End: { } end } when !Deadline.From(start).HasPassed(at) => $" Access begins {At(start)} and ends {At(end.At)}.",
         { End: { } end } => $" Access ends {At(end.At)}.",
         _ => "",
     };

@@ -52,9 +52,9 @@ internal sealed class EntryContent
         return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
     }
 
-    /// <summary>Two texts of every object in a list.</summary>
-    public IEnumerable<(string One, string Other)> Pairs(string list, string one, string other) =>
-        _data.GetProperty(list).EnumerateArray().Select(item => (item.GetProperty(one).GetString()!, item.GetProperty(other).GetString()!)).ToList();
+    /// <summary>Some texts of every object in a list.</summary>
+    public IEnumerable<string[]> Rows(string list, params string[] members) =>
+        [.. _data.GetProperty(list).EnumerateArray().Select(item => members.Select(member => item.GetProperty(member).GetString()!).ToArray())];
 
     /// <summary>The number that a member is.</summary>
     public int Number(string name) => _data.GetProperty(name).GetInt32();

@@ -19,6 +19,9 @@ internal sealed class NotificationComposer(
     IEnumerable<INotificationTemplate> templates,
     ILogger<NotificationComposer> logger)
 {
+    /// <summary>The kind of entry that is told at once.</summary>
+    public const string GlassBroken = "glass-broken";
+
     /// <summary>Makes the messages of one entry, in an order that depends on nothing but whom they are for.</summary>
     public async ValueTask<IReadOnlyList<JitNotification>> ComposeAsync(JournalDelivery delivery, CancellationToken cancellationToken)
     {
@@ -40,7 +43,7 @@ internal sealed class NotificationComposer(
         "grant-used-up" => EndedAsync(JitNotificationKind.AccessUsedUp, entry, tenant, cancellationToken),
         "grant-revoked" => EndedAsync(JitNotificationKind.AccessRevoked, entry, tenant, cancellationToken),
         "grant-cut-off" when entry.TextIfAny("how") == GrantState.Revoked.Name() => EndedAsync(JitNotificationKind.AccessRevoked, entry, tenant, cancellationToken),
-        "glass-broken" => BrokenAsync(entry, tenant, cancellationToken),
+        GlassBroken => BrokenAsync(entry, tenant, cancellationToken),
         "grant-reviewed" => EndedAsync(JitNotificationKind.GrantReviewed, entry, tenant, cancellationToken),
         "policy-set-published" => PublishedAsync(entry, cancellationToken),
         _ => ValueTask.FromResult(Told.Nobody),
@@ -101,7 +104,7 @@ internal sealed class NotificationComposer(
         return new Told(
             JitNotificationKind.GlassBroken,
             await facts.OfAsync(of, entry, stage: null, cancellationToken).ConfigureAwait(false),
-            await stages.OfBrokenGlassAsync(of, entry.Pairs("bypassed", "policy", "stage"), cancellationToken).ConfigureAwait(false));
+            await stages.OfBrokenGlassAsync(of, entry.Rows("bypassed", "setHash", "policy", "stage"), cancellationToken).ConfigureAwait(false));
     }
 
     private async ValueTask<Told> PublishedAsync(EntryContent entry, CancellationToken cancellationToken)

@@ -38,9 +38,10 @@ internal sealed class NotificationFollower(
     /// <inheritdoc/>
     public void Dispose() => (taker as IDisposable)?.Dispose();
 
-    // A page that is full is no better for waiting, and a backlog would never end.
+    // A page that is full is no better for waiting, and a backlog would never end. An emergency waits for nothing, and is buried under nothing.
     /// <inheritdoc/>
-    public bool Takes(IReadOnlyList<StoredEntry> waiting) => _pace.IsOver || waiting.Count >= FullPage;
+    public bool Takes(IReadOnlyList<StoredEntry> waiting) =>
+        _pace.IsOver || waiting.Count >= FullPage || waiting.Any(entry => string.Equals(EntryContent.Of(entry).Kind, NotificationComposer.GlassBroken, StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public async Task DeliverAsync(IReadOnlyList<JournalDelivery> entries, CancellationToken cancellationToken)
@@ -98,11 +99,19 @@ internal sealed class NotificationFollower(
         return recent;
     }
 
-    // What is more than a recipient gets one by one becomes a digest.
-    private IEnumerable<ImmutableArray<JitNotification>> Batches(IGrouping<string, JitNotification> toOne) =>
-        toOne.ToList() is var all && _pace.IsTooMany(toOne.Key, all.Count)
-            ? all.Chunk(Digests.MaxMessages).Select(chunk => ImmutableArray.Create(chunk))
-            : all.Select(message => ImmutableArray.Create(message));
+    // What is more than a recipient gets one by one becomes a digest, but for what is told at once.
+    private IEnumerable<ImmutableArray<JitNotification>> Batches(IGrouping<string, JitNotification> toOne)
+    {
+        var all = toOne.ToLookup(message => message.Kind == JitNotificationKind.GlassBroken);
+        var others = all[false].ToList();
+        return
+        [
+            .. all[true].Select(message => ImmutableArray.Create(message)),
+            .. _pace.IsTooMany(toOne.Key, others.Count)
+                ? others.Chunk(Digests.MaxMessages).Select(chunk => ImmutableArray.Create(chunk))
+                : others.Select(message => ImmutableArray.Create(message)),
+        ];
+    }
 
     private async Task<Exception?> TryHandOverAsync(ImmutableArray<JitNotification> batch, CancellationToken cancellationToken)
     {

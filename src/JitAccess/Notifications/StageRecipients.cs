@@ -31,14 +31,16 @@ internal sealed class StageRecipients(
 
     /// <summary>Those who would have been asked for any of it, and those who review it now; but whoever broke the glass.</summary>
     public async ValueTask<ImmutableArray<NotificationRecipient>> OfBrokenGlassAsync(
-        NotificationCase of, IEnumerable<(string Policy, string Stage)> bypassed, CancellationToken cancellationToken)
+        NotificationCase of, IEnumerable<string[]> bypassed, CancellationToken cancellationToken)
     {
         var catalogue = (await records.LoadAsync([CatalogueRecord.TheKey], cancellationToken).ConfigureAwait(false)).World.Catalogue;
         var stages = new List<ApprovalStage>();
-        foreach (var (policy, stage) in bypassed)
+        foreach (var item in bypassed)
         {
-            var current = await library.FindAsync(catalogue, policy, cancellationToken).ConfigureAwait(false);
-            stages.AddRange((current?.Policy.Stages ?? []).Where(one => string.Equals(one.Name, stage, StringComparison.Ordinal)));
+            if (await library.StageAsync(item[0], item[1], item[2], cancellationToken).ConfigureAwait(false) is { } stage)
+            {
+                stages.Add(stage);
+            }
         }
 
         if ((await library.PairAsync(catalogue, of.Request.Policy, cancellationToken).ConfigureAwait(false)).BreakGlass is { } glass)

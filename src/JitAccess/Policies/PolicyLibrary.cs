@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text;
 using JitAccess.Committing;
 using JitAccess.Stores;
@@ -21,27 +22,33 @@ internal sealed class PolicyLibrary(RecordReader records, ILogger<PolicyLibrary>
             : null;
     }
 
-    /// <summary>The guardrails that are published now, and those of the set that was pinned: what was asked under them stays under them.</summary>
-    public async ValueTask<Guardrails> GuardrailsAsync(CatalogueRecord catalogue, PolicyPin? pin, CancellationToken cancellationToken)
+    /// <summary>The guardrails that are published now, and those under which a request was asked: it stays under them, whatever became of their sets.</summary>
+    /// <param name="catalogue">What is published now.</param>
+    /// <param name="asked">The request; nothing for one that is only being asked.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    public async ValueTask<Guardrails> GuardrailsAsync(CatalogueRecord catalogue, RequestRecord? asked, CancellationToken cancellationToken)
     {
+        ImmutableArray<string> published = [.. catalogue.Sets.Where(item => item.Guards == true).Select(item => item.Hash)];
         var all = new List<JitGuardrail>();
-        foreach (var item in catalogue.Sets.Where(item => item.Guards == true))
+        foreach (var hash in published.Union(asked?.Guards ?? [], StringComparer.Ordinal))
         {
-            if (await ReadAsync(item.Hash, cancellationToken).ConfigureAwait(false) is not { } set)
+            if (await ReadAsync(hash, cancellationToken).ConfigureAwait(false) is not { } set)
             {
-                return new Guardrails([], item.Name);
+                return new Guardrails([], published, catalogue.Sets.FirstOrDefault(item => string.Equals(item.Hash, hash, StringComparison.Ordinal))?.Name ?? hash);
             }
 
             all.AddRange(set.Guardrails);
         }
 
-        if (pin is not null && !catalogue.Sets.Any(item => string.Equals(item.Hash, pin.SetHash, StringComparison.Ordinal)))
-        {
-            all.AddRange((await ReadAsync(pin.SetHash, cancellationToken).ConfigureAwait(false))?.Guardrails ?? []);
-        }
-
-        return all.Count == 0 ? Guardrails.None : new Guardrails([.. all]);
+        return published.IsEmpty && all.Count == 0 ? Guardrails.None : new Guardrails([.. all], published);
     }
+
+    /// <summary>A stage of a policy as it was published in a set, by the set's hash.</summary>
+    /// <exception cref="StoreUnavailableException">This node cannot read the set.</exception>
+    public async ValueTask<ApprovalStage?> StageAsync(string hash, string policy, string stage, CancellationToken cancellationToken) =>
+        await ReadAsync(hash, cancellationToken).ConfigureAwait(false) is { } set
+            ? PolicyIn(set, policy)?.Stages.FirstOrDefault(one => string.Equals(one.Name, stage, StringComparison.Ordinal))
+            : throw new StoreUnavailableException("A policy set that is published cannot be read on this node.") { Reason = Reason.PolicyUnreadable };
 
     /// <summary>Every policy that is published now, by name.</summary>
     public async ValueTask<IReadOnlyList<CurrentPolicy>> ListAsync(CatalogueRecord catalogue, CancellationToken cancellationToken)

@@ -11,10 +11,11 @@ internal sealed class ApproverFinder(Audience audience, RelationGatherer relatio
     /// <param name="command">What is asked for.</param>
     /// <param name="policy">Under what.</param>
     /// <param name="scopes">What it is for, where the command does not say it.</param>
+    /// <param name="ledger">What the requester has and asked for.</param>
     /// <param name="context">What judges the requester.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     public async ValueTask<(ImmutableArray<StageAudience> Who, People People)> FindAsync(
-        SubmitCommand command, JitPolicy? policy, ImmutableArray<Scope>? scopes, DecisionContext context, CancellationToken cancellationToken)
+        SubmitCommand command, JitPolicy? policy, ImmutableArray<Scope>? scopes, LedgerRecord ledger, DecisionContext context, CancellationToken cancellationToken)
     {
         // Whoever may not ask costs the directory nothing.
         var requester = command.Requester;
@@ -25,6 +26,11 @@ internal sealed class ApproverFinder(Audience audience, RelationGatherer relatio
         }
 
         scopes ??= AskedScopes.Choose(policy, command.Permissions, command.Resource, []);
+        if (RequestLimits.Refuse(ledger.At(context.Now), policy, scopes.Value, context) is not null)
+        {
+            return ([], context.People); // nor does whoever has asked too much
+        }
+
         var related = await relations.LookUp().FindAsync(policy.Stages, requester.Subject, scopes.Value, cancellationToken).ConfigureAwait(false);
         var found = await audience.FindAsync(requester.Subject.Tenant, policy.Stages, related, context.Now, cancellationToken).ConfigureAwait(false);
         if (found.All(stage => stage.Who is null))

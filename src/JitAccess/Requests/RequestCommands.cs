@@ -32,7 +32,7 @@ internal sealed record SubmitCommand
     public required string GrantId { get; init; }
 
     /// <summary>What is published now, where it matters who is bypassed.</summary>
-    public ImmutableArray<JitPolicy> Published { get; init; } = [];
+    public ImmutableArray<CurrentPolicy> Published { get; init; } = [];
 
     /// <summary>Who could approve each stage, as far as it was asked and the directory tells. A stage that is not among them is not known to be unmeetable.</summary>
     public ImmutableArray<StageAudience> Approvers { get; init; } = [];

@@ -49,6 +49,12 @@ internal sealed record RequestRecord : IRecordState
     /// <summary>What the requester's session presented at submission.</summary>
     public required ImmutableArray<RecordedFact> Presented { get; init; }
 
+    /// <summary>Whether the directory knew the requester then: its word stands ever after, and claims do not come back when it knows nobody any more.</summary>
+    public bool? KnownToDirectory { get; init; }
+
+    /// <summary>The hashes of the policy sets that had guardrails then; absent where there were none.</summary>
+    public ImmutableArray<string>? Guards { get; init; }
+
     public required ImmutableArray<Vote> Votes { get; init; }
 
     /// <summary>The id that the grant has or will have.</summary>

@@ -73,7 +73,7 @@ internal sealed partial class RequestService
                     }
 
                     var pair = await policies.PairAsync(look.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false);
-                    var voter = request.StateAt(look.Now) == RequestState.Pending
+                    var voter = MightWaitFor(party, request, pair, look.Context)
                         ? (await related.FindAsync(pair.AllStages, request.Subject, request.Scopes, cancellationToken).ConfigureAwait(false)).Apply(party, look.Now)
                         : party;
                     var isNever = !MayWaitFor(voter, request, pair, look.Context);
@@ -96,6 +96,11 @@ internal sealed partial class RequestService
         request.StateAt(context.Now) == RequestState.Pending
         && policies.Effective is { } policy
         && policy.Stages.Any(stage => stage.Approvers.Evaluate(context.Judge(party, request.Ticket)).IsSatisfied);
+
+    // Who is related to what is asked for is looked up for those whose vote may hang on it alone: every open request of the tenant comes by here.
+    private static bool MightWaitFor(Party party, RequestRecord request, PolicyPair policies, DecisionContext context) =>
+        request.StateAt(context.Now) == RequestState.Pending
+        && policies.AllStages.Any(stage => stage.Approvers.Evaluate(context.Judge(party, request.Ticket)).Result != ConditionResult.NotSatisfied);
 
     // What is settled needs nobody, and what has no votes only who might cast one.
     private static ValueTask<People> PeopleAsync(

@@ -45,17 +45,18 @@ internal sealed partial class RequestService
             GrantId = made.GrantId,
         };
         command = asked.Ask is { } ask ? Complete(command, ask) : command;
-        var (who, people) = await approvers.FindAsync(command, policy, asked.Extends?.Scopes, look.Context, cancellationToken).ConfigureAwait(false);
+        var (who, people) = await approvers.FindAsync(
+            command, policy, asked.Extends?.Scopes, look.World.Ledger(caller.Subject), look.Context, cancellationToken).ConfigureAwait(false);
         command = command with { Approvers = who };
         if (policy?.BreakGlass is not null)
         {
             people = await parties.LookUpPeople().GatherAsync(WhoOwes(look, caller), cancellationToken).ConfigureAwait(false);
-            command = command with { Published = [.. (await policies.ListAsync(look.Catalogue, cancellationToken).ConfigureAwait(false)).Select(item => item.Policy)] };
+            command = command with { Published = [.. await policies.ListAsync(look.Catalogue, cancellationToken).ConfigureAwait(false)] };
         }
 
         var context = look.Context with
         {
-            Guardrails = await policies.GuardrailsAsync(look.Catalogue, pin: null, cancellationToken).ConfigureAwait(false),
+            Guardrails = await policies.GuardrailsAsync(look.Catalogue, asked: null, cancellationToken).ConfigureAwait(false),
             People = people,
         };
         return new Weighed(decide(look with { Context = context }, command), command, policy, people);

@@ -110,7 +110,7 @@ internal sealed partial class RequestService(
                     };
                     var context = look.Context with
                     {
-                        Guardrails = await policies.GuardrailsAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false),
+                        Guardrails = await policies.GuardrailsAsync(look.Catalogue, request, token).ConfigureAwait(false),
                         People = await parties.LookUpPeople().GatherAsync(PeopleIn(request, caller), token).ConfigureAwait(false),
                     };
                     shown.By(command.Policies, context);

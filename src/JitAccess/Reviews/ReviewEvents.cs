@@ -16,8 +16,8 @@ internal sealed record GlassBroken(
     }
 }
 
-/// <summary>A stage that was not asked.</summary>
-internal sealed record BypassedStage(string Policy, string Stage);
+/// <summary>A stage that was not asked, of a policy as it was published then.</summary>
+internal sealed record BypassedStage(string Policy, string Stage, string SetHash);
 
 /// <summary>Somebody else reviewed what was done behind the broken glass.</summary>
 internal sealed record GrantReviewed(Tenant Tenant, string Grant, GrantReview Review, ImmutableArray<RecordedFact> LookedAt) : JitEvent(Tenant)

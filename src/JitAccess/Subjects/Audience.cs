@@ -31,6 +31,10 @@ internal sealed class Audience(IListingDirectory? directory, FactGatherer gather
         {
             return await DemandAsync(tenant, condition, relations, now, cancellationToken).ConfigureAwait(false);
         }
+        catch (LookupFailedException)
+        {
+            return null; // the log says so already
+        }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             FactLog.ListingFailed(logger, exception.GetType().Name);
@@ -69,7 +73,7 @@ internal sealed class Audience(IListingDirectory? directory, FactGatherer gather
             var (entry, failed) = await gatherer.FindAsync(subject, cancellationToken).ConfigureAwait(false);
             if (failed)
             {
-                throw new InvalidOperationException("The directory failed for somebody who is named.");
+                throw new LookupFailedException();
             }
 
             found[subject] = new Found(entry ?? new DirectoryEntry(subject), IsKnown: entry is not null);
@@ -109,6 +113,8 @@ internal sealed class Audience(IListingDirectory? directory, FactGatherer gather
         facts = relations.Apply(facts, one.Entry.Subject, now);
         return condition.Foresee(new ConditionContext(one.Entry.Subject, facts, now), one.IsKnown).HasFlag(Outlook.Satisfied);
     }
+
+    private sealed class LookupFailedException() : Exception("The directory failed for somebody who is named.");
 
     // Somebody, and whether the directory knows them: of whom it does not, the session alone tells role and attributes.
     private readonly record struct Found(DirectoryEntry Entry, bool IsKnown);

@@ -10,6 +10,13 @@ internal sealed class SpecCaller
 
     public List<SpecClaim> Claims { get; set; } = [];
 
+    /// <summary>Whether the directory knew the account when it asked: its word stands ever after, and claims of role and attributes do not come back.</summary>
+    public bool IsOfDirectory { get; set; }
+
+    /// <summary>The claims that count where the directory says nothing.</summary>
+    public List<SpecClaim> Believed =>
+        IsOfDirectory ? Claims.FindAll(claim => claim.Name != "role" && !claim.Name.StartsWith("attribute:", StringComparison.Ordinal)) : Claims;
+
     /// <summary>Everyone who counts as one with the caller when duties are separated.</summary>
     public List<SpecAccount> Chain => [Account, .. ActsFor];
 

@@ -10,7 +10,7 @@ internal sealed class SpecRequest
     /// <summary>The version of the policy under which it was asked.</summary>
     public SpecPolicy Pinned { get; set; } = new();
 
-    /// <summary>The guardrails of the set that it came in.</summary>
+    /// <summary>The guardrails that were published then.</summary>
     public List<SpecGuardrail> PinnedGuardrails { get; set; } = [];
 
     /// <summary>The version of the set that the policy came in.</summary>

@@ -71,7 +71,7 @@ public sealed class RelationLookupTests
 
     [Theory]
     [MemberData(nameof(Wrong))]
-    public async Task FindAsync_AnswerThatIsNone_IsNotKnownAndNothingMoreIsAsked(string how)
+    public async Task FindAsync_AnswerThatIsNone_IsNotKnownAndTheOthersAreAsked(string how)
     {
         var lookup = Gatherer(_ => how switch
         {
@@ -84,8 +84,13 @@ public sealed class RelationLookupTests
         var relations = await lookup.FindAsync(Stages(Related.ManagerOfRequester | Related.OwnerOfResource), Amina, Scopes("orders/1"), default);
 
         Assert.Equal(Relations.Unknown, relations);
-        Assert.Single(_asked);
-        Assert.Equal("Warning 1205 The subject directory failed to tell a relation with InvalidOperationException; nobody can approve by it.", Assert.Single(_logger.Lines));
+        Assert.Equal(2, _asked.Count);
+        Assert.All(_logger.Lines, line => Assert.Equal("Warning 1205 The subject directory failed to tell a relation with InvalidOperationException; nobody can approve by it.", line));
+
+        // A directory that is away is not waited for again and again.
+        await lookup.FindAsync(Stages(Related.OwnerOfResource), Amina, Scopes("orders/2"), default);
+        await lookup.FindAsync(Stages(Related.OwnerOfResource), Amina, Scopes("orders/3"), default);
+        Assert.Equal(3, _asked.Count);
     }
 
     [Fact]

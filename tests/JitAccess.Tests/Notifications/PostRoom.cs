@@ -25,6 +25,9 @@ internal sealed class PostRoom : IAsyncDisposable
 
     public FakeTime Time { get; } = new();
 
+    /// <summary>Whether the directory of the nodes that are made from now on lists people; otherwise they are told to those whom policies name.</summary>
+    public bool Lists { get; set; }
+
     public IGrantStore Store { get; private set; } = null!;
 
     public JitTestHost Host { get; private set; } = null!;
@@ -97,7 +100,7 @@ internal sealed class PostRoom : IAsyncDisposable
         services.AddSingleton<IHostEnvironment>(new StubEnvironment());
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton<TimeProvider>(Time);
-        services.AddSingleton<ISubjectDirectory>(Host.People);
+        services.AddSingleton<ISubjectDirectory>(Lists ? Host.People : new Finding(Host.People));
         services.AddJitAccessCore(jit =>
         {
             Share(jit, store);
@@ -150,6 +153,12 @@ internal sealed class PostRoom : IAsyncDisposable
     {
         jit.Services.Replace(ServiceDescriptor.Singleton(store));
         jit.Services.Replace(ServiceDescriptor.Singleton<IJitKeyRing>(_ring));
+    }
+
+    // Finds and does not list.
+    private sealed class Finding(ISubjectDirectory people) : ISubjectDirectory
+    {
+        public ValueTask<DirectoryEntry?> FindAsync(Subject subject, CancellationToken cancellationToken) => people.FindAsync(subject, cancellationToken);
     }
 
     private sealed class Switch(INotifier notifier) : INotifier

@@ -105,7 +105,7 @@ public sealed class BreakGlassTests
         await BreakAsync(office, "olga");
 
         var entry = Assert.Single(office.Store.Written.SelectMany(batch => batch.Entries).Select(JournalText.Of), entry => entry.Kind == "glass-broken");
-        Assert.Contains("""{"policy":"refund-order","stage":"lead"}""", entry.Text, StringComparison.Ordinal);
+        Assert.Contains("""{"policy":"refund-order","stage":"lead","setHash":""", entry.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("delete-customer", entry.Text, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using JitAccess.Stores;
 using JitAccess.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
@@ -59,6 +60,73 @@ public sealed class EligibilityTests
         await office.Host.AdvanceAsync(Minute);
 
         Assert.Equal(!ends, office.Access.Check(people.SubjectOf("amina"), "orders:refund", "orders/1").IsAllowed);
+    }
+
+    // Claims stand in where no directory knows the subject; not where it knew them.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task P08_Recheck_AccountIsDeleted_DoesNotFallBackToItsClaims(bool known)
+    {
+        await using var office = await OpenAsync(EveryStore.Memory);
+        var people = office.Host.People;
+        people.Person("gail", "support");
+        var gail = new Caller(people.SubjectOf("gail"))
+        {
+            Presented = FactSet.Empty.With([new Fact(FactNames.Role, ["support"], FactOrigins.Claims, office.Time.Now)]),
+        };
+        if (!known)
+        {
+            people.Remove("gail");
+        }
+
+        await office.Host.As("bo").ApproveAsync(await office.Host.As(gail).RequestAsync("refund-order", "orders/1", 30, Desk.Why));
+        people.Remove("gail");
+        await office.Host.AdvanceAsync(Minute);
+
+        Assert.Equal(!known, office.Access.Check(people.SubjectOf("gail"), "orders:refund", "orders/1").IsAllowed);
+    }
+
+    // A source that fails beside it keeps nothing that is known to be lost.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Recheck_SourceFails_EndsWhatIsLostWithoutIt(bool roleIsGone)
+    {
+        var risk = new FailingSource();
+        await using var office = await Office.OpenAsync(EveryStore.Memory, jit =>
+        {
+            jit.Configure(options => options.DirectoryCacheFor = Duration.Zero).AddPolicies(JitPolicySet.Create("risky", 1, JitPolicy.Create("risky").Grants("orders:risk").On("orders/*")
+                .Eligible(Has.Role("support") & !Has.Attribute("banned", "yes")).UpTo(Duration.FromHours(1)).AutoApproved().Build()));
+            jit.Services.AddSingleton<IFactSource>(risk);
+        });
+        office.Host.People.SetAttribute("amina", "banned", "no");
+        await office.Host.As("amina").RequestAsync("risky", "orders/1", 30);
+        risk.Fails = true;
+        if (roleIsGone)
+        {
+            office.Host.People.SetRoles("amina");
+        }
+
+        await office.Host.AdvanceAsync(Minute);
+
+        Assert.Equal(!roleIsGone, office.Access.Check(office.Host.People.SubjectOf("amina"), "orders:risk", "orders/1").IsAllowed);
+    }
+
+    // A holder who takes use after use wins no race for long.
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task P22_Recheck_HolderUsesItAllTheTime_EndsItAllTheSame(string store)
+    {
+        await using var office = await Office.OpenAsync(store, jit => jit.Configure(options => options.DirectoryCacheFor = Duration.Zero).AddPolicies(JitPolicySet.Create(
+            "recorded", 1, JitPolicy.Create("recorded").Grants("orders:log").On("orders/*").Eligible(Has.Role("support")).UpTo(Duration.FromHours(1)).RecordsUse().AutoApproved().Build())));
+        await office.Host.As("amina").RequestAsync("recorded", "orders/1", 30);
+        office.Host.People.SetRoles("amina");
+        var lost = 0;
+        office.Store.Losing = batch => batch.Expectations.Any(expected => expected.Key.Kind == RecordKind.Grant) && lost++ < 5; // each time a use was first
+
+        Assert.Equal(1, await office.Host.Services.GetRequiredService<IJitEligibility>().RecheckAsync(office.Host.People.SubjectOf("amina")));
+        Assert.Contains(office.Store.Written, batch => batch.Entries.Count == 0 && batch.Writes.Any(write => write.Key.Kind == RecordKind.Ledger)); // uses give way
     }
 
     // What the last use admitted goes on, and is cut off.
@@ -148,6 +216,17 @@ public sealed class EligibilityTests
     private static Task PublishAsync(Office office, params JitPolicy[] policies) => Desk.PublishAsync(office.Host, JitPolicySet.Create("desk", 2, policies));
 
     private static Task PublishAsync(Office office, JitGuardrail guardrail) => Desk.PublishAsync(office.Host, JitPolicySet.Create("rails", 1, [], [guardrail]));
+
+    // A source that says nothing, until it fails.
+    private sealed class FailingSource : IFactSource
+    {
+        public bool Fails { get; set; }
+
+        public string Name => "risk-desk";
+
+        public ValueTask<IReadOnlyList<Fact>> GatherAsync(FactQuery query, CancellationToken cancellationToken) =>
+            Fails ? throw new InvalidOperationException("The test says so.") : new ValueTask<IReadOnlyList<Fact>>([]);
+    }
 
     // The people of the test, behind a directory that tells of changes.
     private sealed class TellingDirectory : IChangingDirectory

@@ -25,6 +25,8 @@ public sealed class OnePredicateTests
         ["Allowance.Ended"] = "what is left of it",
         ["Allowance.Shortened"] = "how much time was spent in a window",
         ["Decider.RefuseReview"] = "the time that the finding tells",
+        ["DefaultTexts.Access"] = "text",
+        ["DefaultTexts.Text"] = "text",
         ["GrantEndings.Due"] = "when a timer fires; what it then does asks the predicate",
         ["MemoryQueries.LongestOverdue"] = "the order of what the predicate picked",
         ["SetAsideQueue.Add"] = "the order of what is tried again",

@@ -24,6 +24,10 @@ public sealed class ConditionOutcome
     /// <summary>Gets what is missing; empty when the condition holds, never empty otherwise.</summary>
     public ImmutableArray<Finding> Findings { get; }
 
+    /// <summary>Whether it is unknown because a source failed or a condition threw, so that it may be known a moment later.</summary>
+    internal bool MayChange => Result == ConditionResult.Unknown
+        && Findings.Any(finding => finding.Reason == Reason.FactSourceFailed || finding.Reason == Reason.ConditionNotMet);
+
     /// <summary>Makes the outcome of a condition whose input is known and which does not hold.</summary>
     /// <param name="finding">What is missing.</param>
     /// <returns>The outcome.</returns>

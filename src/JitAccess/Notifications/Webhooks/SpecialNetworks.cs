@@ -12,6 +12,7 @@ internal static class SpecialNetworks
         ("10.0.0.0/8", "private (RFC 1918)"),
         ("100.64.0.0/10", "shared by carriers (RFC 6598)"),
         ("127.0.0.0/8", "loopback (RFC 1122)"),
+        ("168.63.129.16/32", "the platform of a cloud, inside every machine of it"),
         ("169.254.0.0/16", "link-local (RFC 3927), where clouds keep their metadata"),
         ("172.16.0.0/12", "private (RFC 1918)"),
         ("192.0.0.0/24", "protocol assignments (RFC 6890)"),
@@ -53,7 +54,8 @@ internal static class SpecialNetworks
             return "no internet address";
         }
 
-        // INVARIANT: what carries an IPv4 address leads where that leads, so it is judged by it, or refused.
+        // INVARIANT: what carries an IPv4 address by a well-known prefix leads where that leads, so it is judged by it, or refused. A network that translates under a prefix of
+        // its own within the global addresses has to keep its translator from leading inside.
         return Translated.Contains(plain) ? In(OfFour, new IPAddress(plain.GetAddressBytes().AsSpan(12)))
             : In(OfSix, plain) is { } special ? special
             : !Global.Contains(plain) ? "outside the global addresses (RFC 4291)"

@@ -30,7 +30,7 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
 
     // Those that are published, and those under which a request was asked.
     private Guardrails GuardrailsOver(SpecRequest? request) =>
-        new([.. spec.Published.SelectMany(set => set.Guardrails).Concat(request?.PinnedGuardrails ?? []).Select(ToCore.Guardrail)]);
+        new([.. spec.Published.SelectMany(set => set.Guardrails).Concat(request?.PinnedGuardrails ?? []).Select(ToCore.Guardrail)], []);
 
     /// <summary>Publishes what the world begins with.</summary>
     public void Begin() => spec.Published.ForEach(set => Accept(Decider.Publish(World, to.Set(set), replacesSameVersion: false, Now)));
@@ -208,7 +208,7 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
         return new Party(ToCore.Subject(caller.Account))
         {
             ActsFor = ToCore.Subjects(caller.ActsFor),
-            Facts = gathered.Facts,
+            Facts = caller.IsOfDirectory && !gathered.KnownToDirectory ? gathered.Facts.Without(fact => FactOrigins.IsOfDirectory(fact.Name)) : gathered.Facts,
             Presented = presented,
             IsKnownToDirectory = gathered.KnownToDirectory,
             Refusal = gathered.Refusal,

@@ -18,10 +18,10 @@ public sealed class WebhookHostTests
         await host.SettleAsync();
 
         using var body = JsonDocument.Parse((await server.ReceiveAsync()).Body);
-        Assert.Equal(("approval-asked", request.Id, "the role support-lead"), (
+        Assert.Equal(("approval-asked", request.Id, "bo"), (
             body.RootElement.GetProperty("kind").GetString(),
             body.RootElement.GetProperty("facts").GetProperty("requestId").GetString(),
-            body.RootElement.GetProperty("recipient").GetProperty("audience").GetString()));
+            body.RootElement.GetProperty("recipient").GetProperty("name").GetString()));
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed partial class PolicyGuideTests
             before.Name, 2, Sample.RefundBuilder().UpTo(Duration.FromHours(2)).Build(), before.Policies.Single(policy => policy.Name == "read-payroll"));
         await using var host = await JitTestHost.StartAsync(
             jit => jit.AddPolicies(before).AddPolicies(Desk.Publishing).Configure(options => options.Administration.MayPublish = Has.Role("operator")),
-            people => people.Person("amina", "support").Person("olga", "operator"));
+            people => people.Person("amina", "support").Person("bo", "support-lead").Person("olga", "operator"));
         var (policies, me) = (host.Services.GetRequiredService<IJitPolicies>(), host.As("olga").Caller);
         await host.As("amina").RequestAsync("refund-order", "orders/1", 60, "customer charged twice");
         await host.As("olga").RequestAsync("publish-policies", $"policies/{before.Name}", 5);

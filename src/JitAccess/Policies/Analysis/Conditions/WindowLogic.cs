@@ -35,7 +35,7 @@ internal static class WindowLogic
         }
 
         var end = window.To is { } to && !window.CrossesMidnight ? date.At(to) : date.PlusDays(1).At(window.To ?? LocalTime.Midnight);
-        return zone.ResolveLocal(end, Latest).ToInstant() <= moment;
+        return Deadline.From(zone.ResolveLocal(end, Latest).ToInstant()).HasPassed(moment);
     }
 
     private static bool HoursAreWithin(TimeWindowCondition one, TimeWindowCondition other) =>

@@ -61,7 +61,7 @@ internal sealed class PolicyReplayer(
     private async ValueTask<Guardrails> GuardrailsBesideAsync(Look look, JitPolicySet set, CancellationToken cancellationToken)
     {
         var published = await policies.ListSetsAsync(look.Catalogue, cancellationToken).ConfigureAwait(false);
-        return new Guardrails([.. published.Where(other => !string.Equals(other.Name, set.Name, StringComparison.Ordinal)).Append(set).SelectMany(other => other.Guardrails)]);
+        return new Guardrails([.. published.Where(other => !string.Equals(other.Name, set.Name, StringComparison.Ordinal)).Append(set).SelectMany(other => other.Guardrails)], []);
     }
 
     private async ValueTask<Replayed> JudgeAsync(

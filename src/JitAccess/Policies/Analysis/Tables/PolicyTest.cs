@@ -26,7 +26,7 @@ public static class PolicyTest
         }
 
         var registry = new ConditionRegistry(conditions ?? []);
-        var world = new Tried(policies, registry, limits ?? new JitLimits(), new Guardrails([.. all.SelectMany(set => set.Guardrails)]));
+        var world = new Tried(policies, registry, limits ?? new JitLimits(), new Guardrails([.. all.SelectMany(set => set.Guardrails)], []));
         return [.. table.Cases.Select(row => Run(row, table, world))];
     }
 
