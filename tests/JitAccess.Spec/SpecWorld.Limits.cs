@@ -52,6 +52,10 @@ internal sealed partial class SpecWorld
         return edges.Zip(edges.Skip(1)).Where(part => times.Exists(time => time.From <= part.First && part.First < time.Until)).Sum(part => part.Second - part.First);
     }
 
+    // What is not claimed until then is not claimed at all.
+    private long ClaimBy(SpecRequest request, List<SpecPolicy> versions) =>
+        Math.Min(Now + (versions.Min(policy => policy.ClaimFor) ?? Limits.UnclaimedFor), ClaimsGoodUntil(request.Requester, versions) ?? long.MaxValue);
+
     private long EndOf(SpecRequest request, List<SpecPolicy> versions) =>
         Math.Min((request.Extends?.End ?? request.StartAt ?? Now) + request.Duration, ClaimsGoodUntil(request.Requester, versions) ?? long.MaxValue);
 }
