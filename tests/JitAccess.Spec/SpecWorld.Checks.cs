@@ -12,10 +12,10 @@ internal sealed partial class SpecWorld
     public List<string> Check(SpecAccount account, string permission, string resource)
     {
         var asked = new SpecScope(permission, resource);
-        var own = Grants.FindAll(grant => grant.Holder == account && !grant.IsScheduled && !grant.NeverBegan); // nobody has used what never began
+        var own = Grants.FindAll(grant => grant.Holder == account && !grant.IsScheduled && grant.Waits != "claim" && !grant.NeverBegan); // nobody has used what never began
         var covering = own.FindAll(grant => grant.Scopes.Exists(scope => scope.Covers(asked)));
-        var live = covering.FindAll(grant => grant.LivesAt(Now));
-        if (live.Exists(grant => !grant.TakesCommit))
+        var live = covering.FindAll(grant => grant.AdmitsAt(Now));
+        if (live.Exists(grant => !grant.TakesCommit && grant.Waits is null))
         {
             return ["allowed"];
         }
@@ -26,23 +26,23 @@ internal sealed partial class SpecWorld
         }
 
         // An end is told for five minutes, of eight grants of a subject. Of several, any may be told.
-        var ended = own.FindAll(grant => !grant.LivesAt(Now) && Now < EndOf(grant) + EndsAreToldFor);
+        var ended = own.FindAll(grant => !grant.AdmitsAt(Now) && Now < EndOf(grant) + EndsAreToldFor);
         var told = ended.FindAll(covering.Contains).ConvertAll(grant => grant.StateAt(Now));
-        var otherwise = own.Exists(grant => grant.LivesAt(Now)) ? "out-of-scope" : "no-grant";
+        var otherwise = own.Exists(grant => grant.AdmitsAt(Now)) ? "out-of-scope" : "no-grant";
         List<string> answers = told.Count == 0 ? [otherwise] : ended.Count > EndsAreToldOf ? [.. told, otherwise] : told;
 
         // A last use is told for longer where somebody works under it still, or did until it was cut off.
-        return covering.Exists(grant => !grant.LivesAt(Now) && (grant.CarriesOnAt(Now) || (grant.CutOff is not null && Now < grant.CutOffAt + EndsAreToldFor)))
+        return covering.Exists(grant => !grant.AdmitsAt(Now) && (grant.CarriesOnAt(Now) || (grant.CutOff is not null && Now < grant.CutOffAt + EndsAreToldFor)))
             ? [.. answers, "used-up"]
             : answers;
     }
 
-    /// <summary>The live grants under which an operation may be admitted: those that need no commit first.</summary>
+    /// <summary>The live grants under which an operation may be admitted: those that need no commit first; then the others, also those that begin with it.</summary>
     public List<SpecGrant> Admitting(SpecAccount account, string permission, string resource)
     {
         var asked = new SpecScope(permission, resource);
-        var live = Grants.FindAll(grant => grant.Holder == account && grant.LivesAt(Now) && grant.Scopes.Exists(scope => scope.Covers(asked)));
-        return live.Exists(grant => !grant.TakesCommit) ? live.FindAll(grant => !grant.TakesCommit) : live;
+        var live = Grants.FindAll(grant => grant.Holder == account && grant.AdmitsAt(Now) && grant.Scopes.Exists(scope => scope.Covers(asked)));
+        return live.Exists(grant => !grant.TakesCommit && grant.Waits is null) ? live.FindAll(grant => !grant.TakesCommit && grant.Waits is null) : live;
     }
 
     private static long EndOf(SpecGrant grant) => grant.Ended is null ? grant.End : Math.Min(grant.End, grant.EndedAt);

@@ -64,7 +64,7 @@ internal sealed partial class SpecWorld
 
         if (!grant.LivesAt(Now))
         {
-            reasons.Add(grant.StateAt(Now) == "scheduled" ? "start-not-due" : "grant-ended");
+            reasons.Add(grant.StateAt(Now) switch { "scheduled" => "start-not-due", "claimable" => "not-claimed", _ => "grant-ended" });
         }
 
         if (reasons.Count > 0)

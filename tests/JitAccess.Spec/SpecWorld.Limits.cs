@@ -59,6 +59,10 @@ internal sealed partial class SpecWorld
         : grant.CutOff is null ? grant.End
         : Math.Min(grant.End, grant.CutOffAt);
 
+    // What is not claimed until then is not claimed at all.
+    private long ClaimBy(SpecRequest request, List<SpecPolicy> versions) =>
+        Math.Min(Now + (versions.Min(policy => policy.ClaimFor) ?? Limits.UnclaimedFor), ClaimsGoodUntil(request.Requester, versions) ?? long.MaxValue);
+
     private long EndOf(SpecRequest request, List<SpecPolicy> versions) =>
         Math.Min((request.Extends?.End ?? request.StartAt ?? Now) + request.Duration, ClaimsGoodUntil(request.Requester, versions) ?? long.MaxValue);
 }

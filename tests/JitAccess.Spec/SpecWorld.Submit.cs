@@ -38,6 +38,11 @@ internal sealed partial class SpecWorld
             return SpecAnswer.Refused("start-not-due");
         }
 
+        if (extended.Waits is not null)
+        {
+            return SpecAnswer.Refused("not-claimed");
+        }
+
         if (Current(extended.Request.Pinned.Name) is not { } policy)
         {
             return SpecAnswer.Refused(Directory.WhyNot(caller.Account) ?? "policy-unknown");
@@ -258,7 +263,8 @@ internal sealed partial class SpecWorld
 
     private void Activate(SpecRequest request, List<SpecPolicy> versions, string grantId, List<SpecAccount> approvedBy)
     {
-        var end = EndOf(request, versions);
+        var waits = request.StartAt is not null ? null : versions.Exists(policy => policy.Activation == "claim") ? "claim" : versions.Find(policy => policy.Activation is not null)?.Activation;
+        var end = waits is null ? EndOf(request, versions) : ClaimBy(request, versions);
         request.Settled = "approved";
         request.SettledAt = Now;
         request.GrantId = grantId;
@@ -269,11 +275,12 @@ internal sealed partial class SpecWorld
             Scopes = [.. request.Scopes],
             Start = request.StartAt ?? Now,
             IsScheduled = request.StartAt is not null,
+            Waits = waits,
             LineageStart = request.Extends?.Lineage,
             End = end,
             UsesLeft = versions.Min(policy => policy.Uses),
             RecordsUse = versions.Exists(policy => policy.RecordsUse),
-            CountsTime = versions.Exists(policy => policy.AllowanceTotal is not null),
+            CountsTime = waits is null && versions.Exists(policy => policy.AllowanceTotal is not null),
             BreaksGlass = versions.Exists(policy => policy.Reviewers is not null),
             ApprovedBy = approvedBy,
         });

@@ -21,6 +21,8 @@ internal static class RequestRoutes
             .Takes<JitVoteBody>().Does<JitRequestDocument>(404, 412);
         routes.MapPost("/requests/{id}/withdraw", WithdrawAsync).Named("WithdrawJitRequest", "Take my pending request back.")
             .Does<JitRequestDocument>(404);
+        routes.MapPost("/requests/{id}/activate", ActivateAsync).Named("ActivateJitRequest", "Claim the grant of my approved request: from now on its time runs.")
+            .Does<JitRequestDocument>(404);
     }
 
     private static async Task<IResult> SubmitAsync(
@@ -103,6 +105,20 @@ internal static class RequestRoutes
             // A client sent tags: the version that was made of them would tell it nothing.
             throw new JitRejectedException(Explanation.Of(ApiFindings.TagStale(ifMatch!)), rejected);
         }
+    }
+
+    private static async Task<IResult> ActivateAsync(
+        HttpContext context,
+        IJitRequests requests,
+        string id,
+        [FromHeader(Name = "Idempotency-Key"), Description(ApiText.Key)] string? key,
+        CancellationToken cancellationToken)
+    {
+        var input = ApiInput.OfCommand(context);
+        await input.ReadEmptyBodyAsync();
+        var idempotency = input.ReadKey("POST /requests/{id}/activate", key, id);
+        input.Demand();
+        return ApiAnswer.Done(await requests.ActivateAsync(input.Caller, id, idempotency, cancellationToken), ApiLocation.Above(context.Request));
     }
 
     private static async Task<IResult> WithdrawAsync(

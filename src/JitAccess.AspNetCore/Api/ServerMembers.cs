@@ -8,7 +8,7 @@ internal static class ServerMembers
     [
         "id", "requestId", "grantId", "issuer", "tenant", "requester", "subject", "scopes", "state", "status", "version", "policyVersion", "set",
         "createdAt", "lapsesAt", "stages", "name", "needs", "approvals", "open", "approvers", "approver", "approved", "approvedBy", "votes", "voter",
-        "at", "start", "end", "ends", "secondsLeft", "uses", "usesLeft", "endedBecause", "autoApproved", "conditions", "minDuration", "maxDuration", "scheduledUpTo", "extension", "upTo",
+        "at", "start", "end", "ends", "secondsLeft", "uses", "usesLeft", "endedBecause", "autoApproved", "conditions", "minDuration", "maxDuration", "scheduledUpTo", "activation", "claimFor", "extension", "upTo",
         "breakGlass", "reviewers", "signedInWithin", "review", "by", "allowance", "total", "within",
         "allowed", "findings", "policies", "approvedAtOnce", "asked",
     ];

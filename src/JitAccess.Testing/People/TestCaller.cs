@@ -106,6 +106,16 @@ public sealed class TestCaller
         return _requests.WithdrawAsync(Caller, request.Id, idempotency: null, cancellationToken).AsTask();
     }
 
+    /// <summary>Claims the grant of an approved request that waits for its holder.</summary>
+    /// <param name="request">The request, of whatever age.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The request; its grant is live.</returns>
+    public Task<JitRequest> ActivateAsync(JitRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return _requests.ActivateAsync(Caller, request.Id, idempotency: null, cancellationToken).AsTask();
+    }
+
     /// <summary>Gives the grant of an approved request back.</summary>
     /// <param name="request">The request, of whatever age.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

@@ -115,7 +115,7 @@ internal sealed class CommandShell(
             Body = authenticator.FingerprintOf(idempotency.BodyHash),
             Until = Deadline.After(loaded.Now, KeyIsKeptFor),
             At = loaded.Now,
-            Version = loaded.VersionOf(answer.Key) + 1,
+            Version = loaded.VersionOf(answer.Key) + (answer.IsWritten ? 1 : 0),
             Request = request,
             Stages = request is null ? null : answer.StagesOf?.Invoke(request),
             Grant = world.TryGet<GrantRecord>(answer.Key, out var grant) ? grant : null,

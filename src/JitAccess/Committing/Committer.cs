@@ -136,7 +136,7 @@ internal sealed class Committer(
         // A grant that is cut off has been counted when its last use was taken.
         foreach (var effect in events.Where(happened => happened is not GrantCutOff).SelectMany(happened => happened.Effects))
         {
-            if (effect is GrantLive)
+            if (effect is GrantLive { AtFirstUse: false })
             {
                 metrics.Activated();
             }

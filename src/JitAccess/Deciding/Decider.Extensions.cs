@@ -29,6 +29,11 @@ internal static partial class Decider
             return Decision.Reject(NotDue(grant));
         }
 
+        if (grant.State == GrantState.Claimable)
+        {
+            return Decision.Reject(NotClaimed(grant));
+        }
+
         if (submit.Policy is not { } current)
         {
             return Submit(world, submit, context); // which says so

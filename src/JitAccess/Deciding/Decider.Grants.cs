@@ -19,6 +19,11 @@ internal static partial class Decider
             return Decision.Reject(NotDue(grant));
         }
 
+        if (grant.State == GrantState.Claimable)
+        {
+            return Decision.Reject(NotClaimed(grant));
+        }
+
         if (!grant.Subject.Equals(command.Subject) || !grant.Scopes.Any(scope => scope.Covers(command.Scope)))
         {
             return Decision.Reject(new Finding(Reason.OutOfScope, $"The grant does not cover {command.Scope}.")
@@ -140,7 +145,7 @@ internal static partial class Decider
     private static Explanation? RefuseEnded(GrantRecord grant, Instant now)
     {
         var state = grant.StateAt(now);
-        return state is GrantState.Active or GrantState.Scheduled
+        return state is GrantState.Active or GrantState.Scheduled or GrantState.Claimable
             ? null
             : Explanation.Of(new Finding(Reason.GrantEnded, $"The grant is {state.Name()} already, and that never changes.") { Value = state.Name() });
     }

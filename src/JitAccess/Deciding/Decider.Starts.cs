@@ -36,6 +36,11 @@ internal static partial class Decider
         }
 
         var findings = RefuseStart(command, judged, context);
+        if (command.Policies.Effective is { ScheduledUpTo: null } policy && !command.IsEndedByAnother)
+        {
+            findings.Add(new Finding(Reason.StartNotAllowed, $"The policy \"{policy.Name}\" lets access begin with its approval only.") { Value = policy.Name });
+        }
+
         return findings.Count > 0
             ? Decision.Accept(grant.End, End(grant, GrantState.Revoked, context.Texts.Seal(WhyNotStarted(findings), grant.Subject), context.Now))
             : Decision.Accept(grant.End, new GrantActivated(Started(command, context), Record(judged, context)));
@@ -110,11 +115,6 @@ internal static partial class Decider
             findings.Add(new Finding(Reason.ApprovalMissing, $"The stage \"{open.Name}\" lacks approvals that it demands by now.") { Value = open.Name });
         }
 
-        if (policy.ScheduledUpTo is null)
-        {
-            findings.Add(new Finding(Reason.StartNotAllowed, $"The policy \"{policy.Name}\" lets access begin with its approval only.") { Value = policy.Name });
-        }
-
         return findings;
     }
 
@@ -125,9 +125,12 @@ internal static partial class Decider
     private static JitEvent Given(GrantRecord grant, JitPolicy policy, ImmutableArray<RecordedFact> lookedAt)
     {
         bool? countsTime = policy.Allowance is null ? null : true;
-        return grant.State == GrantState.Scheduled
-            ? new GrantScheduled(grant, lookedAt) { CountsTime = countsTime }
-            : new GrantActivated(grant, lookedAt) { CountsTime = countsTime };
+        return grant.State switch
+        {
+            GrantState.Scheduled => new GrantScheduled(grant, lookedAt) { CountsTime = countsTime },
+            GrantState.Claimable => new GrantClaimable(grant, lookedAt),
+            _ => new GrantActivated(grant, lookedAt) { CountsTime = countsTime },
+        };
     }
 
     // Whether what begins then can be judged as of then.

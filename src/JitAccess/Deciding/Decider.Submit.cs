@@ -66,7 +66,7 @@ internal static partial class Decider
 
         var request = NewRequest(command, current, scopes, context);
         var grant = NewGrant(request, command.Extends, current.Policy, command.Requester, [], context);
-        if (RequestLimits.RefuseTime(ledger, current.Policy, grant, context) is { } spent)
+        if (RequestLimits.RefuseTime(ledger, current.Policy, AsBegun(grant, request, current.Policy, command.Requester, context), context) is { } spent)
         {
             return Decision.Reject(spent);
         }

@@ -127,7 +127,7 @@ internal static partial class Decider
         }
 
         var grant = NewGrant(request, extended, policy, command.Requester, [.. progress.Approvers], context);
-        if (RequestLimits.RefuseTime(ledger, policy, grant, context) is { } spent)
+        if (RequestLimits.RefuseTime(ledger, policy, AsBegun(grant, request, policy, command.Requester, context), context) is { } spent)
         {
             return Decision.Reject(spent);
         }

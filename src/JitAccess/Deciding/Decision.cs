@@ -21,7 +21,7 @@ internal sealed class Decision
     public bool MakesAccess => Events.Any(happened => happened.Effects.Any(effect => effect is GrantLive));
 
     /// <summary>Whether it makes access, or is a step on the way there; whatever only ends or refuses access is neither.</summary>
-    public bool LeadsToAccess => MakesAccess || Events.Any(happened => happened is RequestSubmitted or GrantScheduled or VoteCast { Vote.Decision: VoteDecision.Approve });
+    public bool LeadsToAccess => MakesAccess || Events.Any(happened => happened is RequestSubmitted or GrantScheduled or GrantClaimable or VoteCast { Vote.Decision: VoteDecision.Approve });
 
     /// <summary>The first deadline on which the decision rests: committed later, it would be another decision.</summary>
     public Deadline? ValidUntil { get; }

@@ -29,6 +29,11 @@ internal sealed class MeteredRequests(IJitRequests inner, CommandMeter meter, Pr
             : meter.EndAsync("deny", caller, () => inner.VoteAsync(caller, id, vote, idempotency, cancellationToken), CommandMeter.Describe);
 
     /// <inheritdoc/>
+    public ValueTask<JitRequest> ActivateAsync(
+        Caller caller, string id, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default) =>
+        meter.RunAsync("activate", caller, () => inner.ActivateAsync(caller, id, idempotency, cancellationToken), CommandMeter.Describe);
+
+    /// <inheritdoc/>
     public ValueTask<JitRequest> WithdrawAsync(
         Caller caller, string id, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default) =>
         meter.EndAsync("withdraw", caller, () => inner.WithdrawAsync(caller, id, idempotency, cancellationToken), CommandMeter.Describe);

@@ -187,6 +187,12 @@ public readonly partial struct Reason
     /// <summary>Gets <c>start-not-due</c>. The grant is scheduled and begins by itself, later.</summary>
     public static Reason StartNotDue { get; } = Define("start-not-due", ReasonKind.Conflict);
 
+    /// <summary>Gets <c>not-claimed</c>. The grant waits for its holder to claim it, and admits nothing before.</summary>
+    public static Reason NotClaimed { get; } = Define("not-claimed", ReasonKind.Conflict);
+
+    /// <summary>Gets <c>not-claimable</c>. There is no grant of the request that waits to be claimed: it is not approved, or has begun already.</summary>
+    public static Reason NotClaimable { get; } = Define("not-claimable", ReasonKind.Conflict);
+
     /// <summary>Gets <c>not-extendable</c>. The policy has no extension, or the grant admits a counted number of operations.</summary>
     public static Reason NotExtendable { get; } = Define("not-extendable", ReasonKind.OutsidePolicy);
 

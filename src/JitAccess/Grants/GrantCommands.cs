@@ -11,7 +11,7 @@ internal sealed record Rights(bool MayAudit, bool MayRevoke, bool MayPublish, bo
     public bool SeesGrants => MayAudit || MayRevoke;
 }
 
-/// <summary>Begin a scheduled grant whose start has come.</summary>
+/// <summary>Begin a scheduled grant whose start has come, or one that is claimed.</summary>
 internal sealed record StartCommand
 {
     public required GrantRecord Grant { get; init; }
@@ -31,6 +31,14 @@ internal sealed record StartCommand
     /// <summary>Whether a mass revocation or an adoption of a restored store came after the approval.</summary>
     public bool IsEndedByAnother { get; init; }
 }
+
+/// <summary>Claim the grant of a request.</summary>
+/// <param name="Caller">Who claims.</param>
+/// <param name="Request">The request.</param>
+/// <param name="Policies">What it was asked under, and what is published now.</param>
+/// <param name="MayAudit">Whether the caller sees everything by right of an auditor.</param>
+/// <param name="Start">The grant and what is known of its holder; <see langword="null"/> when there is none.</param>
+internal sealed record ClaimCommand(Party Caller, RequestRecord Request, PolicyPair Policies, bool MayAudit, StartCommand? Start);
 
 /// <summary>Give a grant back.</summary>
 internal sealed record ReleaseCommand(Party Caller, GrantRecord Grant, PolicyPair Policies, Rights Rights);

@@ -30,6 +30,17 @@ internal sealed record GrantScheduled(GrantRecord Grant, ImmutableArray<Recorded
         world.With(Grant).With(world.Ledger(Grant.Subject).At(Grant.Since).WithLive(Grant, CountsTime == true));
 }
 
+/// <summary>A grant is approved and waits for its holder: to claim it, or to use it where the first use does that. It counts from now on, and its time does not run.</summary>
+internal sealed record GrantClaimable(GrantRecord Grant, ImmutableArray<RecordedFact> LookedAt) : JitEvent(Grant.Subject.Tenant)
+{
+    public override string Kind => "grant-claimable";
+
+    public override ImmutableArray<Effect> Effects => Grant.AtFirstUse == true ? [Grant.ToEffect()] : [];
+
+    public override World Apply(World world) =>
+        world.With(Grant).With(world.Ledger(Grant.Subject).At(Grant.Since).WithLive(Grant, countsTime: false));
+}
+
 /// <summary>One operation was admitted under a grant whose uses are counted or recorded.</summary>
 internal sealed record GrantUsed(Tenant Tenant, string Grant, Scope Scope, string Operation, int? UsesLeft) : JitEvent(Tenant)
 {

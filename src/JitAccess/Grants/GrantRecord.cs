@@ -26,13 +26,17 @@ internal sealed record GrantRecord : IRecordState
     /// <summary>The state that was last written; what it is now is <see cref="StateAt"/>.</summary>
     public required GrantState State { get; init; }
 
-    /// <summary>When it was activated; or is to be, while it is scheduled.</summary>
+    /// <summary>When it was activated; or is to be, while it is scheduled; or was approved, while nobody has claimed it.</summary>
     public required Instant Start { get; init; }
 
     /// <summary>When it was approved, where it was to begin later.</summary>
     public Instant? ApprovedAt { get; init; }
 
+    /// <summary>When it ends; or can be claimed no longer, while nobody has.</summary>
     public required Deadline End { get; init; }
+
+    /// <summary>Whether its first use claims it; absent where it does not.</summary>
+    public bool? AtFirstUse { get; init; }
 
     /// <summary>The grant that it goes on from.</summary>
     public string? Extends { get; init; }
@@ -100,7 +104,9 @@ internal sealed record GrantRecord : IRecordState
     public bool TakesCommit => UsesLeft is not null || RecordsUse;
 
     /// <summary>What a table of live grants needs to know of it.</summary>
-    public Journal.GrantLive ToEffect() => new(Id, Subject, Scopes, Policy.Name, End, TakesCommit, ApprovedBy);
+    public Journal.GrantLive ToEffect() => State == GrantState.Claimable
+        ? new(Id, Subject, Scopes, Policy.Name, End, TakesCommit: true, ApprovedBy) { AtFirstUse = true }
+        : new(Id, Subject, Scopes, Policy.Name, End, TakesCommit, ApprovedBy);
 
     /// <summary>The state at a moment: the end takes effect by time alone.</summary>
     public GrantState StateAt(Instant now) => !IsTerminal && End.HasPassed(now) ? GrantState.Expired : State;

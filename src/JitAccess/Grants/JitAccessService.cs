@@ -16,6 +16,7 @@ internal sealed class JitAccessService(
     EndsUnderway ends,
     RecordReader records,
     Committer committer,
+    GrantStarter starter,
     ConditionRegistry conditions,
     JitLimits limits,
     JitMetrics metrics) : IJitAccess, ILeaseDesk
@@ -151,7 +152,8 @@ internal sealed class JitAccessService(
         var operation = OpaqueId.New();
 
         // A use that loses its grant to another operation looks again: there may be another grant. The same one is not tried twice.
-        LiveGrant? lost = null;
+        var tried = new List<LiveGrant>(1);
+        JitRejectedException? refused = null;
         for (; ; cancellationToken.ThrowIfCancellationRequested())
         {
             var check = checker.Check(handle, permission, resource);
@@ -160,18 +162,52 @@ internal sealed class JitAccessService(
                 return Lease(check.Grant!, handle, permission, resource);
             }
 
-            if (!check.NeedsCommit || ReferenceEquals(check.Grant, lost))
+            if (!check.NeedsCommit || Untried(check.Grant!, handle, permission, resource, tried) is not { } live)
             {
-                throw new JitRejectedException(CheckExplanations.Of(check, scope));
+                throw refused ?? new JitRejectedException(CheckExplanations.Of(check, scope));
             }
 
-            var live = check.Grant!;
+            tried.Add(live);
+            if (live.AtFirstUse)
+            {
+                refused = await BeginAsync(live, subject, scope, cancellationToken).ConfigureAwait(false) ?? refused;
+                continue; // it is in the table as one that has begun, or another may do
+            }
+
             if (await CommandShell.AskAsync(() => TakeAsync(live, subject, scope, operation, cancellationToken)).ConfigureAwait(false))
             {
                 return Lease(live, handle, permission, resource);
             }
+        }
+    }
 
-            lost = live;
+    // One that waits and must not begin hides no other.
+    private LiveGrant? Untried(LiveGrant first, SubjectHandle handle, string permission, string? resource, List<LiveGrant> tried) =>
+        !tried.Contains(first) ? first
+        : !freshness.MayAnswer(out var now, out _) ? null
+        : Array.Find(handle.Grants?.Grants ?? [], grant => grant.TakesCommit && grant.LivesAt(now) && grant.Covers(permission, resource) && !tried.Contains(grant));
+
+    // Why it must not begin; nothing when it has.
+    private async ValueTask<JitRejectedException?> BeginAsync(LiveGrant grant, Subject subject, Scope scope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await CommandShell.AskAsync(async () =>
+            {
+                await ends.WaitAsync(GrantRecord.KeyOf(subject.Tenant, grant.Id), cancellationToken).ConfigureAwait(false);
+                await starter.BeginAsync(grant, subject, scope, cancellationToken).ConfigureAwait(false);
+                return true;
+            }).ConfigureAwait(false);
+            return null;
+        }
+        catch (JitRejectedException rejected) when (rejected.Reason == Reason.GrantEnded || rejected.Reason == Reason.NotClaimable)
+        {
+            await CatchUpAsync(cancellationToken).ConfigureAwait(false); // another use was first, or an end
+            return null;
+        }
+        catch (JitRejectedException rejected) when (rejected.Reason.Kind != ReasonKind.Unavailable)
+        {
+            return rejected;
         }
     }
 

@@ -19,6 +19,9 @@ internal sealed record GrantLive(
 {
     public const string Name = "grant-live";
 
+    /// <summary>Whether the first use begins it: until then no operation is admitted, and its end is that of the time to do so.</summary>
+    public bool AtFirstUse { get; init; }
+
     public override void Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();
@@ -31,6 +34,11 @@ internal sealed record GrantLive(
         writer.WriteString("policy", Policy);
         writer.WriteString("end", InstantText.Format(End.At));
         writer.WriteBoolean("takesCommit", TakesCommit);
+        if (AtFirstUse)
+        {
+            writer.WriteBoolean("atFirstUse", true);
+        }
+
         writer.WritePropertyName("approvedBy");
         JournalJson.Write(writer, ApprovedBy);
         writer.WriteEndObject();

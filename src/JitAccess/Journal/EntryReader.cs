@@ -51,7 +51,10 @@ internal static class EntryReader
             Text(effect, "policy"),
             End(effect),
             Member(effect, "takesCommit").GetBoolean(),
-            Member(effect, "approvedBy").Deserialize(JournalJson.Default.ImmutableArraySubject)),
+            Member(effect, "approvedBy").Deserialize(JournalJson.Default.ImmutableArraySubject))
+        {
+            AtFirstUse = effect.TryGetProperty("atFirstUse", out var atFirstUse) && atFirstUse.GetBoolean(),
+        },
         GrantEnded.Name => new GrantEnded(
             Text(effect, "grant"),
             Subject(effect),

@@ -39,6 +39,7 @@ namespace JitAccess.Journal;
 [JsonSerializable(typeof(RequestLapsed))]
 [JsonSerializable(typeof(GrantActivated))]
 [JsonSerializable(typeof(GrantScheduled))]
+[JsonSerializable(typeof(GrantClaimable))]
 [JsonSerializable(typeof(GrantUsed))]
 [JsonSerializable(typeof(GrantUsedUp))]
 [JsonSerializable(typeof(GrantReleased))]

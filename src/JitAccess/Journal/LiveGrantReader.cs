@@ -20,7 +20,7 @@ internal sealed class LiveGrantReader
     private readonly Dictionary<Subject, ImmutableArray<Subject>> _approvers = []; // of grants with one
 
     /// <summary>Reads a record.</summary>
-    /// <returns>Since when the grant is there, and what it is to a table; <see langword="null"/> for one that is not active.</returns>
+    /// <returns>Since when the grant is there, and what it is to a table; <see langword="null"/> for one that no check is to find.</returns>
     /// <exception cref="JsonException">The record is not one of a grant as this version knows it.</exception>
     public (Instant Start, GrantLive? Live) Read(StoredRecord record)
     {
@@ -39,9 +39,12 @@ internal sealed class LiveGrantReader
         Demand(reader.TokenType == JsonTokenType.EndObject && !reader.Read(), "A grant ends with its object.");
         Demand((seen & Members.Required) == Members.Required, "A grant lacks a member.");
         var takesCommit = (seen & Members.UsesLeft) != Members.None || grant.RecordsUse;
+        var atFirstUse = grant.State == GrantState.Claimable && grant.AtFirstUse;
         return (
             grant.ApprovedAt ?? grant.Start,
-            grant.IsActive ? new GrantLive(grant.Id!, grant.Subject!, grant.Scopes, grant.Policy!, Deadline.From(grant.End), takesCommit, grant.ApprovedBy) : null);
+            grant.State == GrantState.Active || atFirstUse
+                ? new GrantLive(grant.Id!, grant.Subject!, grant.Scopes, grant.Policy!, Deadline.From(grant.End), takesCommit || atFirstUse, grant.ApprovedBy) { AtFirstUse = atFirstUse }
+                : null);
     }
 
     private void Read(ref Utf8JsonReader reader, Members member, RecordKey key, ref Parts grant)
@@ -54,14 +57,15 @@ internal sealed class LiveGrantReader
             case Members.Policy: grant.Policy = ReadPolicy(ref reader); break;
             case Members.Scopes: grant.Scopes = ReadScopes(ref reader); break;
             case Members.State or Members.CutOff:
-                var isActive = ReadState(ref reader) == GrantState.Active;
-                grant.IsActive = member == Members.State ? isActive : grant.IsActive;
+                var state = ReadState(ref reader);
+                grant.State = member == Members.State ? state : grant.State;
                 break;
             case Members.Start: grant.Start = ReadInstant(ref reader); break;
             case Members.End: grant.End = ReadInstant(ref reader); break;
             case Members.ApprovedAt: grant.ApprovedAt = ReadInstant(ref reader); break;
             case Members.EndedAt or Members.CutOffAt or Members.LineageStart: ReadInstant(ref reader); break;
             case Members.RecordsUse: grant.RecordsUse = reader.GetBoolean(); break;
+            case Members.AtFirstUse: grant.AtFirstUse = reader.GetBoolean(); break;
             case Members.BreaksGlass: reader.GetBoolean(); break;
             case Members.Review: Demand(JsonSerializer.Deserialize(ref reader, JournalJson.Default.GrantReview) is not null, "A review is an object."); break;
             case Members.UsesLeft: reader.GetInt32(); break;
@@ -84,6 +88,7 @@ internal sealed class LiveGrantReader
         : reader.ValueTextEquals("approvedAt"u8) ? Members.ApprovedAt
         : reader.ValueTextEquals("extends"u8) ? Members.Extends
         : reader.ValueTextEquals("lineageStart"u8) ? Members.LineageStart
+        : reader.ValueTextEquals("atFirstUse"u8) ? Members.AtFirstUse
         : reader.ValueTextEquals("usesLeft"u8) ? Members.UsesLeft
         : reader.ValueTextEquals("recordsUse"u8) ? Members.RecordsUse
         : reader.ValueTextEquals("approvedBy"u8) ? Members.ApprovedBy
@@ -317,7 +322,8 @@ internal sealed class LiveGrantReader
         public Instant Start;
         public Instant? ApprovedAt;
         public Instant End;
-        public bool IsActive;
+        public GrantState State;
+        public bool AtFirstUse;
         public bool RecordsUse;
         public ImmutableArray<Subject> ApprovedBy;
     }
@@ -348,6 +354,7 @@ internal sealed class LiveGrantReader
         LineageStart = 1 << 19,
         BreaksGlass = 1 << 20,
         Review = 1 << 21,
+        AtFirstUse = 1 << 22,
         Required = Id | RequestId | Subject | ActsFor | Policy | Scopes | State | Start | End | RecordsUse | ApprovedBy,
     }
 }

@@ -32,6 +32,12 @@ public sealed class JitLimits
     public Duration PendingFor { get; set; } = Duration.FromHours(24);
 
     /// <summary>
+    /// Gets or sets how long an approved grant may lie unclaimed, or unused where its first use begins it, where its policy does not say, 1 second to 30 days.
+    /// <value>The default is 8 hours.</value>
+    /// </summary>
+    public Duration UnclaimedFor { get; set; } = Duration.FromHours(8);
+
+    /// <summary>
     /// Gets or sets how long claims stand for a subject that no directory knows, 1 second to 24 hours; a policy may shorten it.
     /// <value>The default is 8 hours.</value>
     /// </summary>

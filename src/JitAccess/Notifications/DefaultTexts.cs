@@ -108,6 +108,7 @@ internal static class DefaultTexts
 
     private static string Access(NotificationFacts about, Instant at) => about switch
     {
+        { ClaimBy: { } until } => $" Its time runs once it is claimed or used, which has to be before {At(until.At)}.",
         { Start: { } start, End: { } end } when !Deadline.From(start).HasPassed(at) => $" Access begins {At(start)} and ends {At(end.At)}.",
         { End: { } end } => $" Access ends {At(end.At)}.",
         _ => "",

@@ -11,6 +11,7 @@ internal sealed class FactWriter(CaseReader cases, IOptions<NotificationOptions>
     public async ValueTask<NotificationFacts> OfAsync(NotificationCase of, EntryContent entry, ApprovalStage? stage, CancellationToken cancellationToken)
     {
         var (request, grant) = (of.Request, of.Grant);
+        var waits = grant?.State == GrantState.Claimable;
         var denials = request.Votes.Where(vote => vote.Decision == VoteDecision.Deny).Select(vote => vote.Comment);
         var why = entry.TextIfAny("why") ?? entry.TextIfAny("review", "comment");
         var texts = await cases.TextsAsync(of.Tenant, [request.Name, request.Justification, why, .. denials], cancellationToken).ConfigureAwait(false);
@@ -27,8 +28,9 @@ internal sealed class FactWriter(CaseReader cases, IOptions<NotificationOptions>
             Justification = Text(request.Justification),
             Ticket = request.Ticket,
             Extends = request.Extends,
-            Start = grant?.Start ?? request.StartAt,
-            End = grant?.End,
+            Start = waits ? null : grant?.Start ?? request.StartAt,
+            End = waits ? null : grant?.End,
+            ClaimBy = waits ? grant!.End : null,
             Stage = stage?.Name,
             Needs = stage?.Needs,
             DecideBy = request.Lapses,

@@ -33,6 +33,8 @@ public sealed class JitPolicy
         ClaimsGoodFor = draft.ClaimsGoodFor;
         PendingFor = draft.PendingFor;
         ScheduledUpTo = draft.ScheduledUpTo;
+        Activation = draft.Activation;
+        ClaimFor = draft.ClaimFor;
         Extension = draft.Extension is { } extension ? new ExtensionRule(extension) : null;
         BreakGlass = draft.BreakGlass is { } glass ? new BreakGlassRule(glass) : null;
         Allowance = draft.Allowance is { } allowance ? new AllowanceRule(allowance) : null;
@@ -107,6 +109,15 @@ public sealed class JitPolicy
     /// <value>The default is <see langword="null"/>.</value>
     /// </summary>
     public Duration? ScheduledUpTo { get; }
+
+    /// <summary>Gets how a grant begins that no start was set for. <value>The default is <see cref="JitActivation.Approval"/>.</value></summary>
+    public JitActivation Activation { get; }
+
+    /// <summary>
+    /// Gets how long an approved grant may lie unclaimed, or unused where its first use begins it, in whole seconds, at most 366 days.
+    /// <value>The default is <see langword="null"/>: the application's default.</value>
+    /// </summary>
+    public Duration? ClaimFor { get; }
 
     /// <summary>
     /// Gets how grants may be extended, or <see langword="null"/> when they may not.

@@ -142,6 +142,16 @@ public sealed class JitPolicyBuilder
     /// <returns>This builder.</returns>
     public JitPolicyBuilder ScheduledUpTo(Duration ahead) => With(_draft with { ScheduledUpTo = ahead });
 
+    /// <summary>Lets an approved grant wait for the first operation that needs it; from then on its time runs.</summary>
+    /// <param name="claimFor">How long it may lie unused: whole seconds, at most 366 days; left out, as long as the application says.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder BeginsAtFirstUse(Duration? claimFor = null) => With(_draft with { Activation = JitActivation.FirstUse, ClaimFor = claimFor });
+
+    /// <summary>Lets an approved grant wait until its holder claims it; from then on its time runs, and nothing is admitted before.</summary>
+    /// <param name="claimFor">How long it may lie unclaimed: whole seconds, at most 366 days; left out, as long as the application says.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder BeginsWhenClaimed(Duration? claimFor = null) => With(_draft with { Activation = JitActivation.Claim, ClaimFor = claimFor });
+
     /// <summary>Lets holders ask for more time while their grant lives.</summary>
     /// <param name="upTo">How long a grant and its extensions may last in all: whole seconds, more than the longest duration and at most 366 days.</param>
     /// <param name="extension">Says who approves it.</param>

@@ -38,6 +38,8 @@ internal static class PolicyConjunction
 
             // Absent means that no start may be set, so one version that does not say it is enough.
             ScheduledUpTo = pinned.ScheduledUpTo is null || current.ScheduledUpTo is null ? null : Least(pinned.ScheduledUpTo, current.ScheduledUpTo),
+            Activation = pinned.Activation >= current.Activation ? pinned.Activation : current.Activation,
+            ClaimFor = Least(pinned.ClaimFor, current.ClaimFor),
             Extension = pinned.Extension is { } one && current.Extension is { } other ? Both(one, other) : null,
 
             Allowance = Stricter(pinned.Allowance, current.Allowance),

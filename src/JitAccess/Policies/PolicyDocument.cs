@@ -127,6 +127,8 @@ internal static class PolicyDocument
             ClaimsGoodFor = policy.OptionalDuration("claimsGoodFor"),
             PendingFor = policy.OptionalDuration("pendingFor"),
             ScheduledUpTo = policy.OptionalDuration("scheduledUpTo"),
+            Activation = ActivationRules.Parse(policy.OptionalOneOf("activation", ActivationRules.Names)),
+            ClaimFor = policy.OptionalDuration("claimFor"),
             Extension = ReadExtension(policy, read),
             Allowance = ReadAllowance(policy),
             BreakGlass = ReadBreakGlass(policy, read),

@@ -36,6 +36,10 @@ internal sealed record PolicyDraft
 
     public Duration? ScheduledUpTo { get; init; }
 
+    public JitActivation Activation { get; init; }
+
+    public Duration? ClaimFor { get; init; }
+
     public ExtensionDraft? Extension { get; init; }
 
     public BreakGlassDraft? BreakGlass { get; init; }

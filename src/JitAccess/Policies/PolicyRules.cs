@@ -36,6 +36,7 @@ internal static class PolicyRules
         }
 
         CheckExtension(policy, path, findings);
+        ActivationRules.Check(policy, path, findings);
         CheckAllowance(policy, path + ".allowance", findings);
     }
 

@@ -53,6 +53,12 @@ internal static class PolicyWriter
         WriteOptional(writer, "claimsGoodFor", policy.ClaimsGoodFor);
         WriteOptional(writer, "pendingFor", policy.PendingFor);
         WriteOptional(writer, "scheduledUpTo", policy.ScheduledUpTo);
+        if (policy.Activation != JitActivation.Approval)
+        {
+            writer.WriteString("activation", ActivationRules.NameOf(policy.Activation));
+        }
+
+        WriteOptional(writer, "claimFor", policy.ClaimFor);
         if (policy.Extension is { } extension)
         {
             writer.WritePropertyName("extension");

@@ -70,6 +70,16 @@ public interface IJitRequests
     /// <exception cref="JitRejectedException">It is refused.</exception>
     ValueTask<JitRequest> VoteAsync(Caller caller, string id, JitVote vote, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Claims the grant of an approved request that waits for its holder: from now on its time runs.</summary>
+    /// <param name="caller">The holder.</param>
+    /// <param name="id">The request.</param>
+    /// <param name="idempotency">Makes a repetition give the same answer; <see langword="null"/> for none.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <returns>The request; its grant is live on this node.</returns>
+    /// <remarks>A grant that begins at its first use can be claimed before that, too.</remarks>
+    /// <exception cref="JitRejectedException">It is refused; the explanation lists everything that stands in the way, and the grant waits on until it can be claimed no longer.</exception>
+    ValueTask<JitRequest> ActivateAsync(Caller caller, string id, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default);
+
     /// <summary>Takes a pending request of the caller's own back.</summary>
     /// <param name="caller">The requester.</param>
     /// <param name="id">The request.</param>

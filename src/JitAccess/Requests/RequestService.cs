@@ -16,6 +16,7 @@ internal sealed partial class RequestService(
     RightsJudge rights,
     ApproverFinder approvers,
     RelationGatherer relations,
+    GrantStarter starter,
     IGrantStore store) : IJitRequests
 {
     /// <inheritdoc/>
@@ -174,7 +175,7 @@ internal sealed partial class RequestService(
         }
     }
 
-    private async ValueTask<JitRequest> AnswerAsync(Committed committed, RecordKey key, Shown shown)
+    private async ValueTask<JitRequest> AnswerAsync(Committed committed, RecordKey key, Shown shown, bool isWritten = true)
     {
         var (request, version, now, stages) = committed.Attempt.Replayed is { Request: { } replayed } memory
             ? (replayed, memory.Version, memory.At, memory.Stages ?? [])
@@ -189,7 +190,7 @@ internal sealed partial class RequestService(
         }
 
         (RequestRecord, long, Instant, ImmutableArray<ShownStage>) Fresh(RequestRecord record) =>
-            (record, committed.Attempt.Loaded.VersionOf(key) + 1, committed.Attempt.Loaded.Now, shown.StagesOf(record));
+            (record, committed.Attempt.Loaded.VersionOf(key) + (isWritten ? 1 : 0), committed.Attempt.Loaded.Now, shown.StagesOf(record));
     }
 
     // What an answer shows the stages by: what the last attempt was decided on.

@@ -20,10 +20,15 @@ internal sealed partial class StrictObject
     public string? Prose(string name, int max, int min = 0) => ReadText(name, min, max, required: true, prose: true);
 
     /// <summary>Reads a required text that is one of a few.</summary>
-    public string? OneOf(string name, params ReadOnlySpan<string> values)
+    public string? OneOf(string name, params ReadOnlySpan<string> values) => ReadOneOf(name, required: true, values);
+
+    /// <summary>Reads an optional text that is one of a few.</summary>
+    public string? OptionalOneOf(string name, params ReadOnlySpan<string> values) => ReadOneOf(name, required: false, values);
+
+    private string? ReadOneOf(string name, bool required, ReadOnlySpan<string> values)
     {
         var expected = "one of " + string.Join(", ", values.ToArray());
-        if (!TryTake(name, required: true, expected, out var element))
+        if (!TryTake(name, required, expected, out var element))
         {
             return null;
         }

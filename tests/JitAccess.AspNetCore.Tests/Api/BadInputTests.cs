@@ -12,6 +12,7 @@ public sealed class BadInputTests
         "/jit/requests",
         "/jit/requests/aaaaaaaaaaaaaaaaaaaaaaaaaa/votes",
         "/jit/requests/aaaaaaaaaaaaaaaaaaaaaaaaaa/withdraw",
+        "/jit/requests/aaaaaaaaaaaaaaaaaaaaaaaaaa/activate",
         "/jit/grants/aaaaaaaaaaaaaaaaaaaaaaaaaa/release",
         "/jit/grants/aaaaaaaaaaaaaaaaaaaaaaaaaa/revoke",
         "/jit/grants/aaaaaaaaaaaaaaaaaaaaaaaaaa/extend",

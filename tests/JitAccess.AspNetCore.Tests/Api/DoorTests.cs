@@ -19,6 +19,7 @@ public sealed class DoorTests
         (HttpMethod.Get, "/jit/requests/aaaaaaaaaaaaaaaaaaaaaaaaaa"),
         (HttpMethod.Post, "/jit/requests/aaaaaaaaaaaaaaaaaaaaaaaaaa/votes"),
         (HttpMethod.Post, "/jit/requests/aaaaaaaaaaaaaaaaaaaaaaaaaa/withdraw"),
+        (HttpMethod.Post, "/jit/requests/aaaaaaaaaaaaaaaaaaaaaaaaaa/activate"),
         (HttpMethod.Get, "/jit/grants"),
         (HttpMethod.Get, "/jit/grants/aaaaaaaaaaaaaaaaaaaaaaaaaa"),
         (HttpMethod.Post, "/jit/grants/aaaaaaaaaaaaaaaaaaaaaaaaaa/release"),

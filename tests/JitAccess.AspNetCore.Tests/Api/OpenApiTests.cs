@@ -27,6 +27,7 @@ public sealed class OpenApiTests
                 "post /jit/grants/{id}/review JitReviewBody -> JitGrantDocument",
                 "post /jit/grants/{id}/revoke JitRevokeBody -> JitGrantDocument",
                 "post /jit/requests JitRequestBody -> JitPreviewDocument or JitRequestDocument",
+                "post /jit/requests/{id}/activate -> JitRequestDocument",
                 "post /jit/requests/{id}/votes JitVoteBody -> JitRequestDocument",
                 "post /jit/requests/{id}/withdraw -> JitRequestDocument",
             ],

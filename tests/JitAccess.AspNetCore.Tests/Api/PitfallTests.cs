@@ -28,6 +28,7 @@ public sealed class PitfallTests
             ("amina", "/jit/requests", typeof(JitRequestBody), Valid(("policy", "refund-order"), ("duration", "PT1M"), ("justification", "charged twice"))),
             ("bo", $"/jit/requests/{asked.Id}/votes", typeof(JitVoteBody), Valid(("decision", "approve"))),
             ("amina", $"/jit/requests/{asked.Id}/withdraw", null, Valid()),
+            ("amina", $"/jit/requests/{asked.Id}/activate", null, Valid()),
             ("amina", $"/jit/grants/{grant}/release", null, Valid()),
             ("bo", $"/jit/grants/{grant}/revoke", typeof(JitRevokeBody), Valid(("reason", "because"))),
             ("bo", $"/jit/grants/{grant}/review", typeof(JitReviewBody), Valid(("outcome", "justified"), ("comment", "fine"))),

@@ -34,6 +34,12 @@ internal sealed class SpecPolicy
     /// <summary>How far ahead a start may be set; nothing when none may.</summary>
     public long? ScheduledUpTo { get; set; }
 
+    /// <summary><c>first-use claim</c>, whichever begins a grant; nothing when its approval does.</summary>
+    public string? Activation { get; set; }
+
+    /// <summary>How long a grant may lie unclaimed; nothing for as long as the application says.</summary>
+    public long? ClaimFor { get; set; }
+
     /// <summary>How grants may be extended; nothing when they may not.</summary>
     public SpecExtension? Extension { get; set; }
 
@@ -73,5 +79,5 @@ internal sealed class SpecPolicy
     /// <summary>Two versions with the same text are the same.</summary>
     public override string ToString() =>
         $"{Name}: {string.Join(" + ", Scopes)} for {Eligible} when [{string.Join(", ", Conditions)}] {MinDuration}-{MaxDuration} uses {Uses} {RecordsUse}"
-        + $" because {JustificationMinLength} ticket {TicketPattern} stages [{string.Join(", ", Stages)}] auto {AutoApproved} {ClaimsGoodFor} {PendingFor} ahead {ScheduledUpTo} extends {Extension} glass {Reviewers} {SignedInWithin} at most {AllowanceTotal} within {AllowanceWithin}";
+        + $" because {JustificationMinLength} ticket {TicketPattern} stages [{string.Join(", ", Stages)}] auto {AutoApproved} {ClaimsGoodFor} {PendingFor} ahead {ScheduledUpTo} begins {Activation} {ClaimFor} extends {Extension} glass {Reviewers} {SignedInWithin} at most {AllowanceTotal} within {AllowanceWithin}";
 }

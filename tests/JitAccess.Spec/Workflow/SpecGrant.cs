@@ -14,6 +14,9 @@ internal sealed class SpecGrant
     /// <summary>Whether it waits for its start.</summary>
     public bool IsScheduled { get; set; }
 
+    /// <summary><c>first-use claim</c>, whichever begins it; nothing once it has begun, or when it waits for neither.</summary>
+    public string? Waits { get; set; }
+
     /// <summary>Whether it never began, and no longer can.</summary>
     public bool NeverBegan { get; set; }
 
@@ -58,12 +61,15 @@ internal sealed class SpecGrant
 
     public bool TakesCommit => UsesLeft is not null || RecordsUse;
 
-    public string StateAt(long now) => Ended ?? (now >= End ? "expired" : IsScheduled ? "scheduled" : "active");
+    public string StateAt(long now) => Ended ?? (now >= End ? "expired" : IsScheduled ? "scheduled" : Waits is not null ? "claimable" : "active");
 
     public bool LivesAt(long now) => StateAt(now) == "active";
 
-    /// <summary>Whether it counts, and can be ended: one that waits for its start does.</summary>
-    public bool IsOpenAt(long now) => StateAt(now) is "active" or "scheduled";
+    /// <summary>Whether an operation may be admitted under it, if only once it has begun with that.</summary>
+    public bool AdmitsAt(long now) => LivesAt(now) || (StateAt(now) == "claimable" && Waits == "first-use");
+
+    /// <summary>Whether it counts, and can be ended: one that waits for its start or its holder does.</summary>
+    public bool IsOpenAt(long now) => StateAt(now) is "active" or "scheduled" or "claimable";
 
     /// <summary>Whether what was admitted under it goes on: the last use takes nothing from it, and somebody has to end that before the end.</summary>
     public bool CarriesOnAt(long now) => IsOpenAt(now) || (Ended == "used-up" && CutOff is null && now < End);

@@ -22,17 +22,19 @@ public sealed class PackedGrantsTests
             Live("", 3, []),
             Live("łódź", 7, ["", "łódź/*", new string('a', Resource.MaxLength)]),
             Live("other", 5, ["*"]) with { Subject = Subject.Workload("i", "amina"), TakesCommit = true, Policy = "other" },
+            Live("waits", 8, ["orders/1"]) with { TakesCommit = true, AtFirstUse = true },
+            Live("counted", 8, ["orders/1"]) with { TakesCommit = true },
         ];
 
         var bytes = PackedGrants.Of(packed, new GrantTermsList(), new ArrayBufferWriter<byte>());
         var unpacked = bytes.Unpack(Amina);
 
-        Assert.Equal((4, packed[1].End.UnixMilliseconds), (bytes.Count, bytes.FirstEnd));
+        Assert.Equal((6, packed[1].End.UnixMilliseconds), (bytes.Count, bytes.FirstEnd));
         Assert.Equal(packed.Length, unpacked.Length);
         foreach (var (before, after) in packed.Zip(unpacked))
         {
             Assert.Equal((before.Grant, before.Subject, before.Subject.Kind), (after.Id, after.Subject, after.Subject.Kind));
-            Assert.Equal((before.Policy, before.End, before.TakesCommit), (after.Policy, after.End, after.TakesCommit));
+            Assert.Equal((before.Policy, before.End, before.TakesCommit, before.AtFirstUse), (after.Policy, after.End, after.TakesCommit, after.AtFirstUse));
             Assert.Equal(before.Scopes.AsEnumerable(), after.Scopes);
             Assert.Equal(before.ApprovedBy.AsEnumerable(), after.ApprovedBy);
         }

@@ -33,8 +33,8 @@ public sealed class LiveGrantReaderProperties(ITestOutputHelper output)
 
         var (start, live) = _reader.Read(Stored(JournalJson.ToBytes(grant)));
 
-        Assert.Equal(grant.Start, start);
-        Assert.Equal(grant.State == GrantState.Active ? Text(grant.ToEffect()) : null, live is null ? null : Text(live));
+        Assert.Equal(grant.Since, start);
+        Assert.Equal(grant.State == GrantState.Active || grant is { State: GrantState.Claimable, AtFirstUse: true } ? Text(grant.ToEffect()) : null, live is null ? null : Text(live));
     });
 
     [Fact]
@@ -115,6 +115,8 @@ public sealed class LiveGrantReaderProperties(ITestOutputHelper output)
             State = dice.Pick(Enum.GetValues<GrantState>()),
             Start = start,
             End = Deadline.After(start, Duration.FromMilliseconds(dice.Between(1, 1_000_000_000))),
+            ApprovedAt = dice.Chance(30) ? Now : null,
+            AtFirstUse = dice.Chance(50) ? dice.Chance(80) : null,
             UsesLeft = dice.Chance(30) ? dice.Between(0, 5) : null,
             RecordsUse = dice.Chance(30),
             ApprovedBy = [.. Subjects(dice)],

@@ -51,6 +51,8 @@ public sealed class PolicyConjunctionProperties(ITestOutputHelper output)
             && NotAbove(both.Uses, version.Uses)
             && NotAbove(both.ClaimsGoodFor, version.ClaimsGoodFor)
             && NotAbove(both.PendingFor, version.PendingFor)
+            && NotAbove(both.ClaimFor, version.ClaimFor)
+            && both.Activation >= version.Activation
             && both.JustificationMinLength >= version.JustificationMinLength
             && (both.RecordsUse || !version.RecordsUse)
             && both.Scopes.All(scope => version.Scopes.Any(wider => wider.Covers(scope))));
@@ -114,8 +116,8 @@ public sealed class PolicyConjunctionProperties(ITestOutputHelper output)
     private static HashSet<(string, int, int, bool)> Approval(JitPolicy policy, Func<ConditionContext> context) =>
         [.. policy.Stages.Select(stage => (stage.Name, stage.Needs, stage.DeniedBy, stage.Approvers.Evaluate(context()).IsSatisfied))];
 
-    private static (int?, bool, bool, Duration?, Duration?) Numbers(JitPolicy policy) =>
-        (policy.Uses, policy.RecordsUse, policy.AutoApproved, policy.ClaimsGoodFor, policy.PendingFor);
+    private static (int?, bool, bool, Duration?, Duration?, JitActivation, Duration?) Numbers(JitPolicy policy) =>
+        (policy.Uses, policy.RecordsUse, policy.AutoApproved, policy.ClaimsGoodFor, policy.PendingFor, policy.Activation, policy.ClaimFor);
 
     private static bool NotAbove<T>(T? merged, T? version)
         where T : struct, IComparable<T> =>

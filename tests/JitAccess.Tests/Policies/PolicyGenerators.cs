@@ -49,6 +49,8 @@ internal static class PolicyGenerators
         from justification in Gen.Elements(0, 0, 5, 10)
         from ticket in Gen.Elements(0, 0, 1, 2)
         from claims in Maybe(Gen.Choose(1, 7200).Select(seconds => Duration.FromSeconds(seconds)))
+        from waits in Gen.Elements(JitActivation.Approval, JitActivation.Approval, JitActivation.FirstUse, JitActivation.Claim)
+        from claimFor in Maybe(Gen.Choose(1, 7200).Select(seconds => Duration.FromSeconds(seconds)))
         from pending in Maybe(Gen.Choose(1, 7200).Select(seconds => Duration.FromSeconds(seconds)))
         let draft = new PolicyDraft
         {
@@ -66,6 +68,8 @@ internal static class PolicyGenerators
             AutoApproved = stages.IsEmpty,
             ClaimsGoodFor = claims,
             PendingFor = pending,
+            Activation = waits,
+            ClaimFor = waits == JitActivation.Approval ? null : claimFor,
         }
         where IsValid(draft)
         select draft;

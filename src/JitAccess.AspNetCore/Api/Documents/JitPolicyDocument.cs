@@ -36,6 +36,14 @@ public sealed record JitPolicyDocument
     [JsonPropertyName("scheduledUpTo"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("ISO 8601 duration of hours, minutes and whole seconds; absent when no start may be set")]
     public string? ScheduledUpTo { get; init; }
 
+    /// <summary>Gets how a grant begins: <c>first-use</c> or <c>claim</c>; absent when its approval begins it.</summary>
+    [JsonPropertyName("activation"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("first-use or claim; absent when the approval begins a grant")]
+    public string? Activation { get; init; }
+
+    /// <summary>Gets how long an approved grant may lie unclaimed; absent when it is as long as the application says, or none does.</summary>
+    [JsonPropertyName("claimFor"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ClaimFor { get; init; }
+
     /// <summary>Gets how grants may be extended; absent when they may not.</summary>
     [JsonPropertyName("extension"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public JitExtensionDocument? Extension { get; init; }
@@ -84,6 +92,8 @@ public sealed record JitPolicyDocument
             MinDuration = DurationText.Format(policy.MinDuration),
             MaxDuration = DurationText.Format(policy.MaxDuration),
             ScheduledUpTo = policy.ScheduledUpTo is { } ahead ? DurationText.Format(ahead) : null,
+            Activation = policy.Activation == JitActivation.Approval ? null : ActivationRules.NameOf(policy.Activation),
+            ClaimFor = policy.ClaimFor is { } claimFor ? DurationText.Format(claimFor) : null,
             Extension = JitExtensionDocument.From(policy.Extension),
             Allowance = JitAllowanceDocument.From(policy.Allowance),
             BreakGlass = JitBreakGlassDocument.From(policy.BreakGlass),

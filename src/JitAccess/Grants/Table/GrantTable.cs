@@ -194,9 +194,16 @@ internal sealed class GrantTable(GrantEndings endings)
             Settle();
         }
 
-        if (!grants.Grants.Any(grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal)))
+        var held = grants.Grants;
+        var place = Array.FindIndex(held, grant => string.Equals(grant.Id, effect.Grant, StringComparison.Ordinal));
+        if (place < 0)
         {
-            grants.Take([.. grants.Grants, Make(effect, now, ended)]);
+            grants.Take([.. held, Make(effect, now, ended)]);
+        }
+        else if (held[place] is { AtFirstUse: true, IsEnded: false } && !effect.AtFirstUse)
+        {
+            // INVARIANT: once, and never back: whatever of it comes again or late, this node's own before what it still reads, prolongs nothing.
+            grants.Take([.. held[..place], Make(effect, now, ended), .. held[(place + 1)..]]);
         }
     }
 

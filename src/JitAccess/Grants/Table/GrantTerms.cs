@@ -14,6 +14,9 @@ internal sealed class GrantTerms(GrantLive effect)
     /// <summary>Whether each use is a commit.</summary>
     public bool TakesCommit { get; } = effect.TakesCommit;
 
+    /// <summary>Whether the first use begins it, so that nothing is admitted before.</summary>
+    public bool AtFirstUse { get; } = effect.AtFirstUse;
+
     /// <summary>
     /// The permission of the first scope, <see langword="null"/> when there is none: one text for all grants and for the code that asks, so that comparing
     /// mostly looks no further. They are as many as policies name.

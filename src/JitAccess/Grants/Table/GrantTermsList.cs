@@ -36,23 +36,24 @@ internal sealed class GrantTermsList
 
         public bool Equals(GrantTerms? x, GrantTerms? y) =>
             ReferenceEquals(x, y)
-            || (x is not null && y is not null && Are(x.Policy, x.Permission, x.TakesCommit, x.ApprovedBy, y));
+            || (x is not null && y is not null && Are(x.Policy, x.Permission, (x.TakesCommit, x.AtFirstUse), x.ApprovedBy, y));
 
-        public int GetHashCode([DisallowNull] GrantTerms obj) => HashOf(obj.Policy, obj.Permission, obj.TakesCommit, obj.ApprovedBy);
+        public int GetHashCode([DisallowNull] GrantTerms obj) => HashOf(obj.Policy, obj.Permission, (obj.TakesCommit, obj.AtFirstUse), obj.ApprovedBy);
 
         public bool Equals(GrantLive alternate, GrantTerms other) =>
-            Are(alternate.Policy, PermissionOf(alternate), alternate.TakesCommit, alternate.ApprovedBy, other);
+            Are(alternate.Policy, PermissionOf(alternate), (alternate.TakesCommit, alternate.AtFirstUse), alternate.ApprovedBy, other);
 
-        public int GetHashCode(GrantLive alternate) => HashOf(alternate.Policy, PermissionOf(alternate), alternate.TakesCommit, alternate.ApprovedBy);
+        public int GetHashCode(GrantLive alternate) =>
+            HashOf(alternate.Policy, PermissionOf(alternate), (alternate.TakesCommit, alternate.AtFirstUse), alternate.ApprovedBy);
 
         public GrantTerms Create(GrantLive alternate) => new(alternate);
 
         private static string? PermissionOf(GrantLive effect) => effect.Scopes.IsEmpty ? null : effect.Scopes[0].Permission.Name;
 
-        private static bool Are(string policy, string? permission, bool takesCommit, ImmutableArray<Subject> approvedBy, GrantTerms terms) =>
+        private static bool Are(string policy, string? permission, (bool TakesCommit, bool AtFirstUse) how, ImmutableArray<Subject> approvedBy, GrantTerms terms) =>
             string.Equals(policy, terms.Policy, StringComparison.Ordinal)
             && string.Equals(permission, terms.Permission, StringComparison.Ordinal)
-            && takesCommit == terms.TakesCommit
+            && how == (terms.TakesCommit, terms.AtFirstUse)
             && AreSame(approvedBy, terms.ApprovedBy);
 
         private static bool AreSame(ImmutableArray<Subject> some, ImmutableArray<Subject> others)
@@ -73,12 +74,12 @@ internal sealed class GrantTermsList
             return true;
         }
 
-        private static int HashOf(string policy, string? permission, bool takesCommit, ImmutableArray<Subject> approvedBy)
+        private static int HashOf(string policy, string? permission, (bool TakesCommit, bool AtFirstUse) how, ImmutableArray<Subject> approvedBy)
         {
             var hash = default(HashCode);
             hash.Add(policy, StringComparer.Ordinal);
             hash.Add(permission, StringComparer.Ordinal);
-            hash.Add(takesCommit);
+            hash.Add(how);
             foreach (var approver in approvedBy)
             {
                 hash.Add(approver);

@@ -43,6 +43,9 @@ internal sealed class LiveGrant
     /// <summary>Whether each use of it is a commit.</summary>
     public bool TakesCommit => _terms.TakesCommit;
 
+    /// <summary>Whether its first use begins it; until then no operation is admitted under it.</summary>
+    public bool AtFirstUse => _terms.AtFirstUse;
+
     public ImmutableArray<Subject> ApprovedBy => _terms.ApprovedBy;
 
     public ImmutableArray<Scope> Scopes =>
@@ -129,7 +132,7 @@ internal sealed class LiveGrant
         (Volatile.Read(ref _ended) is var ended and not 0 ? Math.Min(End.UnixMilliseconds, ended >> BitsOfState) : End.UnixMilliseconds) + keepMilliseconds;
 
     /// <summary>Whether another is this grant, with the same end, and was not ended.</summary>
-    public bool IsSameAs(LiveGrant other) => string.Equals(Id, other.Id, StringComparison.Ordinal) && End == other.End && !other.IsEnded;
+    public bool IsSameAs(LiveGrant other) => string.Equals(Id, other.Id, StringComparison.Ordinal) && End == other.End && AtFirstUse == other.AtFirstUse && !other.IsEnded;
 
     /// <summary>Whether it was ended before its time.</summary>
     public bool IsEnded => Volatile.Read(ref _ended) != 0;

@@ -75,7 +75,7 @@ internal sealed class PackedGrants
             var terms = _terms[(int)ReadNumber(ref rest)];
             var id = ReadId(ref rest);
             var holder = (SubjectKind)kind == subject.Kind ? subject : Subject.Restore(subject.Tenant, subject.Issuer, subject.Id, (SubjectKind)kind);
-            var effect = new GrantLive(id, holder, ReadScopes((int)scopes, terms, ref rest), terms.Policy, end, terms.TakesCommit, terms.ApprovedBy);
+            var effect = new GrantLive(id, holder, ReadScopes((int)scopes, terms, ref rest), terms.Policy, end, terms.TakesCommit, terms.ApprovedBy) { AtFirstUse = terms.AtFirstUse };
             grants[place] = new LiveGrant(effect, terms);
         }
 

@@ -68,6 +68,7 @@ internal static class WebhookBody
         Text(writer, "extends", about.Extends);
         Text(writer, "start", about.Start is { } start ? InstantText.Format(start) : null);
         Text(writer, "end", about.End?.ToString());
+        Text(writer, "claimBy", about.ClaimBy?.ToString());
         Text(writer, "stage", about.Stage);
         Text(writer, "decideBy", about.DecideBy?.ToString());
         Text(writer, "requestNow", about.RequestNow?.Name());

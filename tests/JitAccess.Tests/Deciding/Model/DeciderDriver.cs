@@ -143,21 +143,34 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
 
     public Decision Lapse(RequestRecord request) => Accept(Decider.Lapse(request, Now));
 
-    public Decision Start(GrantRecord grant)
+    public Decision Start(GrantRecord grant) => Accept(Decider.Start(ToStart(grant), ContextOf(grant)));
+
+    public Decision FirstUse(GrantRecord grant, SpecAccount account, SpecScope operation) =>
+        Accept(Decider.FirstUse(ToStart(grant), ToCore.Subject(account), ToCore.Scope(operation), ContextOf(grant)));
+
+    public Decision Activate(Move.Activate move)
     {
-        var request = spec.Grant(grant.Id)!.Request;
-        return Accept(Decider.Start(
-            new StartCommand
-            {
-                Grant = grant,
-                Request = Request(request.Id)!,
-                Requester = Party(request.Requester),
-                Policies = Policies(request),
-                Ledger = World.Ledger(grant.Subject),
-                IsPublished = spec.Current(request.Pinned.Name) is not null,
-            },
+        var (request, grant) = (spec.Request(move.Request)!, Grant(move.Request.Replace('r', 'g')));
+        return Accept(Decider.Claim(
+            new ClaimCommand(Party(move.Caller), Request(move.Request)!, Policies(request), spec.Audits(move.Caller), grant is null ? null : ToStart(grant)),
             Context with { Guardrails = GuardrailsOver(request) }));
     }
+
+    private StartCommand ToStart(GrantRecord grant)
+    {
+        var request = spec.Grant(grant.Id)!.Request;
+        return new StartCommand
+        {
+            Grant = grant,
+            Request = Request(request.Id)!,
+            Requester = Party(request.Requester),
+            Policies = Policies(request),
+            Ledger = World.Ledger(grant.Subject),
+            IsPublished = spec.Current(request.Pinned.Name) is not null,
+        };
+    }
+
+    private DecisionContext ContextOf(GrantRecord grant) => Context with { Guardrails = GuardrailsOver(spec.Grant(grant.Id)!.Request) };
 
     public Decision Recheck(GrantRecord grant)
     {

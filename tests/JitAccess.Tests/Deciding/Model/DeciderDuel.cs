@@ -50,6 +50,9 @@ internal sealed class DeciderDuel
             case Move.Withdraw withdraw:
                 var withdrawn = !_driver.Finds(withdraw.Request, withdraw.Caller) ? null : _driver.Withdraw(withdraw);
                 return (World.Withdraw(withdraw.Caller, withdraw.Request), withdrawn);
+            case Move.Activate activate:
+                var activated = !_driver.Finds(activate.Request, activate.Caller) ? null : _driver.Activate(activate);
+                return (World.Activate(activate.Caller, activate.Request), activated);
             case Move.Release release:
                 var released = !_driver.Finds(release.Grant, release.Caller) ? null : _driver.Release(release);
                 return (World.Release(release.Caller, release.Grant), released);
@@ -97,6 +100,12 @@ internal sealed class DeciderDuel
         if (grant is null)
         {
             return (SpecAnswer.Accepted, null);
+        }
+
+        if (grant.StateAt(World.Now) == "claimable" && _driver.Use(_driver.Grant(grant.Id)!, use.Account, operation).Rejection?.Reason == Reason.NotClaimed)
+        {
+            var first = _driver.FirstUse(_driver.Grant(grant.Id)!, use.Account, operation);
+            return (World.FirstUse(use.Account, grant, operation), first);
         }
 
         var decision = _driver.Use(_driver.Grant(grant.Id)!, use.Account, operation);

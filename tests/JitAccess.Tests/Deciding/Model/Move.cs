@@ -13,6 +13,8 @@ internal abstract record Move
 
     public sealed record Withdraw(SpecCaller Caller, string Request) : Move;
 
+    public sealed record Activate(SpecCaller Caller, string Request) : Move;
+
     public sealed record Release(SpecCaller Caller, string Grant) : Move;
 
     public sealed record Revoke(SpecCaller Caller, string Grant) : Move;

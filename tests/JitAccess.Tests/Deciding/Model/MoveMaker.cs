@@ -44,6 +44,7 @@ internal sealed class MoveMaker
                 AcceptedRequestsPerHour = dice.Pick(2, 4, 60, 60),
                 CoolDownAfterDenial = dice.Pick(300_000, 300_000, 1000),
                 PendingFor = dice.Pick(24 * 3_600_000L, 600_000L),
+                UnclaimedFor = dice.Pick(8 * 3_600_000L, 600_000L),
                 ClaimsGoodFor = dice.Pick(8 * 3_600_000L, 3_600_000L),
             },
             MayAudit = dice.Chance(30) ? maker._policies.Condition(1) : null,
@@ -72,12 +73,14 @@ internal sealed class MoveMaker
             < 92 when world.Requests.Count == 0 => maker.Submit(world),
             < 25 => maker.Submit(world),
             < 55 => maker.Vote(world),
+            < 61 when world.Grants.Exists(grant => grant.StateAt(world.Now) == "claimable") => maker.Activate(world),
             < 58 => maker.Withdraw(world),
             < 62 => maker.Release(world),
             < 76 when world.Grants.Count == 0 => maker.Vote(world),
             < 66 => maker.Revoke(world),
             < 69 => maker.RevokeAll(world),
             < 72 when world.Grants.Exists(grant => grant.BreaksGlass) => maker.Review(world),
+            < 74 when world.Grants.Exists(grant => grant.StateAt(world.Now) == "claimable") => maker.Use(world),
             < 73 => maker.Use(world),
             < 77 => maker.Extend(world),
             < 81 => maker.Publish(world),
@@ -145,6 +148,14 @@ internal sealed class MoveMaker
     {
         var request = Any(world.Requests);
         return new Move.Withdraw(Caller(world.Now, account => request is null || _dice.Chance(20) || account == request.Requester.Account), request?.Id ?? "r999");
+    }
+
+    public Move.Activate Activate(SpecWorld world)
+    {
+        var waiting = world.Grants.FindAll(grant => grant.StateAt(world.Now) == "claimable");
+        var grant = waiting.Count > 0 && _dice.Chance(85) ? _dice.Pick(waiting) : Any(world.Grants);
+        var request = _dice.Chance(8) ? Any(world.Requests) : grant?.Request;
+        return new Move.Activate(Caller(world.Now, account => request is null || _dice.Chance(15) || account == request.Requester.Account), request?.Id ?? "r999");
     }
 
     public Move.Release Release(SpecWorld world)

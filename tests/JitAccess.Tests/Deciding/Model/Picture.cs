@@ -65,7 +65,7 @@ internal static class Picture
             lines.Add(Grant(
                 rename(grant.Id), Name(grant.Subject), state.Name(), Scopes(grant.Scopes), grant.Start.ToUnixTimeMilliseconds(), grant.End.UnixMilliseconds,
                 grant.UsesLeft, grant.TakesCommit, grant.ApprovedBy.Select(approver => Name(approver)),
-                state is GrantState.Active or GrantState.Scheduled or GrantState.Expired ? 0 : grant.EndedAt!.Value.ToUnixTimeMilliseconds(), grant.CutOff?.Name(),
+                state is GrantState.Active or GrantState.Scheduled or GrantState.Claimable or GrantState.Expired ? 0 : grant.EndedAt!.Value.ToUnixTimeMilliseconds(), grant.CutOff?.Name(),
                 grant.BreaksGlass == true ? grant.Review?.Outcome.Name() ?? "owed" : null));
         }
 

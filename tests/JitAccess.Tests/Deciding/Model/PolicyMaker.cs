@@ -35,6 +35,8 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
             PendingFor = dice.Chance(30) ? dice.Pick(1000L, 600_000L, 48 * 3_600_000L) : null,
             Extension = dice.Chance(50) ? Extension(Math.Max(one, other), canBeAutomatic: isAutomatic) : null,
             ScheduledUpTo = dice.Chance(40) ? dice.Pick(1000L, 600_000L, 24 * 3_600_000L) : null,
+            Activation = dice.Chance(35) ? dice.Pick("first-use", "first-use", "claim") : null,
+            ClaimFor = dice.Chance(50) ? dice.Pick(1000L, 600_000L, 24 * 3_600_000L) : null,
             Reviewers = breaksGlass ? Condition(1) : null,
             SignedInWithin = dice.Pick(300_000, 120_000),
             AllowanceTotal = dice.Chance(25) ? Math.Max(one, other) + dice.Pick(0, 1000, 600_000) : null,
@@ -64,6 +66,8 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
             ClaimsGoodFor = dice.Chance(20) ? other.ClaimsGoodFor : policy.ClaimsGoodFor,
             PendingFor = dice.Chance(20) ? other.PendingFor : policy.PendingFor,
             ScheduledUpTo = dice.Chance(20) ? other.ScheduledUpTo : policy.ScheduledUpTo,
+            Activation = dice.Chance(15) ? other.Activation : policy.Activation,
+            ClaimFor = dice.Chance(20) ? other.ClaimFor : policy.ClaimFor,
             Reviewers = policy.Reviewers is not null && dice.Chance(20) ? Condition(1) : policy.Reviewers,
             SignedInWithin = policy.SignedInWithin,
             AllowanceTotal = dice.Chance(20) ? other.AllowanceTotal : policy.AllowanceTotal,
@@ -95,6 +99,8 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
             ClaimsGoodFor = dice.Chance(30) ? dice.Pick(1000L, 600_000L) : policy.ClaimsGoodFor,
             PendingFor = dice.Chance(30) ? 1000 : policy.PendingFor,
             Extension = policy.Extension,
+            Activation = policy.Activation,
+            ClaimFor = policy.Activation is not null && dice.Chance(20) ? 1000 : policy.ClaimFor,
             Reviewers = policy.Reviewers,
             SignedInWithin = policy.SignedInWithin,
             AllowanceTotal = dice.Chance(20) ? policy.MaxDuration : policy.AllowanceTotal,
@@ -114,9 +120,12 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
             policy.JustificationMinLength = Math.Max(1, policy.JustificationMinLength);
             policy.Stages = [];
             policy.ScheduledUpTo = null;
+            policy.Activation = null;
             policy.Extension = policy.Extension is { AutoApproved: true } ? null : policy.Extension;
         }
 
+        policy.ScheduledUpTo = policy.Activation is null ? policy.ScheduledUpTo : null;
+        policy.ClaimFor = policy.Activation is null ? null : policy.ClaimFor;
         policy.Extension = policy.Uses is null && policy.Extension?.UpTo > policy.MaxDuration ? policy.Extension : null;
         policy.SignedInWithin = policy.Reviewers is null ? 300_000 : policy.SignedInWithin; // what says nothing is not there
         policy.AllowanceWithin = policy.AllowanceTotal is null ? 0 : policy.AllowanceWithin;

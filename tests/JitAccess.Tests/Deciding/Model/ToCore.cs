@@ -49,6 +49,7 @@ internal sealed class ToCore
         target.LiveGrants = limits.LiveGrants;
         target.AcceptedRequestsPerHour = limits.AcceptedRequestsPerHour;
         target.CoolDownAfterDenial = Duration.FromMilliseconds(limits.CoolDownAfterDenial);
+        target.UnclaimedFor = Duration.FromMilliseconds(limits.UnclaimedFor);
         target.PendingFor = Duration.FromMilliseconds(limits.PendingFor);
         target.ClaimsGoodFor = Duration.FromMilliseconds(limits.ClaimsGoodFor);
         return target;
@@ -101,6 +102,8 @@ internal sealed class ToCore
         builder = policy.Reviewers is { } reviewers
             ? builder.BreakGlass(glass => glass.ReviewedBy(Condition(reviewers)).SignedInWithin(Duration.FromMilliseconds(policy.SignedInWithin)))
             : builder;
+        var claimFor = policy.ClaimFor is { } unclaimed ? Duration.FromMilliseconds(unclaimed) : (Duration?)null;
+        builder = policy.Activation == "first-use" ? builder.BeginsAtFirstUse(claimFor) : policy.Activation == "claim" ? builder.BeginsWhenClaimed(claimFor) : builder;
         builder = policy.ScheduledUpTo is { } ahead ? builder.ScheduledUpTo(Duration.FromMilliseconds(ahead)) : builder;
         builder = policy.Extension is { } rule ? builder.Extendable(Duration.FromMilliseconds(rule.UpTo), extension => Extend(extension, rule)) : builder;
         return builder.Build();

@@ -76,17 +76,18 @@ internal sealed partial class EngineDuel
         Demand(ends.Count, ends.Distinct(StringComparer.Ordinal).Count(), "ends of one thing");
         Demand(born.Count, born.Distinct(StringComparer.Ordinal).Count(), "activations of one grant");
         var lives = live.Where(pair => !pair.Value.HasPassed(World.Now) && !_publishing.Contains(pair.Key)).Select(pair => _names[pair.Key]);
-        var expected = World.Grants.Where(grant => grant.LivesAt(World.Now)).Select(grant => grant.Id);
+        var expected = World.Grants.Where(grant => grant.AdmitsAt(World.Now)).Select(grant => grant.Id);
         Demand(string.Join(' ', expected.Order(StringComparer.Ordinal)), string.Join(' ', lives.Order(StringComparer.Ordinal)), "what the effects add up to");
     }
 
     // A mass revocation says both that the subject ended and which grants did.
-    private static void Fold(Effect effect, Dictionary<string, Deadline> live)
+    private void Fold(Effect effect, Dictionary<string, Deadline> live)
     {
         switch (effect)
         {
             case GrantLive born:
-                live.Add(born.Grant, born.End);
+                Demand(true, live.TryAdd(born.Grant, born.End) || !born.AtFirstUse, "what has begun waits no more");
+                live[born.Grant] = born.End;
                 break;
             case GrantEnded ended:
                 live.Remove(ended.Grant);
@@ -105,8 +106,9 @@ internal sealed partial class EngineDuel
             var from = request.Extends is { } extended ? world.Get<GrantRecord>(GrantRecord.KeyOf(grant.Subject.Tenant, extended)).End.At : grant.Start;
             var name = _names[grant.Id];
             Demand(request.State, RequestState.Approved, $"the state of the request of {name}");
-            Demand(true, grant.End.At - grant.Lineage <= Duration.FromMilliseconds(pinned.MaxDuration), $"{name} is no longer than its policy allows");
-            Demand(true, grant.End.At - from <= request.Duration, $"{name} is no longer than what was asked");
+            var neverRan = World.Grant(name)!.Waits is not null;
+            Demand(true, neverRan || grant.End.At - grant.Lineage <= Duration.FromMilliseconds(pinned.MaxDuration), $"{name} is no longer than its policy allows");
+            Demand(true, neverRan || grant.End.At - from <= request.Duration, $"{name} is no longer than what was asked");
             Demand(true, grant.Scopes.All(scope => pinned.Scopes.Exists(offered => ToCore.Scope(offered).Covers(scope))), $"{name} stays within its policy");
             Demand(pinned.ApprovesAtOnce, grant.ApprovedBy.IsEmpty, $"{name} has no approver where its policy approves by itself, and only there");
             foreach (var (approver, index) in grant.ApprovedBy.Select((approver, index) => (approver, index)))

@@ -82,6 +82,11 @@ internal sealed partial class EngineDuel : IDisposable
                     () => World.Withdraw(withdraw.Caller, withdraw.Request),
                     async () => DemandView(await Engine.Requests.WithdrawAsync(ToCore.Caller(withdraw.Caller), Id(withdraw.Request))));
                 break;
+            case Move.Activate activate:
+                await CompareAsync(
+                    () => World.Activate(activate.Caller, activate.Request),
+                    async () => DemandView(await Engine.Requests.ActivateAsync(ToCore.Caller(activate.Caller), Id(activate.Request))));
+                break;
             case Move.Release release:
                 await CompareAsync(
                     () => World.Release(release.Caller, release.Grant),
@@ -211,6 +216,11 @@ internal sealed partial class EngineDuel : IDisposable
             var lease = await Engine.Access.UseAsync(ToCore.Subject(use.Account), use.Permission, resource);
             var grant = World.Admitting(use.Account, use.Permission, use.Resource).Find(item => item.Id == _names.GetValueOrDefault(lease.GrantId))
                 ?? throw Parted(string.Join(" or ", expected), $"admitted by {_names.GetValueOrDefault(lease.GrantId)}");
+            if (grant.Waits is not null)
+            {
+                Demand("accepted", World.FirstUse(use.Account, grant, operation).ToString(), "the first use");
+            }
+
             if (grant.TakesCommit)
             {
                 Demand("accepted", World.Use(use.Account, grant.Id, operation).ToString(), "the use");
@@ -221,6 +231,15 @@ internal sealed partial class EngineDuel : IDisposable
         }
         catch (JitRejectedException rejected)
         {
+            // Where nothing is live that admits it, and what waits for its first use must not begin, it is said why not.
+            if (expected.Contains("needs-commit"))
+            {
+                var answers = World.Admitting(use.Account, use.Permission, use.Resource)
+                    .ConvertAll(grant => grant.Waits is null ? SpecAnswer.Accepted : World.FirstUse(use.Account, grant, operation));
+                Demand(false, answers.Exists(answer => answer.IsAccepted), "a grant that would have admitted it");
+                expected = [.. answers.SelectMany(answer => answer.Reasons)];
+            }
+
             if (!expected.Contains(rejected.Reason.Code))
             {
                 throw Parted(string.Join(" or ", expected), rejected.Explanation.ToString());

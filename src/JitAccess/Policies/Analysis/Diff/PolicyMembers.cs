@@ -29,9 +29,19 @@ internal static class PolicyMembers
             "autoApproved", "approved automatically", before.AutoApproved, after.AutoApproved, PolicyEffect.Wider)),
         new(nameof(JitPolicy.ClaimsGoodFor), (before, after, changes) => changes.AddLimit(
             "claimsGoodFor", "claims are good for", before.ClaimsGoodFor, after.ClaimsGoodFor, DurationText.Format, "as long as the application says")),
-        new(nameof(JitPolicy.PendingFor), ComparePending),
+        new(nameof(JitPolicy.PendingFor), (before, after, changes) => CompareDefaulted(
+            "pendingFor", "a request waits for", before.PendingFor, after.PendingFor, changes)),
         new(nameof(JitPolicy.ScheduledUpTo), (before, after, changes) => changes.AddAllowance(
             "scheduledUpTo", "a start may be set ahead by", before.ScheduledUpTo, after.ScheduledUpTo)),
+        new(nameof(JitPolicy.Activation), (before, after, changes) => changes.AddIf(
+            before.Activation != after.Activation,
+            "activation",
+            "a grant begins by",
+            ActivationRules.NameOf(before.Activation),
+            ActivationRules.NameOf(after.Activation),
+            after.Activation > before.Activation ? PolicyEffect.Narrower : PolicyEffect.Wider)),
+        new(nameof(JitPolicy.ClaimFor), (before, after, changes) => CompareDefaulted(
+            "claimFor", "an approved grant may lie unclaimed for", before.ClaimFor, after.ClaimFor, changes)),
         new(nameof(JitPolicy.Extension), CompareExtensions),
         new(nameof(JitPolicy.Allowance), CompareAllowances),
         new(nameof(JitPolicy.BreakGlass), CompareBreakGlass),
@@ -85,16 +95,15 @@ internal static class PolicyMembers
         ChangeList.EffectOf(after.TicketPattern is null, before.TicketPattern is null));
 
     // What a policy does not say is what the application says, which is longer or shorter.
-    private static void ComparePending(JitPolicy before, JitPolicy after, ChangeList changes)
+    private static void CompareDefaulted(string member, string what, Duration? before, Duration? after, ChangeList changes)
     {
-        const string What = "a request waits for";
-        if (before.PendingFor is { } was && after.PendingFor is { } now)
+        if (before is { } was && after is { } now)
         {
-            changes.AddNumber("pendingFor", What, was, now, PolicyEffect.Wider, DurationText.Format);
+            changes.AddNumber(member, what, was, now, PolicyEffect.Wider, DurationText.Format);
         }
         else
         {
-            changes.AddIf(before.PendingFor != after.PendingFor, "pendingFor", What, Show(before.PendingFor), Show(after.PendingFor), PolicyEffect.Unclear);
+            changes.AddIf(before != after, member, what, Show(before), Show(after), PolicyEffect.Unclear);
         }
 
         static string Show(Duration? duration) => duration is { } value ? DurationText.Format(value) : "as long as the application says";
