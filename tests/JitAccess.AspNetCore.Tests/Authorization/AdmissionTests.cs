@@ -32,6 +32,27 @@ public sealed class AdmissionTests
         Assert.Equal(["jit-grant-required", "used-up"], (await Problem.ReadAsync(second)).Findings);
     }
 
+    [Fact]
+    public async Task FirstUse_OfAGrantThatWaitsForIt_StartsTheClock()
+    {
+        var vault = JitPolicySet.Create("vault", version: 1, JitPolicy.Create("open-vault").Grants("vault:open").On("vault/*").Eligible(Has.Role("support"))
+            .UpTo(Duration.FromHours(1)).BeginsAtFirstUse(Duration.FromHours(4)).AutoApproved().Build());
+        await using var app = await GrantApp.StartAsync(
+            app => app.MapPost("/vault/{id:int}", (int id) => id).RequireJitGrant("vault:open", "vault/{id}"), jit: jit => jit.AddPolicies(vault));
+        await app.Jit.As("amina").RequestAsync("open-vault", "vault/1", minutes: 30);
+        await app.AdvanceAsync(Duration.FromHours(3));
+
+        using var first = await app.PostAsync("amina", "/vault/1");
+        await app.AdvanceAsync(Duration.FromMinutes(29));
+        using var second = await app.PostAsync("amina", "/vault/1");
+        await app.AdvanceAsync(Duration.FromMinutes(1));
+        using var third = await app.PostAsync("amina", "/vault/1");
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK, HttpStatusCode.Forbidden), (first.StatusCode, second.StatusCode, third.StatusCode));
+        Assert.Equal("2026-03-02T12:30:00.000Z", first.Headers.GetValues("Jit-Grant-Expires").Single());
+        Assert.Equal(first.Headers.GetValues("Jit-Grant-Expires"), second.Headers.GetValues("Jit-Grant-Expires"));
+    }
+
     // What an application puts in the place of IJitAccess may ask for something else: the admission is of what was asked.
     [Fact]
     public async Task SingleUse_OfAnApplicationThatMapsResources_IsTakenOnceInARequest()

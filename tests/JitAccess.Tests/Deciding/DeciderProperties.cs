@@ -35,6 +35,42 @@ public sealed class DeciderProperties(ITestOutputHelper output)
         Submits(2), Votes(3), new(1, 1, (maker, world) => maker.Tighten(world)), Votes(6));
 
     [Fact]
+    public void Activate_AnyState_AgreesWithTheSpecification() => Decide(
+        Submits(3), Votes(4), Around(2), Waits(1), One((maker, world) => maker.Activate(world)), Waits(1), One((maker, world) => maker.Activate(world)));
+
+    [Fact]
+    public void FirstUse_AnyState_AgreesWithTheSpecification() => Decide(
+        Submits(3), Votes(4), Around(2), Waits(1), One((maker, world) => maker.Use(world)), Waits(1), One((maker, world) => maker.Use(world)));
+
+    // What the histories are about comes about in them.
+    [Fact]
+    public void Decide_ManyHistories_ClaimAndRefuseToBegin()
+    {
+        var (claimed, used, refused, expired) = (0, 0, 0, 0);
+        for (var seed = 1; seed <= 300; seed++)
+        {
+            var (maker, world) = MoveMaker.Begin(seed, Histories.Start);
+            var duel = new DeciderDuel(world);
+            for (var step = 0; step < 40; step++)
+            {
+                var move = maker.Next((seed * 1000) + step, world);
+                var waiting = world.Grants.FindAll(grant => grant.StateAt(world.Now) == "claimable");
+                duel.Play(move);
+                var begun = waiting.Count(grant => grant.Waits is null);
+                claimed += move is Move.Activate ? begun : 0;
+                used += move is Move.Use ? begun : 0;
+                refused += begun == 0 && waiting.Exists(grant => grant.StateAt(world.Now) == "claimable"
+                    && (move is Move.Activate activate ? grant.Request.Id == activate.Request && grant.Holder == activate.Caller.Account
+                        : move is Move.Use use && grant.Waits == "first-use" && grant.Holder == use.Account && duel.Used == grant.Id)) ? 1 : 0;
+                expired += waiting.Count(grant => grant.StateAt(world.Now) == "expired");
+            }
+        }
+
+        output.WriteLine($"{claimed} claimed, {used} first used, {refused} refused, {expired} never begun");
+        Assert.True(claimed > 20 && used > 20 && refused > 20 && expired > 20, $"{claimed} claimed, {used} first used, {refused} refused, {expired} never begun");
+    }
+
+    [Fact]
     public void Withdraw_AnyState_AgreesWithTheSpecification() => Decide(
         Submits(3), Votes(1), Around(1), Waits(1), One((maker, world) => maker.Withdraw(world)));
 

@@ -184,6 +184,28 @@ public sealed class NotificationTests
     }
 
     [Fact]
+    public async Task Approved_WaitsForItsHolder_SaysUntilWhenAndTellsOnceItHasBegun()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box);
+        await Desk.PublishAsync(room.Host, JitPolicySet.Create("vault", version: 1, JitPolicy.Create("open-vault")
+            .Grants("vault:open").On("vault/*").Eligible(Has.Role("support")).UpTo(Duration.FromHours(1)).BeginsWhenClaimed(Duration.FromHours(4)).AutoApproved().Build()));
+        await node.SettleAsync(CancellationToken.None);
+        _box.Take();
+
+        var request = await room.Host.As("amina").RequestAsync("open-vault", "vault/1", 30);
+        await node.SettleAsync(CancellationToken.None);
+        var approved = Assert.Single(_box.Take(), message => message.Kind == JitNotificationKind.RequestApproved);
+        Assert.Contains("Its time runs once it is claimed or used, which has to be before 2026-03-02 13:00:00 UTC.", approved.Text, StringComparison.Ordinal);
+        Assert.Equal((null, null, Deadline.After(room.Time.Now, Duration.FromHours(4))), (approved.Facts.Start, approved.Facts.End, approved.Facts.ClaimBy));
+
+        await room.Host.As("amina").ActivateAsync(request);
+        await node.SettleAsync(CancellationToken.None);
+        var began = Assert.Single(_box.Take(), message => message.Kind == JitNotificationKind.AccessBegan);
+        Assert.Equal((null, Deadline.After(room.Time.Now, Duration.FromMinutes(30))), (began.Facts.ClaimBy, began.Facts.End));
+    }
+
+    [Fact]
     public async Task Extended_TheEndOfTheFirst_IsNotToldAsTheEnd()
     {
         await using var room = await PostRoom.OpenAsync();

@@ -59,8 +59,8 @@ public sealed class LimitTests
 
         Assert.Equal((10, 50, 60, 600), (limits.PendingRequests, limits.LiveGrants, limits.AcceptedRequestsPerHour, limits.RefusedCommandsPerHour));
         Assert.Equal(
-            (Duration.FromMinutes(5), Duration.FromHours(24), Duration.FromHours(8)),
-            (limits.CoolDownAfterDenial, limits.PendingFor, limits.ClaimsGoodFor));
+            (Duration.FromMinutes(5), Duration.FromHours(24), Duration.FromHours(8), Duration.FromHours(8)),
+            (limits.CoolDownAfterDenial, limits.PendingFor, limits.UnclaimedFor, limits.ClaimsGoodFor));
     }
 
     [Theory]

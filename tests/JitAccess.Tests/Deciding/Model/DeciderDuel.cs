@@ -92,6 +92,9 @@ internal sealed class DeciderDuel
         return (SpecAnswer.Accepted, null);
     }
 
+    /// <summary>The grant that the last first use was asked of.</summary>
+    public string? Used { get; private set; }
+
     // The decider is asked about a grant that was found already, whoever it belongs to and whether it lives or not.
     private (SpecAnswer Answer, Decision? Decision) Use(Move.Use use)
     {
@@ -104,6 +107,7 @@ internal sealed class DeciderDuel
 
         if (grant.StateAt(World.Now) == "claimable" && _driver.Use(_driver.Grant(grant.Id)!, use.Account, operation).Rejection?.Reason == Reason.NotClaimed)
         {
+            Used = grant.Waits == "first-use" ? grant.Id : null;
             var first = _driver.FirstUse(_driver.Grant(grant.Id)!, use.Account, operation);
             return (World.FirstUse(use.Account, grant, operation), first);
         }

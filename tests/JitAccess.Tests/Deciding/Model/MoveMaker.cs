@@ -68,19 +68,28 @@ internal sealed class MoveMaker
     public Move Next(int seed, SpecWorld world)
     {
         var maker = new MoveMaker(new Dice(seed), Accounts);
+        if (world.Grants.Exists(grant => grant.StateAt(world.Now) == "claimable") && maker._dice.Chance(35))
+        {
+            return maker._dice.Between(0, 9) switch
+            {
+                <= 3 => maker.Activate(world),
+                <= 5 => maker.Use(world),
+                <= 7 => maker.Tighten(world),
+                _ => maker.ChangeDirectory(),
+            };
+        }
+
         return maker._dice.Between(0, 99) switch
         {
             < 92 when world.Requests.Count == 0 => maker.Submit(world),
             < 25 => maker.Submit(world),
             < 55 => maker.Vote(world),
-            < 61 when world.Grants.Exists(grant => grant.StateAt(world.Now) == "claimable") => maker.Activate(world),
             < 58 => maker.Withdraw(world),
             < 62 => maker.Release(world),
             < 76 when world.Grants.Count == 0 => maker.Vote(world),
             < 66 => maker.Revoke(world),
             < 69 => maker.RevokeAll(world),
             < 72 when world.Grants.Exists(grant => grant.BreaksGlass) => maker.Review(world),
-            < 74 when world.Grants.Exists(grant => grant.StateAt(world.Now) == "claimable") => maker.Use(world),
             < 73 => maker.Use(world),
             < 77 => maker.Extend(world),
             < 81 => maker.Publish(world),
@@ -204,7 +213,8 @@ internal sealed class MoveMaker
 
     public Move.Use Use(SpecWorld world)
     {
-        var grant = AnyGrant(world);
+        var waiting = world.Grants.FindAll(item => item.StateAt(world.Now) == "claimable");
+        var grant = waiting.Count > 0 && _dice.Chance(60) ? _dice.Pick(waiting) : AnyGrant(world);
         var scope = grant is null || _dice.Chance(20) ? new SpecScope(_dice.Pick(PolicyMaker.Permissions), _dice.Pick(Places)) : _dice.Pick(grant.Scopes);
         var account = grant is null || _dice.Chance(10) ? _dice.Pick(Accounts) : grant.Holder;
         return new Move.Use(account, scope.Permission, scope.Resource.Replace("*", "1", StringComparison.Ordinal));
