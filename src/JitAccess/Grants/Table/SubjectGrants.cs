@@ -73,20 +73,23 @@ internal sealed class SubjectGrants
     /// <summary>Looks for a grant that covers a question.</summary>
     public GrantCheck Check(string permission, ReadOnlySpan<char> resource, long now)
     {
-        var question = new GrantSearch(permission, resource, now);
-        var held = Volatile.Read(ref _held);
-        if (held is not GrantSlot[] slots)
+        while (true)
         {
-            held = Asked();
-            if (held is GrantIndex index)
+            var held = Asked();
+            var question = new GrantSearch(permission, resource, now);
+            var answer = held is GrantSlot[] slots ? Search(slots, question) : ((GrantIndex)held).Search(question);
+
+            // INVARIANT: a denial looked at all that are held. Else one grant may come and another end while they are looked through, and neither is found.
+            if (answer.IsAllowed || ReferenceEquals(held, Asked()))
             {
-                return index.Search(question);
+                return answer;
             }
-
-            slots = (GrantSlot[])held;
         }
+    }
 
-        var mark = GrantSlot.MarkOf(resource);
+    private static GrantCheck Search(GrantSlot[] slots, GrantSearch question)
+    {
+        var mark = GrantSlot.MarkOf(question.Resource);
         for (var place = 0; place < slots.Length; place++)
         {
             if (slots[place].MayCover(mark) && question.IsAllowedBy(slots[place].Grant, place))
@@ -116,6 +119,11 @@ internal sealed class SubjectGrants
     private object Asked()
     {
         var held = Volatile.Read(ref _held);
+        if (held is GrantSlot[])
+        {
+            return held; // mostly
+        }
+
         if (held is PackedGrants packed)
         {
             var unpacked = Held(packed.Unpack(Subject));

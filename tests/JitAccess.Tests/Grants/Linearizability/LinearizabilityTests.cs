@@ -13,6 +13,7 @@ public sealed class LinearizabilityTests(ITestOutputHelper output)
 {
     private const int Histories = 2_000;
     private const int Grants = 10; // more than are scanned
+    private const int TakeOvers = 20_000;
     private const int Threads = 4;
     private const int Each = LinearizabilityJudge.MaxLength / Threads;
 
@@ -52,6 +53,40 @@ public sealed class LinearizabilityTests(ITestOutputHelper output)
 
         output.WriteLine($"{overlaps} of {Histories * Threads * Each} operations began while another was under way");
         Assert.NotEqual(0, overlaps); // or it has shown nothing
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2 * SubjectGrants.MaxScanned)]
+    public void Table_GrantTakesOverFromAnother_IsNeverDenied(int others)
+    {
+        var world = new World();
+        for (var other = 0; other < others; other++)
+        {
+            world.Hold($"other {other}", "orders:cancel");
+        }
+
+        world.Hold("0", "orders:refund");
+        var (isOver, denied) = (false, 0);
+        var checking = new Thread(() =>
+        {
+            for (var handle = world.NewHandle(); !Volatile.Read(ref isOver);)
+            {
+                denied += world.Do(OperationKind.Check, 0, handle) ? 0 : 1;
+            }
+        });
+        checking.Start();
+        for (var number = 0; number < TakeOvers; number++)
+        {
+            world.Hold($"{number + 1}", "orders:refund");
+            world.Do(OperationKind.End, number, world.NewHandle());
+            world.Prune();
+        }
+
+        Volatile.Write(ref isOver, true);
+        checking.Join();
+
+        Assert.Equal(0, denied);
     }
 
     private static TableOperation Begin(int grant, long began, long returned) => new(OperationKind.Begin, grant, false, began, returned);
@@ -134,12 +169,19 @@ public sealed class LinearizabilityTests(ITestOutputHelper output)
             }
         }
 
-        private GrantLive Live(int grant) => new(
-            $"{grant}",
+        public void Hold(string grant, string permission) => _node.Apply(Live(grant, permission, "orders/1", Duration.FromHours(1)));
+
+        public void Prune() => _node.Table.Prune(_node.Time.Now.ToUnixTimeMilliseconds());
+
+        private GrantLive Live(int grant) =>
+            Live($"{grant}", "orders:refund", grant % 2 == 0 ? "orders/1" : "orders/*", Duration.FromMinutes(grant + 1));
+
+        private GrantLive Live(string grant, string permission, string resource, Duration duration) => new(
+            grant,
             Amina,
-            [new Scope(Permission.Parse("orders:refund"), Resource.Parse(grant % 2 == 0 ? "orders/1" : "orders/*"))],
+            [new Scope(Permission.Parse(permission), Resource.Parse(resource))],
             "p",
-            Deadline.After(_start, Duration.FromMinutes(grant + 1)),
+            Deadline.After(_start, duration),
             TakesCommit: false,
             ApprovedBy: []);
     }
