@@ -4,11 +4,11 @@ internal sealed partial class SpecWorld
 {
     /// <summary>
     /// Judges anew whether somebody may still hold what they hold: by what both versions of the policy say of who may ask, and by the guardrails. What
-    /// cannot be told ends nothing.
+    /// cannot be told ends nothing, and what has not begun is judged when it begins.
     /// </summary>
     public SpecAnswer Recheck(SpecGrant grant)
     {
-        if (grant.StateAt(Now) == "scheduled" || !grant.CarriesOnAt(Now) || Directory.Fails)
+        if (grant.StateAt(Now) is "scheduled" or "claimable" || !grant.CarriesOnAt(Now) || Directory.Fails)
         {
             return SpecAnswer.Refused("grant-ended");
         }

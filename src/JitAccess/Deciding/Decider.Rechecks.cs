@@ -18,8 +18,9 @@ internal static partial class Decider
     {
         var (grant, requester) = (command.Grant, command.Requester);
 
-        // INVARIANT: a directory or source that fails ends nothing, and a policy that this node cannot read neither: the end of the grant stands.
-        if (grant.StateAt(context.Now) == GrantState.Scheduled
+        // INVARIANT: a directory or source that fails ends nothing, and a policy that this node cannot read neither: the end of the grant stands. What has
+        // not begun gives nothing, and is judged when it begins.
+        if (grant.StateAt(context.Now) is GrantState.Scheduled or GrantState.Claimable
             || !grant.CarriesOnAt(context.Now)
             || requester.Facts.FailedSources.Contains(FactOrigins.Directory, StringComparer.Ordinal)
             || (command.Policies.Effective ?? command.Policies.Pinned) is not { } policy)

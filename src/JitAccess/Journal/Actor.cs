@@ -6,7 +6,7 @@ namespace JitAccess.Journal;
 /// <remarks>Immutable and safe for concurrent use.</remarks>
 internal sealed record Actor
 {
-    /// <summary>The library itself, writing down what time alone had already ended.</summary>
+    /// <summary>The library itself: what time had ended, scheduled grants that begin or cannot, grants whose holder may not have them any more.</summary>
     public static Actor Housekeeping { get; } = new() { Host = "housekeeping" };
 
     /// <summary>The subject, when it was one.</summary>

@@ -60,7 +60,7 @@ public sealed partial class ReferenceTests
         string[] others =
         [
             "no-grant", "out-of-scope", "expired", "released", "revoked", "used-up", "needs-commit", "jit-grant-required", "may-not-publish",
-            "may-not-operate", "local-time-skipped", "local-time-ambiguous", "approval-missing",
+            "may-not-operate", "local-time-skipped", "local-time-ambiguous",
             "policy-set-conflict", "policy-set-outdated", "policy-name-taken", "policy-invalid", "auto-approval-too-broad", "target-not-allowed",
         ];
         var listed =

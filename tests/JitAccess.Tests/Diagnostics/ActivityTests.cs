@@ -154,6 +154,17 @@ public sealed class ActivityTests : IDisposable
         await host.As("bo").ReviewAsync(request, ReviewOutcome.Justified, Desk.Why);
     }
 
+    private static async Task ClaimAndExtendAsync(JitTestHost host)
+    {
+        await Desk.PublishAsync(host, JitPolicySet.Create("waiting", 1, JitPolicy.Create("count-orders").Grants("orders:count").On("orders/5").Eligible(Has.Role("support"))
+            .UpTo(NodaTime.Duration.FromMinutes(5)).RequiresJustification().AutoApproved().BeginsWhenClaimed()
+            .Extendable(NodaTime.Duration.FromMinutes(10), extension => extension.AutoApproved()).Build()));
+        var amina = host.As("amina");
+        var request = await amina.ActivateAsync(await amina.RequestAsync("count-orders", "orders/5", 5, Desk.Why));
+        var grant = await host.Services.GetRequiredService<IJitGrants>().GetAsync(amina.Caller, request.GrantId!);
+        await amina.ExtendAsync(grant, new JitExtension(NodaTime.Duration.FromMinutes(5)) { Justification = Desk.Why });
+    }
+
     private static async Task RunEverythingAsync(JitTestHost host)
     {
         var (amina, bo) = (host.As("amina"), host.As("bo"));
@@ -163,6 +174,7 @@ public sealed class ActivityTests : IDisposable
         await bo.RevokeAsync(await Desk.GrantAsync(host, "orders/4"), Desk.Why);
         await host.Services.GetRequiredService<IJitRequests>().PreviewAsync(amina.Caller, new JitAsk("watch-orders", NodaTime.Duration.FromMinutes(5)));
         await ReviewAsync(host);
+        await ClaimAndExtendAsync(host);
         await host.As("amina").RequestAsync("watch-orders", null, 5);
         await using (await amina.UseAsync("orders:watch", "orders"))
         {
