@@ -188,7 +188,7 @@ internal sealed class MoveMaker
         return new Move.Extend(
             Caller(world.Now, account => grant is null || _dice.Chance(10) || account == grant.Holder),
             grant?.Id ?? "g999",
-            _dice.Chance(80) ? Math.Max(1000, _dice.Pick(1000, policy?.MinDuration ?? 1000, left / 1000 * 1000)) : _dice.Pick(1000L, left / 1000 * 1000 + 1000, 7_200_000L),
+            _dice.Chance(80) ? Math.Max(1000, _dice.Pick(1000, policy?.MinDuration ?? 1000, left / 1000 * 1000)) : _dice.Pick(1000L, Math.Max(1000, left / 1000 * 1000 + 1000), 7_200_000L),
             Enough(policy));
     }
 
