@@ -12,7 +12,7 @@ internal sealed partial class SpecWorld
     private bool CanBeMet(SpecCaller requester, SpecPolicy policy)
     {
         var seats = policy.Stages
-            .FindAll(stage => TellsApprovers && !Directory.Fails && CanBeTold(stage.Approvers))
+            .FindAll(stage => TellsApprovers && !Directory.Fails && CanBeTold(stage.Deciders))
             .SelectMany(stage => Enumerable.Repeat(stage, stage.Needs))
             .ToList();
         return CanBeSeated(seats, requester, []);
@@ -31,12 +31,12 @@ internal sealed partial class SpecWorld
 
     // Everybody whom the directory lists, and whom the condition names.
     private List<SpecAccount> CouldApprove(SpecStage stage, SpecCaller requester) => Directory.Entries.Keys
-        .Concat(Named(stage.Approvers))
+        .Concat(Named(stage.Deciders))
         .Distinct()
         .Where(account => account.Tenant == requester.Account.Tenant
             && Directory.WhyNot(account) is null
             && !Directory.SameHuman([account], requester.Chain)
-            && May(stage.Approvers, account, holds: true))
+            && May(stage.Deciders, account, holds: true))
         .ToList();
 
     /// <summary>Whether a condition says where to look: by a role or an attribute, where the directory lists, or by name.</summary>

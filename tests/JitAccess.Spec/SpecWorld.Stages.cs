@@ -26,10 +26,20 @@ internal sealed partial class SpecWorld
                 both.Approvers.Add(stage.Approvers);
                 both.Needs = Math.Max(both.Needs, stage.Needs);
                 both.DeniedBy = Math.Min(both.DeniedBy, stage.DeniedBy);
+                both.EscalatesAfter = both.EscalatesAfter is { } one && stage.EscalatesAfter is { } other ? Math.Max(one, other) : null;
+                both.EscalatesTo.Add(stage.EscalatesTo);
             }
             else
             {
-                stages.Add(new SpecOpenStage { Name = stage.Name, Approvers = [stage.Approvers], Needs = stage.Needs, DeniedBy = stage.DeniedBy });
+                stages.Add(new SpecOpenStage
+                {
+                    Name = stage.Name,
+                    Approvers = [stage.Approvers],
+                    Needs = stage.Needs,
+                    DeniedBy = stage.DeniedBy,
+                    EscalatesAfter = stage.EscalatesAfter,
+                    EscalatesTo = [stage.EscalatesTo],
+                });
             }
         }
 

@@ -137,6 +137,10 @@ internal sealed partial class SpecWorld
         {
             Activate(request, [policy], grantId, []);
         }
+        else
+        {
+            Wait(request);
+        }
 
         return SpecAnswer.Accepted;
     }

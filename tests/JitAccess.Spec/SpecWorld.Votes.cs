@@ -58,7 +58,8 @@ internal sealed partial class SpecWorld
         }
 
         var stage = OpenStage(request);
-        if (stage is null || !stage.MayDecide(this, caller))
+        var voter = rights.Count > 0 || stage is null ? null : VoterOf(caller, request, stage, rights);
+        if (voter is null)
         {
             rights.Add("not-approver");
         }
@@ -74,7 +75,34 @@ internal sealed partial class SpecWorld
             return Refuse([.. rights]);
         }
 
-        return ballot.Approves ? Approve(caller, request, stage!, ballot, grantId) : Deny(caller, request, stage!, ballot);
+        return ballot.Approves ? Approve(voter!, request, stage!, ballot, grantId) : Deny(voter!, request, stage!, ballot);
+    }
+
+    // A vote for somebody is theirs too: they count as one with the voter, so neither may have asked or voted.
+    private SpecCaller? VoterOf(SpecCaller caller, SpecRequest request, SpecOpenStage stage, List<string> refusals)
+    {
+        var whyNot = new List<string>();
+        foreach (var voice in VoicesOf(caller, request))
+        {
+            var voter = voice == caller
+                ? caller
+                : new SpecCaller { Account = caller.Account, Claims = caller.Claims, ActsFor = [.. caller.ActsFor.Append(voice.Account).Distinct()] };
+            if (Directory.SameHuman(voter.Chain, request.Requester.Chain))
+            {
+                whyNot.Add("self-approval");
+            }
+            else if (Counting(request).Exists(vote => Directory.SameHuman(vote.Voter.Chain, voter.Chain)))
+            {
+                whyNot.Add("already-voted");
+            }
+            else if (stage.MayDecide(this, voice, request))
+            {
+                return voter;
+            }
+        }
+
+        refusals.AddRange(whyNot);
+        return null;
     }
 
     private (List<string> Reasons, Action Do) Deny(SpecCaller caller, SpecRequest request, SpecOpenStage stage, SpecBallot ballot)
@@ -164,6 +192,11 @@ internal sealed partial class SpecWorld
             Cast(caller, request, stage, approves: true);
             request.Scopes = scopes;
             request.Duration = duration;
+            if (!completes && OpenStage(request)!.Demands != stage.Demands)
+            {
+                Wait(request);
+            }
+
             if (completes)
             {
                 var approvers = Counting(request).FindAll(item => item.Approves).ConvertAll(item => item.Voter.Account);

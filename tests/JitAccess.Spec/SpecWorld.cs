@@ -30,6 +30,9 @@ internal sealed partial class SpecWorld
     /// <summary>Begins what is due. Housekeeping does it, and it is not told which comes first.</summary>
     public void StartWhatIsDue() => Grants.FindAll(grant => grant.StateAt(Now) == "scheduled" && Now >= grant.Start).ForEach(grant => Start(grant));
 
+    /// <summary>Lets others decide too where a stage has waited too long. Housekeeping does it.</summary>
+    public void EscalateWhatIsDue() => Requests.ForEach(request => Escalate(request));
+
     public SpecPolicy? Current(string policy) => Published.SelectMany(set => set.Policies).FirstOrDefault(item => item.Name == policy);
 
     public SpecRequest? Request(string id) => Requests.Find(request => request.Id == id);
@@ -48,7 +51,7 @@ internal sealed partial class SpecWorld
         caller.Account.Tenant == request.Requester.Account.Tenant
         && (caller.Account == request.Requester.Account
             || request.Votes.Exists(vote => vote.Voter.Account == caller.Account)
-            || Decides(caller, request)
+            || VoicesOf(caller, request).Exists(voice => Decides(voice, request))
             || Audits(caller));
 
     /// <summary>The same for a grant; whoever may revoke everything must be able to find it.</summary>
@@ -61,7 +64,7 @@ internal sealed partial class SpecWorld
             || Revokes(caller));
 
     private bool Decides(SpecCaller caller, SpecRequest request) =>
-        Directory.WhyNot(caller.Account) is null && (StagesOf(request).Exists(stage => stage.MayDecide(this, caller)) || MayReview(caller, request));
+        Directory.WhyNot(caller.Account) is null && (StagesOf(request).Exists(stage => stage.MayEverDecide(this, caller)) || MayReview(caller, request));
 
     private bool Holds(SpecCondition condition, SpecCaller caller) => Holds(condition, caller, []);
 

@@ -11,7 +11,7 @@ internal static partial class Decider
             var besides = could < stage.Needs ? "" : ", who are needed for other stages too";
             findings.Add(new Finding(
                 Reason.NobodyApproves,
-                $"The stage \"{stage.Name}\" needs {Number(stage.Needs)} of {stage.Approvers}, and besides you {Number(could)} could approve{besides} (policy \"{policy.Name}\")")
+                $"The stage \"{stage.Name}\" needs {Number(stage.Needs)} of {stage.Deciders}, and besides you {Number(could)} could approve{besides} (policy \"{policy.Name}\")")
             {
                 Member = "policy",
                 Value = Number(could),

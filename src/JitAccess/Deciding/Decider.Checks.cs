@@ -114,7 +114,8 @@ internal static partial class Decider
     }
 
     private static GrantRecord NewGrant(
-        RequestRecord request, GrantRecord? extended, JitPolicy policy, Party requester, ImmutableArray<Subject> approvedBy, DecisionContext context) => new()
+        RequestRecord request, GrantRecord? extended, JitPolicy policy, Party requester, ImmutableArray<Subject> approvedBy, DecisionContext context) => WithWarning(
+        new GrantRecord
         {
             Id = request.GrantId,
             RequestId = request.Id,
@@ -134,5 +135,6 @@ internal static partial class Decider
             RecordsUse = policy.RecordsUse,
             BreaksGlass = policy.BreakGlass is null ? null : true,
             ApprovedBy = approvedBy,
-        };
+        },
+        policy);
 }

@@ -85,7 +85,7 @@ internal static partial class Decider
     {
         var (grant, policy) = (command.Grant, command.Policies.Effective!);
         var until = FactsGoodUntil(policy, command.Requester, context);
-        return grant with
+        var started = grant with
         {
             State = GrantState.Active,
             Start = context.Now,
@@ -93,6 +93,7 @@ internal static partial class Decider
             UsesLeft = grant.UsesLeft is { } left ? Math.Min(left, policy.Uses ?? left) : policy.Uses,
             RecordsUse = grant.RecordsUse || policy.RecordsUse,
         };
+        return WithWarning(started, policy);
     }
 
     private static List<Finding> RefuseStart(StartCommand command, ConditionContext judged, DecisionContext context)

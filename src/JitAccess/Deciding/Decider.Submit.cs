@@ -130,6 +130,7 @@ internal static partial class Decider
             KnownToDirectory = requester.IsKnownToDirectory ? true : null,
             Guards = GuardrailsOf(context).Sets is { IsEmpty: false } sets ? sets : null,
             Votes = [],
+            Waiting = StageWait.On(current.Policy.Stages.FirstOrDefault(), context.Now),
             GrantId = command.GrantId,
         };
     }

@@ -53,7 +53,7 @@ internal static partial class Decider
         }
 
         var (request, tenant, stage) = (command.Request, command.Request.Subject.Tenant, ballot.Stage);
-        var cast = new VoteCast(tenant, request.Id, NewVote(command, ballot, context));
+        var cast = new VoteCast(tenant, request.Id, NewVote(command, ballot, context)) { Waiting = request.Waiting };
         if (ballot.Progress.Count(stage, VoteDecision.Deny) + 1 < stage.DeniedBy)
         {
             return Decision.Accept(request.Lapses, cast);
@@ -85,7 +85,7 @@ internal static partial class Decider
         var progress = StageProgress.Of(after, policy, context.People);
         return progress.Open is null
             ? Complete(world, command with { Request = after }, policy, progress, cast, context)
-            : Decision.Accept(command.Request.Lapses, cast);
+            : Decision.Accept(command.Request.Lapses, cast with { Waiting = WaitOf(command.Request, ballot.Stage, progress.Open, context.Now) });
     }
 
     // Every stage has its quorum: the conditions must hold at the moment of activation, and the limits too.
@@ -178,7 +178,8 @@ internal static partial class Decider
         Stage = ballot.Stage.Name,
         StageHash = ballot.Stage.Hash,
         Voter = command.Voter.Subject,
-        ActsFor = command.Voter.ActsFor,
+        ActsFor = ChainOf(command.Voter, ballot.Away),
+        OnBehalfOf = ballot.Away?.Subject,
         Decision = command.Decision,
         At = context.Now,
         Comment = command.Comment is { } comment ? context.Texts.Seal(comment) : null,

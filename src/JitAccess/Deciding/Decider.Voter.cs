@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace JitAccess;
 
 // Whether a vote of someone is weighed at all: by the right to vote, whatever the vote says.
@@ -11,21 +13,42 @@ internal static partial class Decider
             return Explanation.Of(mustNot);
         }
 
-        if (context.People.Overlap(voter.Subject, voter.ActsFor, request.Subject, request.ActsFor))
-        {
-            return Explanation.Of(new Finding(Reason.SelfApproval, "Nobody decides on a request of their own, through whichever account.")
-            {
-                Fix = "Ask another approver.",
-            });
-        }
-
         if (policies.Effective is not { } policy)
         {
-            return Explanation.Of(PolicyGone(request));
+            return context.People.Overlap(voter.Subject, voter.ActsFor, request.Subject, request.ActsFor) ? SelfApproval() : Explanation.Of(PolicyGone(request));
         }
 
         var progress = StageProgress.Of(request, policy, context.People);
-        if (progress.HasVoted(voter.Subject, voter.ActsFor, context.People))
+        Explanation? refused = null;
+        foreach (var voice in voter.Voices)
+        {
+            if (RefuseVoice(voter, voice, request, (policy, progress), context, out var judged) is not { } refusal)
+            {
+                ballot = new Ballot(policy, progress, progress.Asked!, judged!, ReferenceEquals(voice, voter) ? null : voice);
+
+                // INVARIANT: where it cannot be told whether two accounts are one human, no vote counts (decision rule 3).
+                return context.People.IsIncomplete ? Explanation.Of(CannotTellHumans()) : null;
+            }
+
+            // Of their own right, unless somebody they stand in for has asked or voted.
+            refused = refused is null || refused.Reason == Reason.NotApprover ? refusal : refused;
+        }
+
+        return refused;
+    }
+
+    // A vote for somebody is theirs and the voter's: neither may have asked or voted.
+    private static Explanation? RefuseVoice(
+        Party voter, Party voice, RequestRecord request, (JitPolicy Policy, StageProgress Progress) by, DecisionContext context, out ConditionContext? judged)
+    {
+        judged = null;
+        var chain = ChainOf(voter, voice);
+        if (context.People.Overlap(voter.Subject, chain, request.Subject, request.ActsFor))
+        {
+            return SelfApproval();
+        }
+
+        if (by.Progress.HasVoted(voter.Subject, chain, context.People))
         {
             return Explanation.Of(new Finding(Reason.AlreadyVoted, "You have voted on this request already, and one human counts once.")
             {
@@ -33,37 +56,35 @@ internal static partial class Decider
             });
         }
 
-        if (progress.Asked is not { } stage)
+        if (by.Progress.Asked is not { } stage)
         {
-            return Explanation.Of(NothingApproves(policy));
+            return Explanation.Of(NothingApproves(by.Policy));
         }
 
-        var judged = context.Judge(voter, request.Ticket);
-        if (stage.Approvers.Evaluate(judged) is { IsSatisfied: false } outcome)
-        {
-            return NotApprover(stage, outcome);
-        }
-
-        ballot = new Ballot(policy, progress, stage, judged);
-
-        // INVARIANT: where it cannot be told whether two accounts are one human, no vote counts (decision rule 3).
-        return !context.People.IsIncomplete ? null : Explanation.Of(new Finding(
-            Reason.FactSourceFailed, "The directory failed, so it cannot be told who is one human with the requester or another voter.")
-        {
-            Fix = "Try again when the directory answers.",
-        });
+        judged = context.Judge(voice, request.Ticket);
+        var deciders = DecidersOf(stage, request);
+        return deciders.Evaluate(judged) is { IsSatisfied: false } outcome ? NotApprover(stage, deciders, outcome) : null;
     }
 
-    private static Explanation NotApprover(ApprovalStage stage, ConditionOutcome outcome) => Explanation.Of(
+    // Everybody else who counts as one with the voter.
+    private static ImmutableArray<Subject> ChainOf(Party voter, Party? voice) =>
+        voice is null || ReferenceEquals(voice, voter) ? voter.ActsFor : [.. voter.ActsFor.Append(voice.Subject).Distinct()];
+
+    private static Explanation SelfApproval() => Explanation.Of(new Finding(Reason.SelfApproval, "Nobody decides on a request of their own, through whichever account.")
+    {
+        Fix = "Ask another approver.",
+    });
+
+    private static Explanation NotApprover(ApprovalStage stage, Condition deciders, ConditionOutcome outcome) => Explanation.Of(
     [
-        new Finding(Reason.NotApprover, $"You may not decide the stage \"{stage.Name}\", which is open: it needs {stage.Approvers}.")
+        new Finding(Reason.NotApprover, $"You may not decide the stage \"{stage.Name}\", which is open: it needs {deciders}.")
         {
             Value = stage.Name,
-            Limit = stage.Approvers.ToString(),
+            Limit = deciders.ToString(),
         },
         .. outcome.Findings.Where(finding => finding.Reason != Reason.NotEligible),
     ]);
 
-    // What a vote is weighed by: what both versions demand, how far the request has come, the stage that decides, and the voter as judged.
-    private readonly record struct Ballot(JitPolicy Policy, StageProgress Progress, ApprovalStage Stage, ConditionContext Judged);
+    // What a vote is weighed by: what both versions demand, how far the request has come, the stage that decides, whose right it is as judged, and who is away.
+    private readonly record struct Ballot(JitPolicy Policy, StageProgress Progress, ApprovalStage Stage, ConditionContext Judged, Party? Away);
 }

@@ -15,7 +15,7 @@ internal static partial class Decider
         seesAll
         || caller.Subject.Equals(subject)
         || voters.Contains(caller.Subject)
-        || (caller.Refusal is null && policies.Deciders.Any(decider => decider.Evaluate(context.Judge(caller)).IsSatisfied));
+        || caller.Voices.Any(voice => policies.Deciders.Any(decider => decider.Evaluate(context.Judge(voice)).IsSatisfied));
 
     /// <summary>Ends what time has ended already: housekeeping writes it down with the deadline as its time.</summary>
     public static Decision Lapse(RequestRecord request, Instant now) =>

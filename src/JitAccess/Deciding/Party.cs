@@ -17,6 +17,12 @@ internal sealed record Party(Subject Subject)
     /// <summary>Whether a directory's answer stands instead of the claims.</summary>
     public bool IsKnownToDirectory { get; init; }
 
+    /// <summary>Those for whom the subject stands in on what is decided, each with everything that was gathered about them.</summary>
+    public ImmutableArray<Party> StandsInFor { get; init; } = [];
+
+    /// <summary>The subject, and those for whom it stands in; but nobody who must not act, and nobody for one who must not.</summary>
+    public IEnumerable<Party> Voices => Refusal is not null ? [] : StandsInFor.Where(away => away.Refusal is null).Prepend(this);
+
     /// <summary>Why this subject must not act: the directory says that it is a group, or an account that may not be used.</summary>
     public Finding? Refusal { get; init; }
 

@@ -38,6 +38,9 @@ internal sealed class World
     public OwedReviewsRecord OwedReviews(Tenant tenant) =>
         TryGet<OwedReviewsRecord>(OwedReviewsRecord.KeyOf(tenant), out var owed) ? owed : new OwedReviewsRecord(tenant, []);
 
+    public DelegationsRecord Delegations(Tenant tenant) =>
+        TryGet<DelegationsRecord>(DelegationsRecord.KeyOf(tenant), out var delegations) ? delegations : new DelegationsRecord(tenant, []);
+
     public CatalogueRecord Catalogue => TryGet<CatalogueRecord>(CatalogueRecord.TheKey, out var catalogue) ? catalogue : CatalogueRecord.Empty;
 
     /// <summary>What differs from an earlier world: written states, and the keys of removed ones.</summary>

@@ -259,6 +259,18 @@ public readonly partial struct Reason
     /// <summary>Gets <c>narrowing-on-deny</c>. Only an approval can narrow.</summary>
     public static Reason NarrowingOnDeny { get; } = Define("narrowing-on-deny", ReasonKind.OutsidePolicy);
 
+    /// <summary>Gets <c>delegation-to-self</c>. Nobody stands in for themselves, through whichever account.</summary>
+    public static Reason DelegationToSelf { get; } = Define("delegation-to-self", ReasonKind.OutsidePolicy);
+
+    /// <summary>Gets <c>delegation-circle</c>. Those who stand in for each other would lead back to who is away.</summary>
+    public static Reason DelegationCircle { get; } = Define("delegation-circle", ReasonKind.OutsidePolicy);
+
+    /// <summary>Gets <c>delegation-time-invalid</c>. A delegation begins now or later, ends after that, and is not too long.</summary>
+    public static Reason DelegationTimeInvalid { get; } = Define("delegation-time-invalid", ReasonKind.OutsidePolicy);
+
+    /// <summary>Gets <c>too-many-delegations</c>. There are as many delegations of one, to one, or of the tenant as the limit allows.</summary>
+    public static Reason TooManyDelegations { get; } = Define("too-many-delegations", ReasonKind.OutsidePolicy);
+
     /// <summary>Gets <c>not-holder</c>. Only the holder can do this.</summary>
     public static Reason NotHolder { get; } = Define("not-holder", ReasonKind.Forbidden);
 

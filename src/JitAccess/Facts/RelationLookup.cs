@@ -24,7 +24,7 @@ internal sealed class RelationLookup(RelationGatherer gatherer)
     public async ValueTask<Relations> FindAsync(
         IEnumerable<ApprovalStage> stages, Subject requester, ImmutableArray<Scope> scopes, CancellationToken cancellationToken)
     {
-        var approvers = stages.Select(stage => stage.Approvers).ToList();
+        var approvers = stages.Select(stage => stage.Deciders).ToList();
         return new Relations(
             approvers.Exists(condition => RelationCondition.IsIn(condition, RelationCondition.Manager))
                 ? await AskAsync(new RelationQuery.ManagersOf(requester), cancellationToken).ConfigureAwait(false)

@@ -14,8 +14,15 @@ internal sealed record GrantActivated(GrantRecord Grant, ImmutableArray<Recorded
 
     public override ImmutableArray<Effect> Effects => [Grant.ToEffect()];
 
-    public override World Apply(World world) =>
-        world.With(Grant).With(world.Ledger(Grant.Subject).At(Grant.Start).WithLive(Grant, CountsTime == true));
+    public override World Apply(World world)
+    {
+        var after = world.With(Grant).With(world.Ledger(Grant.Subject).At(Grant.Start).WithLive(Grant, CountsTime == true));
+
+        // What goes on needs no warning that it ends.
+        return Grant.Extends is { } id && world.TryGet<GrantRecord>(GrantRecord.KeyOf(Tenant, id), out var extended) && extended.WarnAt is not null
+            ? after.With(extended with { WarnAt = null })
+            : after;
+    }
 }
 
 /// <summary>A grant is approved for a later start. It counts from now on.</summary>

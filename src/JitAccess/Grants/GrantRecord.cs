@@ -35,6 +35,9 @@ internal sealed record GrantRecord : IRecordState
     /// <summary>When it ends; or can be claimed no longer, while nobody has.</summary>
     public required Deadline End { get; init; }
 
+    /// <summary>When its holder is to be warned that it ends; absent where nobody is, or has been.</summary>
+    public Deadline? WarnAt { get; init; }
+
     /// <summary>Whether its first use claims it; absent where it does not.</summary>
     public bool? AtFirstUse { get; init; }
 
@@ -88,7 +91,10 @@ internal sealed record GrantRecord : IRecordState
     {
         State = State.Name(),
         IsTerminal = IsTerminal,
-        Due = IsTerminal ? null : State == GrantState.Scheduled ? Deadline.From(Start) : End,
+        Due = IsTerminal ? null
+            : State == GrantState.Scheduled ? Deadline.From(Start)
+            : WarnAt is { } warning ? Deadline.Earlier(warning, End)
+            : End,
         Subject = Subject.Key,
         Policy = Policy.Name,
         Parties = [.. ApprovedBy.Select(approver => approver.Key)

@@ -29,6 +29,7 @@ internal sealed class JitAccessOptionsValidator : IValidateOptions<JitAccessOpti
         Range(nameof(JitLimits.CoolDownAfterDenial), options.Limits.CoolDownAfterDenial, Duration.Zero, Duration.FromHours(24));
         Range(nameof(JitLimits.PendingFor), options.Limits.PendingFor, Duration.FromSeconds(1), Duration.FromDays(30));
         Range(nameof(JitLimits.UnclaimedFor), options.Limits.UnclaimedFor, Duration.FromSeconds(1), Duration.FromDays(30));
+        Range(nameof(JitLimits.DelegationUpTo), options.Limits.DelegationUpTo, Duration.FromMinutes(1), Duration.FromDays(366));
         Range(nameof(JitLimits.ClaimsGoodFor), options.Limits.ClaimsGoodFor, Duration.FromSeconds(1), Duration.FromHours(24));
         Count(nameof(JitLimits.PendingRequests), options.Limits.PendingRequests, 1000);
         Count(nameof(JitLimits.LiveGrants), options.Limits.LiveGrants, 10_000);

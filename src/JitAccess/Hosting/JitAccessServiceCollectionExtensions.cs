@@ -78,6 +78,10 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<IJitPolicies>(provider =>
             new MeteredPolicies(provider.GetRequiredService<PolicyPublisher>(), provider.GetRequiredService<CommandMeter>()));
         services.TryAddSingleton<ApproverFinder>();
+        services.TryAddSingleton<StandInGatherer>();
+        services.TryAddSingleton<DelegationService>();
+        services.TryAddSingleton<IJitDelegations>(provider =>
+            new MeteredDelegations(provider.GetRequiredService<DelegationService>(), provider.GetRequiredService<CommandMeter>()));
         services.TryAddSingleton<RequestViewer>();
         services.TryAddSingleton<PreviewBudget>();
         services.TryAddSingleton<RequestService>();
@@ -119,6 +123,7 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<NodeReadiness>();
         services.TryAddSingleton<Housekeeper>();
         services.TryAddSingleton<GrantStarter>();
+        services.TryAddSingleton<NoticeGiver>();
         services.TryAddSingleton<HousekeepingTimer>();
         services.TryAddSingleton<IJitAccess, JitAccessService>();
         services.TryAddSingleton<JitNode>();

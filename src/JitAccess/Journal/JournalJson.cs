@@ -31,8 +31,14 @@ namespace JitAccess.Journal;
 [JsonSerializable(typeof(SetAsideRecord))]
 [JsonSerializable(typeof(EpochRecord))]
 [JsonSerializable(typeof(OwedReviewsRecord))]
+[JsonSerializable(typeof(DelegationsRecord))]
 [JsonSerializable(typeof(RequestSubmitted))]
 [JsonSerializable(typeof(VoteCast))]
+[JsonSerializable(typeof(StageReminded))]
+[JsonSerializable(typeof(StageEscalated))]
+[JsonSerializable(typeof(GrantEnding))]
+[JsonSerializable(typeof(DelegationMade))]
+[JsonSerializable(typeof(DelegationEnded))]
 [JsonSerializable(typeof(RequestApproved))]
 [JsonSerializable(typeof(RequestDenied))]
 [JsonSerializable(typeof(RequestWithdrawn))]
@@ -82,6 +88,7 @@ internal sealed partial class JournalJson : JsonSerializerContext
             RecordKind.SetAside => typeof(SetAsideRecord),
             RecordKind.Epoch => typeof(EpochRecord),
             RecordKind.OwedReviews => typeof(OwedReviewsRecord),
+            RecordKind.Delegations => typeof(DelegationsRecord),
             _ => throw new JsonException($"No state is known for records of kind {record.Key.Kind}."),
         };
         return (IRecordState?)JsonSerializer.Deserialize(record.Bytes.Span, type, Default) ?? throw new JsonException("A record holds null.");

@@ -38,6 +38,12 @@ public sealed class JitLimits
     public Duration UnclaimedFor { get; set; } = Duration.FromHours(8);
 
     /// <summary>
+    /// Gets or sets how long somebody may stand in for another, and how far ahead that may begin, 1 minute to 366 days. Whoever is away for longer delegates anew.
+    /// <value>The default is 30 days.</value>
+    /// </summary>
+    public Duration DelegationUpTo { get; set; } = Duration.FromDays(30);
+
+    /// <summary>
     /// Gets or sets how long claims stand for a subject that no directory knows, 1 second to 24 hours; a policy may shorten it.
     /// <value>The default is 8 hours.</value>
     /// </summary>

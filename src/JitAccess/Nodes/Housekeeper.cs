@@ -9,7 +9,8 @@ using NodaTime;
 namespace JitAccess.Nodes;
 
 /// <summary>
-/// Writes down what time alone has ended: lapsed requests, expired grants, forgotten idempotency keys. And begins what was scheduled for now.
+/// Writes down what time alone has ended: lapsed requests, expired grants, forgotten idempotency keys. Begins what was scheduled for now, and tells what is to
+/// be told by now.
 /// </summary>
 /// <remarks>No end waits for it: every read, decision and check sees a deadline as it passes. Several nodes may do it at once. Thread-safe.</remarks>
 internal sealed class Housekeeper(
@@ -18,6 +19,7 @@ internal sealed class Housekeeper(
     Committer committer,
     BatchBuilder batches,
     GrantStarter starter,
+    NoticeGiver notices,
     HousekeepingTimer timer,
     IOptions<JitAccessOptions> options,
     JitMetrics metrics,
@@ -70,9 +72,9 @@ internal sealed class Housekeeper(
                 return await SettleAsync(state, now, cancellationToken).ConfigureAwait(false);
             }
 
-            if (state is GrantRecord { State: GrantState.Scheduled } later)
+            if (state is GrantRecord { State: GrantState.Scheduled } or GrantRecord { WarnAt: not null } or RequestRecord { Waiting: not null })
             {
-                timer.Expect(later.Start - now);
+                timer.Expect(due.At - now); // what ends has ended at its time, whenever that is written down
             }
 
             return false;
@@ -92,6 +94,8 @@ internal sealed class Housekeeper(
     private Task<bool> SettleAsync(IRecordState due, Instant now, CancellationToken cancellationToken) => due switch
     {
         GrantRecord grant when grant.StateAt(now) == GrantState.Scheduled => StartAsync(grant, cancellationToken),
+        RequestRecord waiting when waiting.StateAt(now) == RequestState.Pending => TellAsync(notices.NotifyAsync(waiting, cancellationToken)),
+        GrantRecord ending when ending.StateAt(now) == GrantState.Active => TellAsync(notices.WarnAsync(ending.Key, cancellationToken)),
         IdempotencyRecord forgotten => ForgetAsync(forgotten, cancellationToken),
         RequestRecord request => SettleAsync(request.Key, request.Subject, cancellationToken),
         GrantRecord grant => SettleAsync(grant.Key, grant.Subject, cancellationToken),
@@ -138,6 +142,21 @@ internal sealed class Housekeeper(
             NodeLog.NotStarted(logger, grant.Id, rejected.Reason.Code); // another was first, or it is tried again until its end
             return false;
         }
+    }
+
+    // It settles nothing.
+    private static async Task<bool> TellAsync(Task told)
+    {
+        try
+        {
+            await told.ConfigureAwait(false);
+        }
+        catch (JitRejectedException)
+        {
+            return false; // another node was first, or it is tried again until the deadline
+        }
+
+        return false;
     }
 
     // Housekeeping without an entry: the key is past its 24 hours and nothing counts on it.

@@ -20,7 +20,12 @@ internal static class DefaultTexts
         return message.Kind switch
         {
             JitNotificationKind.ApprovalAsked => Text(
-                $"{who} asks for {more}{what}", $"{who} asks for {more}{what}, and a vote is due at the stage {about.Stage}.{Late(about)}", about, isAsked: true),
+                $"{who} asks for {more}{what}", $"{who} asks for {more}{what}, and a vote is due at the stage {about.Stage}.{StandsIn(message.Recipient)}{Late(about)}", about, isAsked: true),
+            JitNotificationKind.ApprovalReminder => Text(
+                $"Still waiting: {who} asks for {more}{what}",
+                $"{who} asks for {more}{what}, and the stage {about.Stage} still waits for a vote.{StandsIn(message.Recipient)}{Late(about)}",
+                about,
+                isAsked: true),
             JitNotificationKind.RequestApproved => Text(
                 $"Approved: {more}{what} for {who}", $"The request of {who} for {more}{what} was approved.{Access(about, message.At)}", about),
             JitNotificationKind.RequestDenied => Text($"Denied: {more}{what} for {who}", $"The request of {who} for {more}{what} was denied{By(about)}.", about),
@@ -30,6 +35,7 @@ internal static class DefaultTexts
                 $"Withdrawn: {more}{what} for {who}", $"The request of {who} for {more}{what} was withdrawn{By(about)}.", about),
             JitNotificationKind.AccessBegan => Text(
                 $"Access has begun: {what} for {who}", $"The access of {who} to {what} has begun.{Access(about, message.At)}", about),
+            JitNotificationKind.AccessEnding => Text($"Access ends soon: {what} for {who}", $"The access of {who} to {what} ends soon.{Access(about, message.At)}", about),
             JitNotificationKind.AccessExpired => Text($"Access has ended: {what} for {who}", $"The time of the access of {who} to {what} is over.", about),
             JitNotificationKind.AccessRevoked => Text($"Access was revoked: {what} for {who}", $"The access of {who} to {what} was revoked{By(about)}.", about),
             JitNotificationKind.AccessUsedUp => Text($"Access is used up: {what} for {who}", $"The last use of the access of {who} to {what} was taken.", about),
@@ -39,6 +45,14 @@ internal static class DefaultTexts
                 about),
             JitNotificationKind.GrantReviewed => Text(
                 $"Reviewed as {about.Review?.Name()}: {what} for {who}", $"What {who} did with {what} was reviewed as {about.Review?.Name()}{By(about)}.", about),
+            JitNotificationKind.DelegationMade => Text(
+                $"You stand in for {Name(about.Delegator)}",
+                $"You decide what waits for {Name(about.Delegator)} from {At(about.Start!.Value)} until {At(about.End!.Value.At)}, but for requests of your own and of theirs.",
+                about),
+            JitNotificationKind.DelegationEnded => Text(
+                $"{Name(about.Delegate)} no longer stands in for {Name(about.Delegator)}",
+                $"{Name(about.Delegate)} no longer decides what waits for {Name(about.Delegator)}: the delegation was ended{By(about)}.",
+                about),
             JitNotificationKind.PoliciesPublished => Text(
                 $"Policies published: {about.PolicySet}, version {Number(about.PolicySetVersion)}",
                 $"Version {Number(about.PolicySetVersion)} of the policy set {about.PolicySet} was published{By(about)}.",
@@ -95,6 +109,11 @@ internal static class DefaultTexts
     }
 
     private static string Who(NotificationFacts about) => MessageText.Line(about.RequesterName ?? about.Requester?.Id ?? "", 80);
+
+    private static string Name(Subject? subject) => MessageText.Line(subject?.Id ?? "", 80);
+
+    private static string StandsIn(NotificationRecipient recipient) =>
+        recipient.StandsInFor is { } away ? $" You are asked because you stand in for {Name(away)}." : "";
 
     private static string What(NotificationFacts about) => Scopes(about, 1);
 

@@ -52,6 +52,18 @@ internal sealed class EntryContent
         return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
     }
 
+    /// <summary>The subject that a member is.</summary>
+    public Subject Subject(params ReadOnlySpan<string> path)
+    {
+        var at = _data;
+        foreach (var name in path)
+        {
+            at = at.GetProperty(name);
+        }
+
+        return at.Deserialize(JournalJson.Default.Subject) ?? throw new JsonException("A subject of an entry is null.");
+    }
+
     /// <summary>Some texts of every object in a list.</summary>
     public IEnumerable<string[]> Rows(string list, params string[] members) =>
         [.. _data.GetProperty(list).EnumerateArray().Select(item => members.Select(member => item.GetProperty(member).GetString()!).ToArray())];

@@ -54,6 +54,19 @@ internal sealed class FactWriter(CaseReader cases, IOptions<NotificationOptions>
         ActorName = entry.Actor is { } actor ? await NameOfAsync(actor, null, cancellationToken).ConfigureAwait(false) : entry.Host,
     };
 
+    /// <summary>What there is to say of a delegation.</summary>
+    public async ValueTask<NotificationFacts> OfDelegationAsync(EntryContent entry, Subject by, Subject to, CancellationToken cancellationToken) => new()
+    {
+        Delegator = by,
+        Delegate = to,
+        Start = InstantOf(entry.TextIfAny("delegation", "from")),
+        End = InstantOf(entry.TextIfAny("delegation", "until")) is { } until ? Deadline.From(until) : null,
+        Actor = entry.Actor,
+        ActorName = entry.Actor is { } actor ? await NameOfAsync(actor, null, cancellationToken).ConfigureAwait(false) : entry.Host,
+    };
+
+    private static NodaTime.Instant? InstantOf(string? text) => InstantText.TryParse(text, out var instant) ? instant : null;
+
     private async ValueTask<string> NameOfAsync(Subject subject, string? written, CancellationToken cancellationToken) =>
         (await cases.EntryOfAsync(subject, cancellationToken).ConfigureAwait(false))?.DisplayName ?? written ?? subject.Id;
 

@@ -9,6 +9,9 @@ public enum JitNotificationKind
     /// <summary><c>approval-asked</c>: a request waits for the recipient's vote.</summary>
     ApprovalAsked,
 
+    /// <summary><c>approval-reminder</c>: a request has waited for the recipient's vote.</summary>
+    ApprovalReminder,
+
     /// <summary><c>request-approved</c>: the request was approved; access is live, or begins at its start.</summary>
     RequestApproved,
 
@@ -24,6 +27,9 @@ public enum JitNotificationKind
     /// <summary><c>access-began</c>: access that was approved for a later start has begun.</summary>
     AccessBegan,
 
+    /// <summary><c>access-ending</c>: a grant ends soon, and nothing goes on from it.</summary>
+    AccessEnding,
+
     /// <summary><c>access-expired</c>: the time of a grant is over, and no extension goes on from it.</summary>
     AccessExpired,
 
@@ -38,6 +44,12 @@ public enum JitNotificationKind
 
     /// <summary><c>grant-reviewed</c>: somebody reviewed what was done when the glass was broken.</summary>
     GrantReviewed,
+
+    /// <summary><c>delegation-made</c>: the recipient stands in for somebody.</summary>
+    DelegationMade,
+
+    /// <summary><c>delegation-ended</c>: that somebody stands in was ended before its time, by somebody else than the recipient.</summary>
+    DelegationEnded,
 
     /// <summary><c>policies-published</c>: a version of a policy set was published.</summary>
     PoliciesPublished,

@@ -9,7 +9,7 @@ namespace JitAccess.Notifications;
 
 /// <summary>Makes the messages of an entry: who is told what. Entries of other kinds tell nobody anything.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class NotificationComposer(
+internal sealed partial class NotificationComposer(
     CaseReader cases,
     StageRecipients stages,
     FactWriter facts,
@@ -34,17 +34,22 @@ internal sealed class NotificationComposer(
     {
         "request-submitted" => AskAsync(entry, tenant, entry.Text("request", "id"), isVote: false, cancellationToken),
         "vote-cast" => AskAsync(entry, tenant, entry.Text("request"), isVote: true, cancellationToken),
+        "stage-reminded" => RemindAsync(entry, tenant, cancellationToken),
+        "stage-escalated" => EscalateAsync(entry, tenant, cancellationToken),
         "request-approved" => OutcomeAsync(JitNotificationKind.RequestApproved, entry, tenant, cancellationToken),
         "request-denied" => OutcomeAsync(JitNotificationKind.RequestDenied, entry, tenant, cancellationToken),
         "request-lapsed" => OutcomeAsync(JitNotificationKind.RequestLapsed, entry, tenant, cancellationToken),
         "request-withdrawn" => OutcomeAsync(JitNotificationKind.RequestWithdrawn, entry, tenant, cancellationToken),
         "grant-activated" => BeganAsync(entry, tenant, cancellationToken),
+        "grant-ending" => EndsSoonAsync(entry, tenant, cancellationToken),
         "grant-expired" => EndedAsync(JitNotificationKind.AccessExpired, entry, tenant, cancellationToken),
         "grant-used-up" => EndedAsync(JitNotificationKind.AccessUsedUp, entry, tenant, cancellationToken),
         "grant-revoked" => EndedAsync(JitNotificationKind.AccessRevoked, entry, tenant, cancellationToken),
         "grant-cut-off" when entry.TextIfAny("how") == GrantState.Revoked.Name() => EndedAsync(JitNotificationKind.AccessRevoked, entry, tenant, cancellationToken),
         GlassBroken => BrokenAsync(entry, tenant, cancellationToken),
         "grant-reviewed" => EndedAsync(JitNotificationKind.GrantReviewed, entry, tenant, cancellationToken),
+        "delegation-made" => DelegatedAsync(JitNotificationKind.DelegationMade, entry, entry.Subject("delegation", "by"), entry.Subject("delegation", "to"), cancellationToken),
+        "delegation-ended" => DelegatedAsync(JitNotificationKind.DelegationEnded, entry, entry.Subject("by"), entry.Subject("to"), cancellationToken),
         "policy-set-published" => PublishedAsync(entry, cancellationToken),
         _ => ValueTask.FromResult(Told.Nobody),
     };

@@ -76,6 +76,12 @@ public sealed record NotificationFacts
     /// <summary>Gets why it was done: the reason of a revocation, or the comments of a denial.</summary>
     public string? Because { get; init; }
 
+    /// <summary>Gets who is away, of a delegation.</summary>
+    public Subject? Delegator { get; init; }
+
+    /// <summary>Gets who stands in, of a delegation.</summary>
+    public Subject? Delegate { get; init; }
+
     /// <summary>Gets what a review found.</summary>
     public ReviewOutcome? Review { get; init; }
 

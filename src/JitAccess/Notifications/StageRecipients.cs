@@ -21,12 +21,21 @@ internal sealed class StageRecipients(
             : OpenAfterAsync(request, request.Votes[..(index + 1)], request.Votes[..index], cancellationToken);
     }
 
-    /// <summary>Those who can vote on a stage, but whoever asks or has voted; or the stage in words where nobody can tell who they are.</summary>
+    /// <summary>The stage of a name that both versions of the policy demand; nothing where they demand none of that name any more.</summary>
+    public async ValueTask<ApprovalStage?> NamedAsync(RequestRecord request, string name, CancellationToken cancellationToken) =>
+        (await PolicyOfAsync(request, cancellationToken).ConfigureAwait(false))?.Stages.FirstOrDefault(stage => string.Equals(stage.Name, name, StringComparison.Ordinal));
+
+    /// <summary>Those who can vote on a stage now, but whoever asks or has voted; or the stage in words where nobody can tell who they are.</summary>
+    public ValueTask<ImmutableArray<NotificationRecipient>> OfAsync(
+        NotificationCase of, ApprovalStage stage, ImmutableArray<Vote> votes, CancellationToken cancellationToken) =>
+        OfAsync(of, stage, of.Request.IsEscalated(stage) ? stage.Deciders : stage.Approvers, votes, cancellationToken);
+
+    /// <summary>Some of those who can vote on a stage.</summary>
     public async ValueTask<ImmutableArray<NotificationRecipient>> OfAsync(
-        NotificationCase of, ApprovalStage stage, ImmutableArray<Vote> votes, CancellationToken cancellationToken)
+        NotificationCase of, ApprovalStage stage, Condition who, ImmutableArray<Vote> votes, CancellationToken cancellationToken)
     {
         var others = await OthersAsync(of.Holders.Concat(votes.SelectMany(vote => vote.ActsFor.Prepend(vote.Voter))), cancellationToken).ConfigureAwait(false);
-        return await OfAsync(of, stage, others, cancellationToken).ConfigureAwait(false);
+        return await OfAsync(of, stage, who, others, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Those who would have been asked for any of it, and those who review it now; but whoever broke the glass.</summary>
@@ -52,24 +61,46 @@ internal sealed class StageRecipients(
         var recipients = new List<NotificationRecipient>();
         foreach (var stage in stages.DistinctBy(stage => stage.Approvers))
         {
-            recipients.AddRange(await OfAsync(of, stage, others, cancellationToken).ConfigureAwait(false));
+            recipients.AddRange(await OfAsync(of, stage, stage.Approvers, others, cancellationToken).ConfigureAwait(false));
         }
 
         return [.. recipients];
     }
 
     private async ValueTask<ImmutableArray<NotificationRecipient>> OfAsync(
-        NotificationCase of, ApprovalStage stage, List<Identity> others, CancellationToken cancellationToken)
+        NotificationCase of, ApprovalStage stage, Condition who, List<Identity> others, CancellationToken cancellationToken)
     {
         var related = await relations.LookUp().FindAsync([stage], of.Request.Subject, of.Request.Scopes, cancellationToken).ConfigureAwait(false);
-        var found = await audience.FindAsync(of.Tenant, stage.Approvers, related, of.Now, cancellationToken).ConfigureAwait(false);
-        ImmutableArray<NotificationRecipient> recipients =
+        var found = await audience.FindAsync(of.Tenant, who, related, of.Now, cancellationToken).ConfigureAwait(false);
+        List<NotificationRecipient> recipients =
         [
-            .. (found ?? [])
-                .Where(entry => entry.IsActive && !SameHuman.AnyIn([new Identity(entry.Subject, entry.PersonId)], others))
-                .Select(entry => new NotificationRecipient { Subject = entry.Subject, Entry = entry }),
+            .. (found ?? []).Where(entry => IsOther(entry)).Select(entry => new NotificationRecipient { Subject = entry.Subject, Entry = entry }),
         ];
-        return recipients.IsEmpty ? [new NotificationRecipient { Audience = stage.Approvers.ToString() }] : recipients;
+        recipients.AddRange(await StandInsAsync(of, recipients, IsOther, cancellationToken).ConfigureAwait(false));
+        return recipients.Count == 0 ? [new NotificationRecipient { Audience = who.ToString() }] : [.. recipients];
+
+        bool IsOther(DirectoryEntry entry) => entry.IsActive && !SameHuman.AnyIn([new Identity(entry.Subject, entry.PersonId)], others);
+    }
+
+    // Whoever is asked themselves too is told once, as that.
+    private async ValueTask<List<NotificationRecipient>> StandInsAsync(
+        NotificationCase of, List<NotificationRecipient> asked, Predicate<DirectoryEntry> isOther, CancellationToken cancellationToken)
+    {
+        var delegations = (await records.LoadAsync([DelegationsRecord.KeyOf(of.Tenant)], cancellationToken).ConfigureAwait(false)).World.Delegations(of.Tenant);
+        var standIns = new List<NotificationRecipient>();
+        foreach (var away in asked.Select(recipient => recipient.Subject!))
+        {
+            foreach (var subject in delegations.StandingInFor(away, of.Request.Policy.Name, of.Now))
+            {
+                var entry = await cases.EntryOfAsync(subject, cancellationToken).ConfigureAwait(false);
+                if (isOther(entry ?? new DirectoryEntry(subject)))
+                {
+                    standIns.Add(new NotificationRecipient { Subject = subject, Entry = entry, StandsInFor = away });
+                }
+            }
+        }
+
+        return standIns;
     }
 
     private async ValueTask<List<Identity>> OthersAsync(IEnumerable<Subject> subjects, CancellationToken cancellationToken)
@@ -86,8 +117,7 @@ internal sealed class StageRecipients(
     private async ValueTask<ApprovalStage?> OpenAfterAsync(
         RequestRecord request, ImmutableArray<Vote> after, ImmutableArray<Vote>? before, CancellationToken cancellationToken)
     {
-        var loaded = await records.LoadAsync([CatalogueRecord.TheKey], cancellationToken).ConfigureAwait(false);
-        if ((await library.PairAsync(loaded.World.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false)).Effective is not { } policy)
+        if (await PolicyOfAsync(request, cancellationToken).ConfigureAwait(false) is not { } policy)
         {
             return null; // nothing more is approved under it
         }
@@ -97,5 +127,11 @@ internal sealed class StageRecipients(
         return before is { } earlier && string.Equals(OpenOf(earlier)?.Name, open?.Name, StringComparison.Ordinal) ? null : open;
 
         ApprovalStage? OpenOf(ImmutableArray<Vote> votes) => StageProgress.Of(request with { Votes = votes }, policy, people).Open;
+    }
+
+    private async ValueTask<JitPolicy?> PolicyOfAsync(RequestRecord request, CancellationToken cancellationToken)
+    {
+        var loaded = await records.LoadAsync([CatalogueRecord.TheKey], cancellationToken).ConfigureAwait(false);
+        return (await library.PairAsync(loaded.World.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false)).Effective;
     }
 }

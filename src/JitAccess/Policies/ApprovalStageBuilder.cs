@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace JitAccess;
 
 /// <summary>Writes a stage in C#.</summary>
@@ -26,6 +28,21 @@ public sealed class ApprovalStageBuilder
     /// <param name="humans">1 to <see cref="ApprovalStage.MaxNeeds"/>.</param>
     /// <returns>This builder.</returns>
     public ApprovalStageBuilder DeniedBy(int humans) => With(Draft with { DeniedBy = humans });
+
+    /// <summary>Says when those who may decide are reminded, once; never when left out.</summary>
+    /// <param name="waiting">How long the stage has waited for its quorum: whole seconds, at most 366 days.</param>
+    /// <returns>This builder.</returns>
+    public ApprovalStageBuilder RemindsAfter(Duration waiting) => With(Draft with { RemindAfter = waiting });
+
+    /// <summary>Says who may decide besides once the stage has waited too long; nobody when left out.</summary>
+    /// <param name="waiting">How long the stage has waited for its quorum: whole seconds, at most 366 days.</param>
+    /// <param name="to">Who may decide from then on, besides those who may anyway.</param>
+    /// <returns>This builder.</returns>
+    public ApprovalStageBuilder EscalatesAfter(Duration waiting, Condition to)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        return With(Draft with { Escalation = new EscalationDraft { After = waiting, To = to } });
+    }
 
     private ApprovalStageBuilder With(StageDraft draft)
     {

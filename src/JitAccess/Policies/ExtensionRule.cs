@@ -11,7 +11,7 @@ public sealed class ExtensionRule
     internal ExtensionRule(ExtensionDraft draft)
     {
         UpTo = draft.UpTo!.Value;
-        Stages = [.. draft.Stages.Select(stage => new ApprovalStage(stage.Name!, stage.Approvers!, stage.Needs, stage.DeniedBy))];
+        Stages = [.. draft.Stages.Select(stage => new ApprovalStage(stage))];
         AutoApproved = draft.AutoApproved;
     }
 

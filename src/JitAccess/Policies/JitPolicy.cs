@@ -16,6 +16,9 @@ public sealed class JitPolicy
     private string? _hash;
     private JitPolicy? _ofExtensions;
 
+    /// <summary>Gets how long before its end a grant that may be extended is warned of where the policy does not say it: 5 minutes.</summary>
+    public static Duration DefaultWarning { get; } = Duration.FromMinutes(5);
+
     /// <summary>Takes values as they are; <see cref="PolicyRules"/> has judged them, or <see cref="PolicyConjunction"/> made them.</summary>
     internal JitPolicy(PolicyDraft draft)
     {
@@ -28,13 +31,14 @@ public sealed class JitPolicy
         Uses = draft.Uses;
         RecordsUse = draft.RecordsUse;
         JustificationMinLength = draft.JustificationMinLength;
-        Stages = [.. draft.Stages.Select(stage => new ApprovalStage(stage.Name!, stage.Approvers!, stage.Needs, stage.DeniedBy))];
+        Stages = [.. draft.Stages.Select(stage => new ApprovalStage(stage))];
         AutoApproved = draft.AutoApproved;
         ClaimsGoodFor = draft.ClaimsGoodFor;
         PendingFor = draft.PendingFor;
         ScheduledUpTo = draft.ScheduledUpTo;
         Activation = draft.Activation;
         ClaimFor = draft.ClaimFor;
+        WarnBefore = draft.WarnBefore;
         Extension = draft.Extension is { } extension ? new ExtensionRule(extension) : null;
         BreakGlass = draft.BreakGlass is { } glass ? new BreakGlassRule(glass) : null;
         Allowance = draft.Allowance is { } allowance ? new AllowanceRule(allowance) : null;
@@ -120,6 +124,12 @@ public sealed class JitPolicy
     public Duration? ClaimFor { get; }
 
     /// <summary>
+    /// Gets how long before a grant's end its holder is warned, in whole seconds, at most 366 days; a grant that is not longer than that ends without a warning.
+    /// <value>The default is <see langword="null"/>: <see cref="DefaultWarning"/> where grants may be extended, and no warning where they may not.</value>
+    /// </summary>
+    public Duration? WarnBefore { get; }
+
+    /// <summary>
     /// Gets how grants may be extended, or <see langword="null"/> when they may not.
     /// <value>The default is <see langword="null"/>.</value>
     /// </summary>
@@ -158,8 +168,12 @@ public sealed class JitPolicy
         AutoApproved = rule.AutoApproved,
         ClaimsGoodFor = ClaimsGoodFor,
         PendingFor = PendingFor,
+        WarnBefore = Warning,
         Allowance = Allowance is { } allowance ? new AllowanceDraft { Total = allowance.Total, Within = allowance.Within } : null,
     });
+
+    /// <summary>How long before the end the holder is warned; nothing when nobody is.</summary>
+    internal Duration? Warning => WarnBefore ?? (Extension is null ? null : DefaultWarning);
 
     /// <summary>Whether a request that meets the policy waits for nobody.</summary>
     internal bool ApprovesAtOnce => AutoApproved || BreakGlass is not null;

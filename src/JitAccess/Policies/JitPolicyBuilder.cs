@@ -152,6 +152,13 @@ public sealed class JitPolicyBuilder
     /// <returns>This builder.</returns>
     public JitPolicyBuilder BeginsWhenClaimed(Duration? claimFor = null) => With(_draft with { Activation = JitActivation.Claim, ClaimFor = claimFor });
 
+    /// <summary>
+    /// Says how long before the end of a grant its holder is warned; left out, <see cref="JitPolicy.DefaultWarning"/> where grants may be extended, and never otherwise.
+    /// </summary>
+    /// <param name="ahead">Whole seconds, at most 366 days. A grant that is not longer than that ends without a warning.</param>
+    /// <returns>This builder.</returns>
+    public JitPolicyBuilder WarnsBefore(Duration ahead) => With(_draft with { WarnBefore = ahead });
+
     /// <summary>Lets holders ask for more time while their grant lives.</summary>
     /// <param name="upTo">How long a grant and its extensions may last in all: whole seconds, more than the longest duration and at most 366 days.</param>
     /// <param name="extension">Says who approves it.</param>

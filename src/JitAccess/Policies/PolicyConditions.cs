@@ -21,7 +21,12 @@ internal static class PolicyConditions
     ];
 
     private static IEnumerable<(string Path, Condition Condition)> Of(ImmutableArray<ApprovalStage> stages, string path) =>
-        stages.SelectMany((stage, index) => Of(stage.Approvers, StrictJson.Under(path + ".stages", index) + ".approvers"));
+        stages.SelectMany((stage, index) =>
+        {
+            var at = StrictJson.Under(path + ".stages", index);
+            var approvers = Of(stage.Approvers, at + ".approvers");
+            return stage.Escalation is { } escalation ? approvers.Concat(Of(escalation.To, at + ".escalation.to")) : approvers;
+        });
 
     private static IEnumerable<(string Path, Condition Condition)> Of(Condition condition, string path)
     {

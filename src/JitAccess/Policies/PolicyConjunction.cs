@@ -40,6 +40,7 @@ internal static class PolicyConjunction
             ScheduledUpTo = pinned.ScheduledUpTo is null || current.ScheduledUpTo is null ? null : Least(pinned.ScheduledUpTo, current.ScheduledUpTo),
             Activation = pinned.Activation >= current.Activation ? pinned.Activation : current.Activation,
             ClaimFor = Least(pinned.ClaimFor, current.ClaimFor),
+            WarnBefore = pinned.Warning is { } warning && current.Warning is { } otherWarning ? Duration.Max(warning, otherWarning) : pinned.Warning ?? current.Warning,
             Extension = pinned.Extension is { } one && current.Extension is { } other ? Both(one, other) : null,
 
             Allowance = Stricter(pinned.Allowance, current.Allowance),
@@ -78,6 +79,12 @@ internal static class PolicyConjunction
                 Approvers = Both(stage.Approvers, other.Approvers),
                 Needs = Math.Max(stage.Needs, other.Needs),
                 DeniedBy = Math.Min(stage.DeniedBy, other.DeniedBy),
+                RemindAfter = Least(stage.RemindAfter, other.RemindAfter),
+
+                // More people may decide where both versions say so, and once both have waited long enough.
+                Escalation = stage.Escalation is { } one && other.Escalation is { } another
+                    ? new EscalationDraft { After = Duration.Max(one.After, another.After), To = Both(one.To, another.To) }
+                    : null,
             });
         }
 

@@ -129,6 +129,7 @@ internal static class PolicyDocument
             ScheduledUpTo = policy.OptionalDuration("scheduledUpTo"),
             Activation = ActivationRules.Parse(policy.OptionalOneOf("activation", ActivationRules.Names)),
             ClaimFor = policy.OptionalDuration("claimFor"),
+            WarnBefore = policy.OptionalDuration("warnBefore"),
             Extension = ReadExtension(policy, read),
             Allowance = ReadAllowance(policy),
             BreakGlass = ReadBreakGlass(policy, read),
@@ -260,11 +261,25 @@ internal static class PolicyDocument
                 Approvers = ConditionReader.Read(stage.Value("approvers", "a condition"), findings),
                 Needs = stage.OptionalInteger("needs") ?? 1,
                 DeniedBy = stage.OptionalInteger("deniedBy") ?? 1,
+                RemindAfter = stage.OptionalDuration("remindAfter"),
+                Escalation = ReadEscalation(stage, findings),
             });
             stage.Close();
         }
 
         return [.. stages];
+    }
+
+    private static EscalationDraft? ReadEscalation(StrictObject stage, List<Finding> findings)
+    {
+        if (stage.OptionalObject("escalation") is not { } escalation)
+        {
+            return null;
+        }
+
+        var draft = new EscalationDraft { After = escalation.Duration("after"), To = ConditionReader.Read(escalation.Value("to", "a condition"), findings) };
+        escalation.Close();
+        return draft;
     }
 
     // What could not be read is reported once: a rule that finds it missing, or judges it, has nothing to add.

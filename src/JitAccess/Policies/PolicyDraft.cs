@@ -40,6 +40,8 @@ internal sealed record PolicyDraft
 
     public Duration? ClaimFor { get; init; }
 
+    public Duration? WarnBefore { get; init; }
+
     public ExtensionDraft? Extension { get; init; }
 
     public BreakGlassDraft? BreakGlass { get; init; }

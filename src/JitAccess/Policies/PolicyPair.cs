@@ -19,7 +19,7 @@ internal sealed record PolicyPair(JitPolicy? Pinned, JitPolicy? Current)
     /// <summary>Who decides by either, on a request or on what was done: for telling who is a party.</summary>
     public IEnumerable<Condition> Deciders =>
     [
-        .. AllStages.Select(stage => stage.Approvers),
+        .. AllStages.Select(stage => stage.Deciders),
         .. BreakGlass is { } glass ? [glass.Reviewers] : Array.Empty<Condition>(),
     ];
 }

@@ -166,6 +166,16 @@ internal static class PolicyRules
         {
             CheckDuration(ahead, path + ".scheduledUpTo", findings);
         }
+
+        if (policy.WarnBefore is { } warning)
+        {
+            CheckDuration(warning, path + ".warnBefore", findings);
+            if (warning >= policy.MaxDuration)
+            {
+                var (shown, limit) = (Show(warning), Show(policy.MaxDuration.Value));
+                Add(findings, path + ".warnBefore", $"{shown} before the end, no grant of at most {limit} has begun.", shown, $"less than {limit}", "Shorten it.");
+            }
+        }
     }
 
     private static void CheckExtension(PolicyDraft policy, string path, ICollection<Finding> findings)
@@ -235,38 +245,10 @@ internal static class PolicyRules
         }
     }
 
-    private static void CheckStages(ImmutableArray<StageDraft> stages, string path, ICollection<Finding> findings)
-    {
-        CheckRange(stages.Length, 0, MaxStages, path + ".stages", "stages", findings);
-        for (var index = 0; index < stages.Length; index++)
-        {
-            var stage = stages[index];
-            var at = StrictJson.Under(path + ".stages", index);
-            CheckName(stage.Name, at + ".name", findings);
-            CheckRange(stage.Needs, 1, ApprovalStage.MaxNeeds, at + ".needs", "humans", findings);
-            CheckRange(stage.DeniedBy, 1, ApprovalStage.MaxNeeds, at + ".deniedBy", "humans", findings);
-            if (stage.Approvers is { } approvers)
-            {
-                CheckCondition(approvers, at + ".approvers", findings);
-            }
-            else
-            {
-                findings.Add(new Finding(Reason.MemberMissing, "The stage does not say who approves, so nobody could.")
-                {
-                    Member = at + ".approvers",
-                    Limit = "a condition",
-                    Fix = "Say who may decide, such as {\"role\": \"support-lead\"}.",
-                });
-            }
-        }
-
-        CheckDistinct([.. stages.Select(stage => stage.Name)], path + ".stages", "stage", findings);
-    }
-
     private static void CheckApproval(
         PolicyDraft policy, ImmutableArray<StageDraft> stages, bool isAutomatic, (string Rule, string Policy) path, ICollection<Finding> findings)
     {
-        CheckStages(stages, path.Rule, findings);
+        StageRules.Check(stages, policy.PendingFor, path.Rule, findings);
         if (!isAutomatic)
         {
             if (stages.IsEmpty)
@@ -315,7 +297,8 @@ internal static class PolicyRules
             });
     }
 
-    private static void CheckDistinct(IReadOnlyList<string?> names, string path, string what, ICollection<Finding> findings)
+    /// <summary>Checks that names are told apart.</summary>
+    public static void CheckDistinct(IReadOnlyList<string?> names, string path, string what, ICollection<Finding> findings)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var index = 0; index < names.Count; index++)
@@ -329,7 +312,8 @@ internal static class PolicyRules
         }
     }
 
-    private static void CheckRange(int? value, int least, int most, string path, string what, ICollection<Finding> findings)
+    /// <summary>Checks a number.</summary>
+    public static void CheckRange(int? value, int least, int most, string path, string what, ICollection<Finding> findings)
     {
         if (value < least || value > most)
         {

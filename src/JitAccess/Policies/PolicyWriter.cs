@@ -59,6 +59,7 @@ internal static class PolicyWriter
         }
 
         WriteOptional(writer, "claimFor", policy.ClaimFor);
+        WriteOptional(writer, "warnBefore", policy.WarnBefore);
         if (policy.Extension is { } extension)
         {
             writer.WritePropertyName("extension");

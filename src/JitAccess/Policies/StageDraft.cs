@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace JitAccess;
 
 /// <summary>A stage as the builder or a file says it, before anything is checked.</summary>
@@ -11,6 +13,10 @@ internal sealed record StageDraft
 
     public int DeniedBy { get; init; } = 1;
 
+    public Duration? RemindAfter { get; init; }
+
+    public EscalationDraft? Escalation { get; init; }
+
     /// <summary>What a builder says.</summary>
     public static StageDraft Of(string name, Action<ApprovalStageBuilder> stage)
     {
@@ -22,6 +28,13 @@ internal sealed record StageDraft
     }
 
     /// <summary>A stage as it was said.</summary>
-    public static StageDraft Of(ApprovalStage stage) =>
-        new() { Name = stage.Name, Approvers = stage.Approvers, Needs = stage.Needs, DeniedBy = stage.DeniedBy };
+    public static StageDraft Of(ApprovalStage stage) => new()
+    {
+        Name = stage.Name,
+        Approvers = stage.Approvers,
+        Needs = stage.Needs,
+        DeniedBy = stage.DeniedBy,
+        RemindAfter = stage.RemindAfter,
+        Escalation = EscalationDraft.Of(stage.Escalation),
+    };
 }

@@ -10,6 +10,9 @@ namespace JitAccess;
 /// <remarks>Immutable and safe for concurrent use.</remarks>
 public sealed record JitStageVote(Subject Voter, VoteDecision Decision, Instant At, string? Comment)
 {
+    /// <summary>Gets for whom the voter stood in, or <see langword="null"/> where the right to vote was the voter's own.</summary>
+    public Subject? OnBehalfOf { get; init; }
+
     /// <summary>Says which one this is without a word of personal text, so that it is safe to log.</summary>
     /// <returns>A short text.</returns>
     public override string ToString() => $"{Decision.Name()} by {Voter}";

@@ -25,12 +25,16 @@ internal sealed record VoteCast(Tenant Tenant, string Request, Vote Vote) : JitE
 {
     public override string Kind => "vote-cast";
 
+    /// <summary>What time brings after it to the stage that waits; absent where it brings nothing.</summary>
+    public StageWait? Waiting { get; init; }
+
     public override World Apply(World world)
     {
         var request = world.Get<RequestRecord>(RequestRecord.KeyOf(Tenant, Request));
         return world.With(request with
         {
             Votes = request.Votes.Add(Vote),
+            Waiting = Waiting,
             Duration = Vote.NarrowedDuration ?? request.Duration,
             Scopes = Vote.NarrowedScopes ?? request.Scopes,
         });
@@ -46,7 +50,7 @@ internal abstract record RequestSettled(Tenant Tenant, string Request, Instant A
     {
         var request = world.Get<RequestRecord>(RequestRecord.KeyOf(Tenant, Request));
         return world
-            .With(request with { State = Final, SettledAt = At })
+            .With(request with { State = Final, SettledAt = At, Waiting = null })
             .With(world.Ledger(request.Subject).WithoutPending(Request));
     }
 }

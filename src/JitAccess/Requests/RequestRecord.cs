@@ -57,6 +57,12 @@ internal sealed record RequestRecord : IRecordState
 
     public required ImmutableArray<Vote> Votes { get; init; }
 
+    /// <summary>What time brings to the stage that waits; absent where it brings nothing more.</summary>
+    public StageWait? Waiting { get; init; }
+
+    /// <summary>The hashes of the stages that others may decide too by now; absent where none is.</summary>
+    public ImmutableArray<string>? Escalated { get; init; }
+
     /// <summary>The id that the grant has or will have.</summary>
     public required string GrantId { get; init; }
 
@@ -73,7 +79,7 @@ internal sealed record RequestRecord : IRecordState
     {
         State = State.Name(),
         IsTerminal = State != RequestState.Pending,
-        Due = State == RequestState.Pending ? Lapses : null,
+        Due = State != RequestState.Pending ? null : Waiting?.Next is { } next ? Deadline.Earlier(Lapses, next) : Lapses,
         Subject = Subject.Key,
         Policy = Policy.Name,
         Parties = [.. Votes.Select(vote => vote.Voter.Key).Prepend(Subject.Key).Distinct(StringComparer.Ordinal).Take(64)],
@@ -82,6 +88,9 @@ internal sealed record RequestRecord : IRecordState
     /// <summary>Everybody in it: who asks, who votes, and those that they act for.</summary>
     [JsonIgnore]
     public IEnumerable<Subject> People => [Subject, .. ActsFor, .. Votes.SelectMany(vote => vote.ActsFor.Prepend(vote.Voter))];
+
+    /// <summary>Says whether others may decide a stage too by now.</summary>
+    public bool IsEscalated(ApprovalStage stage) => Escalated?.Contains(stage.Hash, StringComparer.Ordinal) == true;
 
     /// <summary>The state at a moment: a deadline takes effect by time alone.</summary>
     public RequestState StateAt(Instant now) => State == RequestState.Pending && Lapses.HasPassed(now) ? RequestState.Lapsed : State;

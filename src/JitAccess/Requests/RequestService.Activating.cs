@@ -16,13 +16,14 @@ internal sealed partial class RequestService
             {
                 Idempotency = idempotency,
                 FindKeys = CommandPlan.Reads([
-                    seen.Key, grantKey, LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey, .. GenerationRecord.AllOf(seen.Subject, seen.Policy.Name),
+                    seen.Key, grantKey, LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey, DelegationsRecord.KeyOf(seen.Subject.Tenant),
+                    .. GenerationRecord.AllOf(seen.Subject, seen.Policy.Name),
                 ]),
                 Decide = async (look, token) =>
                 {
                     var request = look.World.Get<RequestRecord>(seen.Key);
-                    var party = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, token).ConfigureAwait(false);
                     var pair = await policies.PairAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false);
+                    var party = await PartyAsync(caller, request, pair, look, token).ConfigureAwait(false);
                     var (start, context) = look.World.TryGet<GrantRecord>(grantKey, out var grant)
                         ? await StartOfAsync(look, request, grant, token).ConfigureAwait(false)
                         : (null, look.Context);

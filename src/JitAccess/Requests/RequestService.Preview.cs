@@ -34,7 +34,7 @@ internal sealed partial class RequestService
 
     private static JitPreviewStage Show(StageAudience audience, Weighed weighed)
     {
-        var (stage, who) = audience;
+        var (stage, who) = (audience.Stage, audience.Asked);
         return new JitPreviewStage(stage.Name, stage.Needs, stage.Approvers.ToString(), who is not { } entries
             ? null
             : [.. Quorum.Others(entries, weighed.Command.Requester, weighed.People).Select(entry => new JitApprover(entry.Subject, entry.DisplayName))]);

@@ -28,18 +28,17 @@ internal sealed partial class RequestService
         return CommandShell.AskAsync<JitRequest>(async () =>
         {
             var seen = await FindAsync(caller, id, cancellationToken).ConfigureAwait(false);
-            var look = await shell.LookAsync(caller, [seen.Key, CatalogueRecord.TheKey], cancellationToken).ConfigureAwait(false);
+            var look = await shell.LookAsync(caller, [seen.Key, CatalogueRecord.TheKey, DelegationsRecord.KeyOf(seen.Subject.Tenant)], cancellationToken).ConfigureAwait(false);
             var request = look.World.Get<RequestRecord>(seen.Key);
-            var party = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, cancellationToken).ConfigureAwait(false);
             var pair = await policies.PairAsync(look.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false);
+            var party = await PartyAsync(caller, request, pair, look, cancellationToken).ConfigureAwait(false);
             var judged = rights.Judge(party, look.Context);
-            var related = await relations.LookUp().FindAsync(pair.AllStages, request.Subject, request.Scopes, cancellationToken).ConfigureAwait(false);
-            if (!Decider.IsParty(related.Apply(party, look.Now), request.Subject, request.Votes.Select(vote => vote.Voter), pair, judged.MayAudit, look.Context))
+            if (!Decider.IsParty(party, request.Subject, request.Votes.Select(vote => vote.Voter), pair, judged.MayAudit, look.Context))
             {
                 throw new JitRejectedException(Explanation.Of(Decider.NotFoundFinding()));
             }
 
-            var people = await PeopleAsync(parties.LookUpPeople(), request, caller, isWeighed: false, look.Now, cancellationToken).ConfigureAwait(false);
+            var people = await PeopleAsync(parties.LookUpPeople(), request, party, isWeighed: false, look.Now, cancellationToken).ConfigureAwait(false);
             var stages = RequestViewer.StagesOf(request, pair, people, look.Now);
             return await viewer.ShowAsync(request, look.Loaded.VersionOf(seen.Key), stages, look.Now, cancellationToken).ConfigureAwait(false);
         });
@@ -52,9 +51,10 @@ internal sealed partial class RequestService
         ArgumentNullException.ThrowIfNull(page);
         return CommandShell.AskAsync<JitPage<JitRequest>>(async () =>
         {
-            var look = await shell.LookAsync(caller, [CatalogueRecord.TheKey], cancellationToken).ConfigureAwait(false);
-            var party = await parties.GatherAsync(caller, policy: null, ticket: null, look.Now, cancellationToken).ConfigureAwait(false);
-            var judged = rights.Judge(party, look.Context);
+            var look = await shell.LookAsync(caller, [CatalogueRecord.TheKey, DelegationsRecord.KeyOf(caller.Subject.Tenant)], cancellationToken).ConfigureAwait(false);
+            var self = await parties.GatherAsync(caller, policy: null, ticket: null, look.Now, cancellationToken).ConfigureAwait(false);
+            var judged = rights.Judge(self, look.Context);
+            var voices = new StandInLookup(standIns, self, look.World.Delegations(caller.Subject.Tenant), look.Now);
             var waiting = new StoreQuery.Open(caller.Subject.Tenant, RecordKind.Request);
             var mine = new StoreQuery.OfParty(caller.Subject.Tenant, RecordKind.Request, caller.Subject.Key);
             var all = new StoreQuery.OfTenant(caller.Subject.Tenant, RecordKind.Request);
@@ -73,6 +73,7 @@ internal sealed partial class RequestService
                     }
 
                     var pair = await policies.PairAsync(look.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false);
+                    var party = await voices.ForAsync(request.Policy.Name, cancellationToken).ConfigureAwait(false);
                     var voter = MightWaitFor(party, request, pair, look.Context)
                         ? (await related.FindAsync(pair.AllStages, request.Subject, request.Scopes, cancellationToken).ConfigureAwait(false)).Apply(party, look.Now)
                         : party;
@@ -82,7 +83,7 @@ internal sealed partial class RequestService
                         return null; // before anybody is looked up: every open request of the tenant comes by here
                     }
 
-                    var people = await PeopleAsync(lookup, request, caller, isWeighed: !isNever, look.Now, cancellationToken).ConfigureAwait(false);
+                    var people = await PeopleAsync(lookup, request, party, isWeighed: !isNever, look.Now, cancellationToken).ConfigureAwait(false);
                     var waits = !isNever && Decider.WaitsFor(voter, request, pair, look.Context with { People = people });
                     return ReferenceEquals(query, waiting) == waits || ReferenceEquals(query, all)
                         ? await viewer.ShowAsync(
@@ -95,18 +96,18 @@ internal sealed partial class RequestService
     private static bool MayWaitFor(Party party, RequestRecord request, PolicyPair policies, DecisionContext context) =>
         request.StateAt(context.Now) == RequestState.Pending
         && policies.Effective is { } policy
-        && policy.Stages.Any(stage => stage.Approvers.Evaluate(context.Judge(party, request.Ticket)).IsSatisfied);
+        && policy.Stages.Any(stage => party.Voices.Any(voice => stage.Deciders.Evaluate(context.Judge(voice, request.Ticket)).IsSatisfied));
 
     // Who is related to what is asked for is looked up for those whose vote may hang on it alone: every open request of the tenant comes by here.
     private static bool MightWaitFor(Party party, RequestRecord request, PolicyPair policies, DecisionContext context) =>
         request.StateAt(context.Now) == RequestState.Pending
-        && policies.AllStages.Any(stage => stage.Approvers.Evaluate(context.Judge(party, request.Ticket)).Result != ConditionResult.NotSatisfied);
+        && policies.AllStages.Any(stage => party.Voices.Any(voice => stage.Deciders.Evaluate(context.Judge(voice, request.Ticket)).Result != ConditionResult.NotSatisfied));
 
     // What is settled needs nobody, and what has no votes only who might cast one.
     private static ValueTask<People> PeopleAsync(
-        PeopleLookup lookup, RequestRecord request, Caller caller, bool isWeighed, Instant now, CancellationToken cancellationToken) =>
+        PeopleLookup lookup, RequestRecord request, Party voter, bool isWeighed, Instant now, CancellationToken cancellationToken) =>
         request.StateAt(now) == RequestState.Pending && (isWeighed || !request.Votes.IsEmpty)
-            ? lookup.GatherAsync(PeopleIn(request, caller), cancellationToken)
+            ? lookup.GatherAsync(PeopleIn(request, voter), cancellationToken)
             : ValueTask.FromResult(People.Unknown);
 
     private async ValueTask<RequestRecord> FindAsync(Caller caller, string id, CancellationToken cancellationToken)

@@ -16,6 +16,7 @@ internal sealed partial class RequestService(
     RightsJudge rights,
     ApproverFinder approvers,
     RelationGatherer relations,
+    StandInGatherer standIns,
     GrantStarter starter,
     IGrantStore store) : IJitRequests
 {
@@ -86,16 +87,14 @@ internal sealed partial class RequestService(
                 Idempotency = idempotency,
                 FindKeys = CommandPlan.Reads([
                     seen.Key, GrantRecord.KeyOf(seen.Subject.Tenant, seen.GrantId), LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey,
-                    .. GenerationRecord.AllOf(seen.Subject, seen.Policy.Name), .. seen.Extends is { } extended ? [GrantRecord.KeyOf(seen.Subject.Tenant, extended)] : Array.Empty<RecordKey>(),
+                    DelegationsRecord.KeyOf(seen.Subject.Tenant), .. GenerationRecord.AllOf(seen.Subject, seen.Policy.Name), .. seen.Extends is { } extended ? [GrantRecord.KeyOf(seen.Subject.Tenant, extended)] : Array.Empty<RecordKey>(),
                 ]),
                 Decide = async (look, token) =>
                 {
                     var request = look.World.Get<RequestRecord>(seen.Key);
                     var presented = await texts.ReadAsync(seen.Subject.Tenant, PersonalTextReader.FactReferencesOf(request), token).ConfigureAwait(false);
-                    var voter = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, token).ConfigureAwait(false);
                     var pair = await policies.PairAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false);
-                    var related = await relations.LookUp().FindAsync(pair.AllStages, request.Subject, request.Scopes, token).ConfigureAwait(false);
-                    voter = related.Apply(voter, look.Now);
+                    var voter = await PartyAsync(caller, request, pair, look, token).ConfigureAwait(false);
                     var command = new VoteCommand
                     {
                         Voter = voter,
@@ -112,7 +111,7 @@ internal sealed partial class RequestService(
                     var context = look.Context with
                     {
                         Guardrails = await policies.GuardrailsAsync(look.Catalogue, request, token).ConfigureAwait(false),
-                        People = await parties.LookUpPeople().GatherAsync(PeopleIn(request, caller), token).ConfigureAwait(false),
+                        People = await parties.LookUpPeople().GatherAsync(PeopleIn(request, voter), token).ConfigureAwait(false),
                     };
                     shown.By(command.Policies, context);
                     return Decider.Vote(look.World, command, context);
@@ -133,18 +132,28 @@ internal sealed partial class RequestService(
             new CommandPlan(caller, new CommandAnswer(seen.Key, shown.StagesOf))
             {
                 Idempotency = idempotency,
-                FindKeys = CommandPlan.Reads([seen.Key, LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey]),
+                FindKeys = CommandPlan.Reads([seen.Key, LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey, DelegationsRecord.KeyOf(seen.Subject.Tenant)]),
                 Decide = async (look, token) =>
                 {
                     var request = look.World.Get<RequestRecord>(seen.Key);
-                    var party = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, token).ConfigureAwait(false);
                     var pair = await policies.PairAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false);
+                    var party = await PartyAsync(caller, request, pair, look, token).ConfigureAwait(false);
                     shown.By(pair, look.Context);
                     return Decider.Withdraw(new WithdrawCommand(party, request, pair, rights.Judge(party, look.Context).MayAudit), look.Context);
                 },
             },
             cancellationToken).ConfigureAwait(false);
         return await AnswerAsync(committed, seen.Key, shown).ConfigureAwait(false);
+    }
+
+    // The caller of what concerns one request, with those for whom they stand in, and with who is related to what is asked for.
+    private async ValueTask<Party> PartyAsync(Caller caller, RequestRecord request, PolicyPair pair, Look look, CancellationToken cancellationToken)
+    {
+        var self = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, cancellationToken).ConfigureAwait(false);
+        var party = await standIns.GatherAsync(
+            self, look.World.Delegations(request.Subject.Tenant), request.Policy.Name, request.Ticket, look.Now, cancellationToken).ConfigureAwait(false);
+        var related = await relations.LookUp().FindAsync(pair.AllStages, request.Subject, request.Scopes, cancellationToken).ConfigureAwait(false);
+        return related.Apply(party, look.Now);
     }
 
     private async ValueTask<GrantRecord> FindGrantAsync(Caller caller, string id, CancellationToken cancellationToken)
@@ -162,8 +171,8 @@ internal sealed partial class RequestService(
         throw new JitRejectedException(Explanation.Of(Decider.NotFoundFinding()));
     }
 
-    private static IEnumerable<Subject> PeopleIn(RequestRecord request, Caller caller) =>
-        [caller.Subject, .. caller.ActsFor, .. request.People];
+    private static IEnumerable<Subject> PeopleIn(RequestRecord request, Party voter) =>
+        [voter.Subject, .. voter.ActsFor, .. voter.StandsInFor.Select(away => away.Subject), .. request.People];
 
     private static void Demand(Action<List<Finding>> check)
     {

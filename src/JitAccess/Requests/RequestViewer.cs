@@ -33,8 +33,8 @@ internal sealed class RequestViewer(PersonalTextReader texts)
         var progress = StageProgress.Of(request, policy, people);
         return [.. progress.Stages.Select(stage => Shown(stage, progress.Count(stage, VoteDecision.Approve), ReferenceEquals(stage, progress.Asked)))];
 
-        static ShownStage Shown(ApprovalStage stage, int approvals, bool isOpen) =>
-            new(stage.Name, stage.Needs, stage.Approvers.ToString(), approvals, isOpen);
+        ShownStage Shown(ApprovalStage stage, int approvals, bool isOpen) =>
+            new(stage.Name, stage.Needs, (request.IsEscalated(stage) ? stage.Deciders : stage.Approvers).ToString(), approvals, isOpen);
     }
 
     private static JitRequest Show(
@@ -67,7 +67,7 @@ internal sealed class RequestViewer(PersonalTextReader texts)
                     stage.Approvals,
                     [.. request.Votes
                         .Where(vote => string.Equals(vote.Stage, stage.Name, StringComparison.Ordinal))
-                        .Select(vote => new JitStageVote(vote.Voter, vote.Decision, vote.At, Text(vote.Comment)))],
+                        .Select(vote => new JitStageVote(vote.Voter, vote.Decision, vote.At, Text(vote.Comment)) { OnBehalfOf = vote.OnBehalfOf })],
                     stage.IsOpen)),
             ],
             GrantId = state == RequestState.Approved ? request.GrantId : null,

@@ -18,8 +18,11 @@ internal sealed record Vote
     /// <summary>Who voted.</summary>
     public required Subject Voter { get; init; }
 
-    /// <summary>For whom the voter acted.</summary>
+    /// <summary>For whom the voter acted, whom the voter stood in for among them: they all count as one.</summary>
     public required ImmutableArray<Subject> ActsFor { get; init; }
+
+    /// <summary>Whose right to vote it was, where the voter stood in for somebody; absent where it was the voter's own.</summary>
+    public Subject? OnBehalfOf { get; init; }
 
     /// <summary>What was said.</summary>
     public required VoteDecision Decision { get; init; }

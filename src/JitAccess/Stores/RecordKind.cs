@@ -41,4 +41,7 @@ public enum RecordKind
 
     /// <summary>The reviews that are owed in a tenant for what was done behind the broken glass.</summary>
     OwedReviews = 13,
+
+    /// <summary>Who stands in for whom in a tenant.</summary>
+    Delegations = 14,
 }

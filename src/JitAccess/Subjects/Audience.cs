@@ -62,8 +62,15 @@ internal sealed class Audience(IListingDirectory? directory, FactGatherer gather
     /// <summary>Finds who could approve each of some stages; the directory is asked about all of them at once.</summary>
     public async ValueTask<ImmutableArray<StageAudience>> FindAsync(
         Tenant tenant, ImmutableArray<ApprovalStage> stages, Relations relations, Instant now, CancellationToken cancellationToken) =>
-        [.. await Task.WhenAll(stages.Select(async stage => new StageAudience(
-            stage, await FindAsync(tenant, stage.Approvers, relations, now, cancellationToken).ConfigureAwait(false)))).ConfigureAwait(false)];
+        [.. await Task.WhenAll(stages.Select(stage => FindAsync(tenant, stage, relations, now, cancellationToken))).ConfigureAwait(false)];
+
+    private async Task<StageAudience> FindAsync(Tenant tenant, ApprovalStage stage, Relations relations, Instant now, CancellationToken cancellationToken)
+    {
+        var found = new StageAudience(stage, await FindAsync(tenant, stage.Deciders, relations, now, cancellationToken).ConfigureAwait(false));
+        return stage.Escalation is null
+            ? found
+            : found with { Asked = await FindAsync(tenant, stage.Approvers, relations, now, cancellationToken).ConfigureAwait(false) };
+    }
 
     private async ValueTask<Dictionary<Subject, Found>?> FindAsync(Tenant tenant, Whereabouts where, CancellationToken cancellationToken)
     {

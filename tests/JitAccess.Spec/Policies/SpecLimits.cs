@@ -14,6 +14,8 @@ internal sealed class SpecLimits
     public long PendingFor { get; set; } = 24 * 3_600_000L;
 
     /// <summary>How long an approved grant may lie unclaimed where its policy does not say.</summary>
+    public long DelegationUpTo { get; set; } = 30 * 24 * 3_600_000L;
+
     public long UnclaimedFor { get; set; } = 8 * 3_600_000L;
 
     public long ClaimsGoodFor { get; set; } = 8 * 3_600_000L;

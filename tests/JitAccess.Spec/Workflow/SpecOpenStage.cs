@@ -12,9 +12,26 @@ internal sealed class SpecOpenStage
 
     public int DeniedBy { get; set; }
 
-    /// <summary>Everything that it demands, as text.</summary>
-    public string Demands => $"{Needs} of {string.Join(" and ", Approvers.Select(approvers => approvers.ToString()).Distinct())}, denied by {DeniedBy}";
+    /// <summary>When others may decide too: once both versions have waited long enough. Nothing where one of them never lets anybody.</summary>
+    public long? EscalatesAfter { get; set; }
 
-    public bool MayDecide(SpecWorld world, SpecCaller caller) =>
-        Approvers.TrueForAll(approvers => approvers.Holds(caller.Account, caller.Claims, world.Directory, world.Now, []) == true);
+    /// <summary>Whoever may decide then satisfies all of these.</summary>
+    public List<SpecCondition> EscalatesTo { get; set; } = [];
+
+    /// <summary>Everything that it demands, as text.</summary>
+    public string Demands =>
+        $"{Name}: {Needs} of {All(Approvers)}, denied by {DeniedBy}{(EscalatesAfter is null ? "" : $", after {EscalatesAfter} also {All(EscalatesTo)}")}";
+
+    /// <summary>Whether somebody may decide at one time or another.</summary>
+    public bool MayEverDecide(SpecWorld world, SpecCaller caller) => Fits(Approvers, world, caller) || MayDecideLate(world, caller);
+
+    public bool MayDecide(SpecWorld world, SpecCaller caller, SpecRequest request) =>
+        Fits(Approvers, world, caller) || (request.Escalated.Contains(Demands) && MayDecideLate(world, caller));
+
+    private bool MayDecideLate(SpecWorld world, SpecCaller caller) => EscalatesAfter is not null && Fits(EscalatesTo, world, caller);
+
+    private static bool Fits(List<SpecCondition> conditions, SpecWorld world, SpecCaller caller) =>
+        conditions.TrueForAll(condition => condition.Holds(caller.Account, caller.Claims, world.Directory, world.Now, []) == true);
+
+    private static string All(List<SpecCondition> conditions) => string.Join(" and ", conditions.Select(condition => condition.ToString()).Distinct());
 }

@@ -35,6 +35,15 @@ internal sealed class SpecRequest
 
     public List<SpecVote> Votes { get; set; } = [];
 
+    /// <summary>What the stage demands that waits to be escalated.</summary>
+    public string? WaitingFor { get; set; }
+
+    /// <summary>When others may decide that stage too.</summary>
+    public long EscalatesAt { get; set; }
+
+    /// <summary>What the stages demand that others may decide too by now.</summary>
+    public List<string> Escalated { get; set; } = [];
+
     /// <summary><c>approved denied withdrawn</c>, once somebody settled it.</summary>
     public string? Settled { get; set; }
 

@@ -100,7 +100,7 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
             World,
             new VoteCommand
             {
-                Voter = Party(move.Caller),
+                Voter = Party(move.Caller, spec.Request(move.Request)!),
                 Requester = Party(spec.Request(move.Request)!.Requester),
                 Request = request,
                 Version = _versions[request.Key],
@@ -118,8 +118,24 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
             Context with { Guardrails = GuardrailsOver(spec.Request(move.Request)) }));
     }
 
+    public Decision Delegate(Move.Delegate move) => Accept(Decider.Delegate(
+        World,
+        new DelegateCommand
+        {
+            Caller = Party(move.Caller),
+            To = Party(new SpecCaller { Account = move.Made.To }),
+            From = ToCore.Moment(move.Made.From),
+            Until = ToCore.Moment(move.Made.Until),
+            Policies = move.Made.Policies is { } policies ? [.. policies] : null,
+            Id = move.Made.Id,
+        },
+        Context));
+
+    public Decision EndDelegation(Move.EndDelegation move) =>
+        Accept(Decider.EndDelegation(World, new EndDelegationCommand(Party(move.Caller), move.Delegation, RightsOf(move.Caller)), Context));
+
     public Decision Withdraw(Move.Withdraw move) => Accept(Decider.Withdraw(
-        new WithdrawCommand(Party(move.Caller), Request(move.Request)!, Policies(spec.Request(move.Request)!), spec.Audits(move.Caller)), Context));
+        new WithdrawCommand(Party(move.Caller, spec.Request(move.Request)!), Request(move.Request)!, Policies(spec.Request(move.Request)!), spec.Audits(move.Caller)), Context));
 
     public Decision Release(Move.Release move) => Accept(Decider.Release(
         new ReleaseCommand(Party(move.Caller), Grant(move.Grant)!, Policies(spec.Grant(move.Grant)!.Request), RightsOf(move.Caller)), Context));
@@ -143,6 +159,8 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
 
     public Decision Lapse(RequestRecord request) => Accept(Decider.Lapse(request, Now));
 
+    public Decision Notify(RequestRecord request) => Accept(Decider.Notify(new NoticeCommand(request, Policies(spec.Request(request.Id)!)), Context));
+
     public Decision Start(GrantRecord grant) => Accept(Decider.Start(ToStart(grant), ContextOf(grant)));
 
     public Decision FirstUse(GrantRecord grant, SpecAccount account, SpecScope operation) =>
@@ -152,7 +170,7 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
     {
         var (request, grant) = (spec.Request(move.Request)!, Grant(move.Request.Replace('r', 'g')));
         return Accept(Decider.Claim(
-            new ClaimCommand(Party(move.Caller), Request(move.Request)!, Policies(request), spec.Audits(move.Caller), grant is null ? null : ToStart(grant)),
+            new ClaimCommand(Party(move.Caller, request), Request(move.Request)!, Policies(request), spec.Audits(move.Caller), grant is null ? null : ToStart(grant)),
             Context with { Guardrails = GuardrailsOver(request) }));
     }
 
@@ -212,6 +230,16 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
         var set = spec.Published.Find(item => item.Policies.Contains(policy))!;
         return new PolicyPin(policy.Name, set.Name, set.Version, to.Set(set).Hash);
     }
+
+    private Party Party(SpecCaller caller, SpecRequest request) => Party(caller) with
+    {
+        StandsInFor =
+        [
+            .. World.Delegations(Tenant.Of(caller.Account.Tenant)).StandInsOf(ToCore.Subject(caller.Account), request.Pinned.Name, Now)
+                .Select(subject => spec.Delegations.Find(item => ToCore.Subject(item.By).Equals(subject))!.By)
+                .Select(account => Party(new SpecCaller { Account = account, Claims = caller.Claims.FindAll(claim => claim.Name == FactNames.AuthenticationTime) })),
+        ],
+    };
 
     private Party Party(SpecCaller caller)
     {

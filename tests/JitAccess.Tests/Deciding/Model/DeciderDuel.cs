@@ -53,6 +53,13 @@ internal sealed class DeciderDuel
             case Move.Activate activate:
                 var activated = !_driver.Finds(activate.Request, activate.Caller) ? null : _driver.Activate(activate);
                 return (World.Activate(activate.Caller, activate.Request), activated);
+            case Move.Delegate made:
+                made.Made.Id = $"d{World.Delegations.Count + 1}";
+                var delegated = _driver.Delegate(made);
+                return (World.Delegate(made.Caller, made.Made), delegated);
+            case Move.EndDelegation end:
+                var undone = _driver.EndDelegation(end);
+                return (World.EndDelegation(end.Caller, end.Delegation), undone);
             case Move.Release release:
                 var released = !_driver.Finds(release.Grant, release.Caller) ? null : _driver.Release(release);
                 return (World.Release(release.Caller, release.Grant), released);
@@ -125,6 +132,13 @@ internal sealed class DeciderDuel
             Demand($"{request.Id} {isDue} {request.Lapses}", Written(request.Id, request.Lapses, _driver.Lapse(request), "request-settled"));
         }
 
+        // That others may decide is asked of every request: only where a stage has waited too long they may.
+        foreach (var request in _driver.World.States.OfType<RequestRecord>().ToList())
+        {
+            var decision = _driver.Notify(request);
+            Compare(World.Escalate(World.Request(request.Id)!), decision);
+        }
+
         // What begins is asked of every grant: only what is scheduled and due does.
         foreach (var grant in _driver.World.States.OfType<GrantRecord>().ToList())
         {
@@ -187,6 +201,7 @@ internal sealed class DeciderDuel
     public static string Tell(Move move) => move switch
     {
         Move.Submit submit => $"{submit.Caller}: {submit.Ask}",
+        Move.Delegate made => $"{made.Caller}: {made.Made}",
         Move.Extend extend => $"{extend.Caller}: extend {extend.Grant} by {extend.Duration / 1000} s",
         Move.Vote vote => $"{vote.Caller}: {vote.Ballot} {vote.Request}",
         _ => move.ToString(),

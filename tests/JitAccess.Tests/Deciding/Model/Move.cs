@@ -11,6 +11,10 @@ internal abstract record Move
 
     public sealed record Vote(SpecCaller Caller, string Request, SpecBallot Ballot) : Move;
 
+    public sealed record Delegate(SpecCaller Caller, SpecDelegation Made) : Move;
+
+    public sealed record EndDelegation(SpecCaller Caller, string Delegation) : Move;
+
     public sealed record Withdraw(SpecCaller Caller, string Request) : Move;
 
     public sealed record Activate(SpecCaller Caller, string Request) : Move;

@@ -44,6 +44,7 @@ internal sealed class MoveMaker
                 AcceptedRequestsPerHour = dice.Pick(2, 4, 60, 60),
                 CoolDownAfterDenial = dice.Pick(300_000, 300_000, 1000),
                 PendingFor = dice.Pick(24 * 3_600_000L, 600_000L),
+                DelegationUpTo = dice.Pick(30 * 24 * 3_600_000L, 3_600_000L),
                 UnclaimedFor = dice.Pick(8 * 3_600_000L, 600_000L),
                 ClaimsGoodFor = dice.Pick(8 * 3_600_000L, 3_600_000L),
             },
@@ -79,6 +80,11 @@ internal sealed class MoveMaker
             };
         }
 
+        if (world.Requests.Exists(request => request.StateAt(world.Now) == "pending" && request.WaitingFor is not null && world.Now >= request.EscalatesAt) && maker._dice.Chance(40))
+        {
+            return new Move.KeepHouse();
+        }
+
         return maker._dice.Between(0, 99) switch
         {
             < 92 when world.Requests.Count == 0 => maker.Submit(world),
@@ -94,8 +100,10 @@ internal sealed class MoveMaker
             < 77 => maker.Extend(world),
             < 81 => maker.Publish(world),
             < 92 => maker.Wait(world),
-            < 94 => new Move.KeepHouse(),
-            < 96 => new Move.Recheck(),
+            < 93 => new Move.KeepHouse(),
+            < 95 => new Move.Recheck(),
+            < 97 => maker.Delegate(world),
+            97 => maker.EndDelegation(world),
             _ => maker.ChangeDirectory(),
         };
     }
@@ -137,9 +145,11 @@ internal sealed class MoveMaker
     {
         var pending = world.Requests.FindAll(request => request.StateAt(world.Now) == "pending");
         var request = pending.Count > 0 && _dice.Chance(85) ? _dice.Pick(pending) : Any(world.Requests);
-        var fits = request is not null && _dice.Chance(75) && world.OpenStage(request) is { } stage
+        var standIns = request is null ? [] : world.OpenDelegations.FindAll(item => item.By != request.Requester.Account && item.From <= world.Now).ConvertAll(item => item.To);
+        var fits = standIns.Count > 0 && _dice.Chance(40) ? standIns.Contains
+            : request is not null && _dice.Chance(75) && world.OpenStage(request) is { } stage
             ? account => !request.Votes.Exists(vote => vote.Voter.Account == account) && account != request.Requester.Account
-                && (stage.MayDecide(world, new SpecCaller { Account = account }) || !world.Directory.Knows(account))
+                && (stage.MayDecide(world, new SpecCaller { Account = account }, request!) || !world.Directory.Knows(account))
             : (Func<SpecAccount, bool>)(_ => true);
         var scope = request is null ? null : _dice.Pick(request.Scopes);
         var narrows = _dice.Chance(25);
@@ -165,6 +175,30 @@ internal sealed class MoveMaker
         var grant = waiting.Count > 0 && _dice.Chance(85) ? _dice.Pick(waiting) : Any(world.Grants);
         var request = _dice.Chance(8) ? Any(world.Requests) : grant?.Request;
         return new Move.Activate(Caller(world.Now, account => request is null || _dice.Chance(15) || account == request.Requester.Account), request?.Id ?? "r999");
+    }
+
+    public Move.Delegate Delegate(SpecWorld world)
+    {
+        var waiting = world.Requests.FindAll(request => request.StateAt(world.Now) == "pending");
+        var stage = waiting.Count > 0 ? world.OpenStage(_dice.Pick(waiting)) : null;
+        var caller = Caller(world.Now, account => stage is null || _dice.Chance(20) || stage.MayEverDecide(world, new SpecCaller { Account = account }));
+        var others = Accounts.Where(account => account != caller.Account && account.Tenant == caller.Account.Tenant).ToList();
+        var from = world.Now + (_dice.Chance(80) ? 0 : _dice.Pick(-1L, 1000L, world.Limits.DelegationUpTo, world.Limits.DelegationUpTo + 1));
+        return new Move.Delegate(caller, new SpecDelegation
+        {
+            By = caller.Account,
+            To = _dice.Pick(others.Count > 0 && _dice.Chance(90) ? others : Accounts),
+            From = from,
+            Until = from + (_dice.Chance(85) ? _dice.Pick(60_000L, 1_800_000L, world.Limits.DelegationUpTo) : _dice.Pick(0L, 1L, world.Limits.DelegationUpTo + 1)),
+            Policies = _dice.Chance(25) ? _dice.Pick<List<string>>(["a"], ["a", "b"]) : null,
+        });
+    }
+
+    public Move.EndDelegation EndDelegation(SpecWorld world)
+    {
+        var made = Any(world.Delegations);
+        return new Move.EndDelegation(
+            Caller(world.Now, account => made is null || _dice.Chance(20) || account == made.By || account == made.To), made?.Id ?? "d999");
     }
 
     public Move.Release Release(SpecWorld world)
@@ -259,6 +293,7 @@ internal sealed class MoveMaker
         List<long> due =
         [
             .. world.Requests.Select(request => request.LapsesAt),
+            .. world.Requests.Where(request => request.WaitingFor is not null).Select(request => request.EscalatesAt),
             .. world.Grants.Select(grant => grant.End),
             .. world.Grants.Select(grant => grant.Start),
             .. world.Requests.Where(request => request.Settled == "denied").Select(request => request.SettledAt + world.Limits.CoolDownAfterDenial),

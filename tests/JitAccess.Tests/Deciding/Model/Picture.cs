@@ -15,7 +15,7 @@ internal static class Picture
             lines.Add(Request(
                 request.Id, request.Requester.ToString(), state, Scopes(request.Scopes), request.Duration, request.CreatedAt, request.LapsesAt,
                 state is "pending" or "lapsed" ? 0 : request.SettledAt,
-                request.Votes.Select(vote => $"{vote.Stage} {vote.Voter} {(vote.Approves ? "approve" : "deny")} {vote.At}")));
+                request.Votes.Select(vote => $"{vote.Stage} {vote.Voter} {(vote.Approves ? "approve" : "deny")} {vote.At}"), request.Escalated.Count));
         }
 
         foreach (var grant in world.Grants)
@@ -25,6 +25,8 @@ internal static class Picture
                 grant.ApprovedBy.Select(approver => approver.ToString()), grant.Ended is null ? 0 : grant.EndedAt, grant.CutOff,
                 grant.BreaksGlass ? grant.Reviewed ?? "owed" : null));
         }
+
+        lines.AddRange(world.OpenDelegations.Select(item => Delegation(item.Id, item.By.ToString(), item.To.ToString(), item.From, item.Until)));
 
         foreach (var account in world.Requests.Select(request => request.Requester.Account).Distinct())
         {
@@ -56,7 +58,7 @@ internal static class Picture
                 rename(request.Id), Name(request.Subject, request.ActsFor), state.Name(), Scopes(request.Scopes), (long)request.Duration.TotalMilliseconds,
                 request.CreatedAt.ToUnixTimeMilliseconds(), request.Lapses.UnixMilliseconds,
                 state is RequestState.Pending or RequestState.Lapsed ? 0 : request.SettledAt!.Value.ToUnixTimeMilliseconds(),
-                request.Votes.Select(vote => $"{vote.Stage} {Name(vote.Voter, vote.ActsFor)} {vote.Decision.Name()} {vote.At.ToUnixTimeMilliseconds()}")));
+                request.Votes.Select(vote => $"{vote.Stage} {Name(vote.Voter, vote.ActsFor)} {vote.Decision.Name()} {vote.At.ToUnixTimeMilliseconds()}"), request.Escalated?.Length ?? 0));
         }
 
         foreach (var grant in world.States.OfType<GrantRecord>())
@@ -68,6 +70,9 @@ internal static class Picture
                 state is GrantState.Active or GrantState.Scheduled or GrantState.Claimable or GrantState.Expired ? 0 : grant.EndedAt!.Value.ToUnixTimeMilliseconds(), grant.CutOff?.Name(),
                 grant.BreaksGlass == true ? grant.Review?.Outcome.Name() ?? "owed" : null));
         }
+
+        lines.AddRange(world.States.OfType<DelegationsRecord>().SelectMany(record => record.At(moment)).Select(item => Delegation(
+            rename(item.Id), Name(item.By), Name(item.To), item.From.ToUnixTimeMilliseconds(), item.Until.UnixMilliseconds)));
 
         foreach (var ledger in world.States.OfType<LedgerRecord>().Select(ledger => ledger.At(moment)))
         {
@@ -88,13 +93,16 @@ internal static class Picture
         actsFor.Any() ? $"{Name(subject)} for {string.Join(", ", actsFor.Select(Name))}" : Name(subject);
 
     private static string Request(
-        string id, string requester, string state, string scopes, long duration, long created, long lapses, long settled, IEnumerable<string> votes) =>
-        $"{id} of {requester} {state} {scopes} for {duration} from {created} to {lapses} settled {settled} votes [{string.Join("; ", votes)}]";
+        string id, string requester, string state, string scopes, long duration, long created, long lapses, long settled, IEnumerable<string> votes,
+        int escalated) =>
+        $"{id} of {requester} {state} {scopes} for {duration} from {created} to {lapses} settled {settled} votes [{string.Join("; ", votes)}] escalated {escalated}";
 
     private static string Grant(
         string id, string holder, string state, string scopes, long start, long end, int? uses, bool takesCommit, IEnumerable<string> approvers, long ended,
         string? cutOff, string? review) =>
         $"{id} of {holder} {state} {scopes} from {start} to {end} uses {uses} {takesCommit} approved by [{string.Join(", ", approvers.Order(StringComparer.Ordinal))}] ended {ended} cut off {cutOff} review {review}";
+
+    private static string Delegation(string id, string by, string to, long from, long until) => $"{id}: {to} for {by} from {from} until {until}";
 
     private static string Ledger(string name, IEnumerable<string> pending, IEnumerable<string> live, int accepted, IEnumerable<string> cooling) =>
         $"ledger of {name}: pending [{Set(pending)}] live [{Set(live)}] accepted {accepted} cooling [{Set(cooling)}]";

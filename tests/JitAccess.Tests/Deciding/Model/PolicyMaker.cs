@@ -113,6 +113,12 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
     // An extension is more than the longest duration, of a grant whose uses nobody counts; and whoever breaks the glass says why, briefly and at once.
     private static SpecPolicy Valid(SpecPolicy policy)
     {
+        // What comes after the request has lapsed is not said.
+        foreach (var stage in policy.Stages.Concat(policy.Extension?.Stages ?? []).Where(stage => stage.EscalatesAfter >= policy.PendingFor))
+        {
+            stage.EscalatesAfter = null;
+        }
+
         if (policy.Reviewers is not null)
         {
             policy.MaxDuration = Math.Min(policy.MaxDuration, 3_600_000);
@@ -197,6 +203,8 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
                 Approvers = dice.Chance(80) ? new SpecCondition { Kind = "role", Values = [dice.Pick("lead", "officer")] } : Condition(1),
                 Needs = dice.Pick(1, 1, 1, 2, 2, 3),
                 DeniedBy = dice.Pick(1, 1, 2),
+                EscalatesAfter = dice.Chance(30) ? dice.Pick(1000L, 30_000L, 600_000L) : null,
+                EscalatesTo = dice.Chance(70) ? Role() : Condition(1),
             });
         }
 
@@ -209,5 +217,7 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
         Approvers = dice.Chance(15) ? Condition(1) : stage.Approvers,
         Needs = dice.Chance(15) ? dice.Between(1, 3) : stage.Needs,
         DeniedBy = dice.Chance(15) ? dice.Between(1, 2) : stage.DeniedBy,
+        EscalatesAfter = dice.Chance(10) ? null : stage.EscalatesAfter,
+        EscalatesTo = dice.Chance(10) ? Condition(1) : stage.EscalatesTo,
     };
 }

@@ -49,6 +49,7 @@ internal sealed class ToCore
         target.LiveGrants = limits.LiveGrants;
         target.AcceptedRequestsPerHour = limits.AcceptedRequestsPerHour;
         target.CoolDownAfterDenial = Duration.FromMilliseconds(limits.CoolDownAfterDenial);
+        target.DelegationUpTo = Duration.FromMilliseconds(limits.DelegationUpTo);
         target.UnclaimedFor = Duration.FromMilliseconds(limits.UnclaimedFor);
         target.PendingFor = Duration.FromMilliseconds(limits.PendingFor);
         target.ClaimsGoodFor = Duration.FromMilliseconds(limits.ClaimsGoodFor);
@@ -88,8 +89,7 @@ internal sealed class ToCore
             .UpTo(Duration.FromMilliseconds(policy.MaxDuration))
             .RequiresJustification(policy.JustificationMinLength);
         policy.Scopes.ForEach(scope => builder.GrantsScope(scope.Permission, scope.Resource == "" ? null : scope.Resource));
-        policy.Stages.ForEach(stage => builder.Stage(
-            stage.Name, item => item.ApprovedBy(Condition(stage.Approvers)).Needs(stage.Needs).DeniedBy(stage.DeniedBy)));
+        policy.Stages.ForEach(stage => builder.Stage(stage.Name, item => Stage(item, stage)));
         builder = policy.Uses is { } uses ? builder.Uses(uses) : builder;
         builder = policy.RecordsUse ? builder.RecordsUse() : builder;
         builder = policy.TicketPattern is { } pattern ? builder.RequiresTicket(pattern) : builder;
@@ -111,11 +111,19 @@ internal sealed class ToCore
 
     private static void Extend(ExtensionBuilder builder, SpecExtension rule)
     {
-        rule.Stages.ForEach(stage => builder.Stage(
-            stage.Name, item => item.ApprovedBy(Condition(stage.Approvers)).Needs(stage.Needs).DeniedBy(stage.DeniedBy)));
+        rule.Stages.ForEach(stage => builder.Stage(stage.Name, item => Stage(item, stage)));
         if (rule.AutoApproved)
         {
             builder.AutoApproved();
+        }
+    }
+
+    private static void Stage(ApprovalStageBuilder builder, SpecStage stage)
+    {
+        builder.ApprovedBy(Condition(stage.Approvers)).Needs(stage.Needs).DeniedBy(stage.DeniedBy);
+        if (stage.EscalatesAfter is { } after)
+        {
+            builder.EscalatesAfter(Duration.FromMilliseconds(after), Condition(stage.EscalatesTo));
         }
     }
 

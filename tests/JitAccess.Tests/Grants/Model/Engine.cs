@@ -71,7 +71,7 @@ internal sealed class Engine : IDisposable
     public async Task<World> ReadAsync(IEnumerable<Tenant> tenants, IEnumerable<Subject> subjects)
     {
         var records = Get<RecordReader>();
-        var world = (await records.LoadAsync([.. subjects.Select(LedgerRecord.KeyOf)], default)).World;
+        var world = (await records.LoadAsync([.. subjects.Select(LedgerRecord.KeyOf), .. tenants.Select(DelegationsRecord.KeyOf)], default)).World;
         foreach (var tenant in tenants)
         {
             foreach (var kind in (RecordKind[])[RecordKind.Request, RecordKind.Grant])

@@ -87,6 +87,14 @@ internal sealed partial class EngineDuel : IDisposable
                     () => World.Activate(activate.Caller, activate.Request),
                     async () => DemandView(await Engine.Requests.ActivateAsync(ToCore.Caller(activate.Caller), Id(activate.Request))));
                 break;
+            case Move.Delegate made:
+                await DelegateAsync(made);
+                break;
+            case Move.EndDelegation end:
+                await CompareAsync(
+                    () => World.EndDelegation(end.Caller, end.Delegation),
+                    async () => await Engine.Get<IJitDelegations>().EndAsync(ToCore.Caller(end.Caller), Id(end.Delegation)));
+                break;
             case Move.Release release:
                 await CompareAsync(
                     () => World.Release(release.Caller, release.Grant),
@@ -121,6 +129,7 @@ internal sealed partial class EngineDuel : IDisposable
                 await WaitAsync(wait.Milliseconds);
                 break;
             case Move.KeepHouse:
+                World.EscalateWhatIsDue();
                 World.StartWhatIsDue();
                 await Engine.KeepHouseAsync();
                 break;
@@ -179,6 +188,24 @@ internal sealed partial class EngineDuel : IDisposable
                 Name(requestId, request.Id);
                 Name(grantId, request.GrantId);
                 DemandView(request);
+            });
+    }
+
+    private async Task DelegateAsync(Move.Delegate move)
+    {
+        var id = move.Made.Id = $"d{World.Delegations.Count + 1}";
+        await CompareAsync(
+            () => World.Delegate(move.Caller, move.Made),
+            async () =>
+            {
+                var made = await Engine.Get<IJitDelegations>().DelegateAsync(
+                    ToCore.Caller(move.Caller),
+                    new JitDelegationAsk(ToCore.Subject(move.Made.To), ToCore.Moment(move.Made.Until))
+                    {
+                        From = ToCore.Moment(move.Made.From),
+                        Policies = move.Made.Policies is { } policies ? [.. policies] : null,
+                    });
+                Name(id, made.Id);
             });
     }
 

@@ -42,6 +42,8 @@ internal static class PolicyMembers
             after.Activation > before.Activation ? PolicyEffect.Narrower : PolicyEffect.Wider)),
         new(nameof(JitPolicy.ClaimFor), (before, after, changes) => CompareDefaulted(
             "claimFor", "an approved grant may lie unclaimed for", before.ClaimFor, after.ClaimFor, changes)),
+        new(nameof(JitPolicy.WarnBefore), (before, after, changes) => CompareNotices(
+            "warnBefore", "the holder is warned before the end by", before.Warning, after.Warning, changes)),
         new(nameof(JitPolicy.Extension), CompareExtensions),
         new(nameof(JitPolicy.Allowance), CompareAllowances),
         new(nameof(JitPolicy.BreakGlass), CompareBreakGlass),
@@ -74,6 +76,17 @@ internal static class PolicyMembers
             "needs", "approvals", before.Needs, after.Needs, PolicyEffect.Narrower, Number)),
         new(nameof(ApprovalStage.DeniedBy), (before, after, changes) => changes.AddNumber(
             "deniedBy", "denials that deny", before.DeniedBy, after.DeniedBy, PolicyEffect.Wider, Number)),
+        new(nameof(ApprovalStage.RemindAfter), (before, after, changes) => CompareNotices(
+            "remindAfter", "those who decide are reminded after", before.RemindAfter, after.RemindAfter, changes)),
+        new(nameof(ApprovalStage.Escalation), CompareEscalations),
+    ];
+
+    /// <summary>Gets the members of an escalation.</summary>
+    public static ImmutableArray<PolicyMember<EscalationRule>> OfEscalation { get; } =
+    [
+        new(nameof(EscalationRule.After), (before, after, changes) => changes.AddNumber(
+            "after", "after", before.After, after.After, PolicyEffect.Narrower, DurationText.Format)),
+        new(nameof(EscalationRule.To), (before, after, changes) => changes.AddCondition("to", "who approves too", before.To, after.To)),
     ];
 
     /// <summary>Gets the members of what a policy says of extensions.</summary>
@@ -107,6 +120,34 @@ internal static class PolicyMembers
         }
 
         static string Show(Duration? duration) => duration is { } value ? DurationText.Format(value) : "as long as the application says";
+    }
+
+    // Nobody may do more or less by it.
+    private static void CompareNotices(string member, string what, Duration? before, Duration? after, ChangeList changes)
+    {
+        changes.AddIf(before != after, member, what, Show(before), Show(after), PolicyEffect.Neutral);
+
+        static string Show(Duration? duration) => duration is { } value ? DurationText.Format(value) : "never";
+    }
+
+    private static void CompareEscalations(ApprovalStage before, ApprovalStage after, ChangeList changes)
+    {
+        if (before.Escalation is not { } was || after.Escalation is not { } now)
+        {
+            changes.AddIf(
+                before.Escalation is null != after.Escalation is null,
+                "escalation",
+                "escalation",
+                before.Escalation?.ToString() ?? "none",
+                after.Escalation?.ToString() ?? "none",
+                after.Escalation is null ? PolicyEffect.Narrower : PolicyEffect.Wider);
+            return;
+        }
+
+        foreach (var member in OfEscalation)
+        {
+            member.Compare(was, now, changes.Under("escalation.", "escalation: "));
+        }
     }
 
     private static void CompareExtensions(JitPolicy before, JitPolicy after, ChangeList changes)

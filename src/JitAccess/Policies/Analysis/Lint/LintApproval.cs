@@ -41,7 +41,7 @@ internal static class LintApproval
         for (var index = 0; index < stages.Length; index++)
         {
             var (stage, at) = (stages[index], StrictJson.Under(path, index));
-            if (ConditionLogic.NeverHolds(stage.Approvers, now))
+            if (ConditionLogic.NeverHolds(stage.Deciders, now))
             {
                 isMet = false;
                 yield return Unmeetable(linted, at + ".approvers", $"Nobody can ever approve the stage \"{stage.Name}\": this never holds: {stage.Approvers}.", "Correct the condition.");
@@ -93,12 +93,28 @@ internal static class LintApproval
                 "Let people approve who do not ask for the same themselves.");
         }
 
-        foreach (var (path, condition) in LintConditions.DeadBranches(stage.Approvers, linted.Path + at + ".approvers", now))
+        if (stage.Escalation is { } escalation && ConditionLogic.Implies(linted.Policy.Eligible, escalation.To))
+        {
+            yield return linted.Find(
+                PolicyLintRules.SelfServing,
+                PolicyLintSeverity.Warning,
+                at + ".escalation.to",
+                $"Whoever may ask may decide the stage \"{stage.Name}\" for the others who ask, once it has waited.",
+                "Let people approve who do not ask for the same themselves.");
+        }
+
+        foreach (var (path, condition) in DeadParts(linted, stage, at, now))
         {
             yield return linted.Find(
                 PolicyLintRules.DeadCondition, PolicyLintSeverity.Warning, path, $"This part never holds: {condition}.", "Correct it, or leave it out.");
         }
     }
+
+    private static IEnumerable<(string Path, Condition Condition)> DeadParts(LintedPolicy linted, ApprovalStage stage, string at, Instant now) =>
+    [
+        .. LintConditions.DeadBranches(stage.Approvers, linted.Path + at + ".approvers", now),
+        .. stage.Escalation is { } escalation ? LintConditions.DeadBranches(escalation.To, linted.Path + at + ".escalation.to", now) : [],
+    ];
 
     private static PolicyLintFinding Unmeetable(LintedPolicy linted, string path, string message, string fix) =>
         linted.Find(PolicyLintRules.UnmeetableQuorum, PolicyLintSeverity.Error, path, message, fix);

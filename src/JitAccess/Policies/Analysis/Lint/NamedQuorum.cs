@@ -20,7 +20,7 @@ internal sealed class NamedQuorum
     public NamedQuorum(Condition eligible, ImmutableArray<ApprovalStage> stages, Instant now)
     {
         _stages = stages;
-        _named = [.. stages.Select(stage => NamedPeople.Of(stage.Approvers, now) is { } people && people.Length <= MaxPeople ? people : default(ImmutableArray<Subject>?))];
+        _named = [.. stages.Select(stage => NamedPeople.Of(stage.Deciders, now) is { } people && people.Length <= MaxPeople ? people : default(ImmutableArray<Subject>?))];
 
         // Where those who ask are not all named it may be somebody who approves nothing.
         _requesters = NamedPeople.Of(eligible, now) is { IsEmpty: false } people && people.Length <= MaxPeople ? [.. people] : [null];
