@@ -45,6 +45,7 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<JitAccessOptions>>().Value.Administration);
 
         services.TryAddSingleton<Authenticator>();
+        services.TryAddSingleton<ApprovalLinks>();
         services.TryAddSingleton<EntrySealer>();
         services.TryAddSingleton<BatchBuilder>();
         services.TryAddSingleton<BrokenRecords>();

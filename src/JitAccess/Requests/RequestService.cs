@@ -17,6 +17,7 @@ internal sealed partial class RequestService(
     ApproverFinder approvers,
     RelationGatherer relations,
     GrantStarter starter,
+    ApprovalLinks links,
     IGrantStore store) : IJitRequests
 {
     /// <inheritdoc/>
@@ -107,6 +108,7 @@ internal sealed partial class RequestService(
                         Comment = vote.Comment,
                         Narrowing = vote.Narrowing,
                         ExpectedVersion = vote.ExpectedVersion,
+                        Link = vote.Link is { } link ? new PresentedLink(links.Read(link, caller.Subject, seen.Id)) : null,
                         MayAudit = rights.Judge(voter, look.Context).MayAudit,
                     };
                     var context = look.Context with
