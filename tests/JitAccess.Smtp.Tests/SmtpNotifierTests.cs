@@ -159,7 +159,7 @@ public sealed class SmtpNotifierTests : IAsyncDisposable
         var mail = Assert.Single(_server.Mails, mail => mail.To.Contains("bo@app.example"));
         using var data = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(mail.Data));
         using var message = await MimeKit.MimeMessage.LoadAsync(data);
-        var link = Assert.Single(message.TextBody.Split('\n'), line => line.StartsWith(page, StringComparison.Ordinal)).Trim()[page.Length..];
+        var link = Assert.Single(message.TextBody!.Split('\n'), line => line.StartsWith(page, StringComparison.Ordinal)).Trim()[page.Length..];
         var vote = new JitVote(VoteDecision.Approve) { Link = link };
 
         Assert.Equal(Reason.LinkInvalid, (await Assert.ThrowsAsync<JitRejectedException>(() => host.As("chen").VoteAsync(request, vote))).Reason);
