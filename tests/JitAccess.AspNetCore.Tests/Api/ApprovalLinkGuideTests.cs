@@ -15,7 +15,7 @@ public sealed class ApprovalLinkGuideTests
         var shown = File.ReadLines(Path.Combine(ReferenceTests.RootOfTree(), "docs", "guides", "notifications.md"))
             .SkipWhile(line => line != $"<!-- compiled: {nameof(ApprovalLinkGuideTests)} -->").Skip(2).TakeWhile(line => line != "```").ToList();
         var compiled = File.ReadAllLines(Path.Combine(ReferenceTests.RootOfTree(), "tests", "JitAccess.AspNetCore.Tests", "Api", $"{nameof(ApprovalLinkGuideTests)}.cs"))
-            .SkipWhile(line => !line.Contains(" app.MapPost(", StringComparison.Ordinal)).Take(shown.Count).Select(line => line[8..]);
+            .SkipWhile(line => !line.StartsWith("        app.MapPost(", StringComparison.Ordinal)).Take(shown.Count).Select(line => line[8..]);
 
         Assert.Equal(2, shown.Count);
         Assert.Equal(compiled, shown);
