@@ -143,6 +143,31 @@ public sealed class SmtpNotifierTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task P07_ApprovalIsAsked_MailHoldsALinkThatVotesOnce()
+    {
+        var policy = JitPolicy.Create("refund-order").Grants("orders:refund").On("orders/*").Eligible(Has.Role("support")).UpTo(Duration.FromHours(1))
+            .Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead")).Needs(2)).Build();
+        await using var host = await JitTestHost.StartAsync(
+            jit => jit.AddPolicies(JitPolicySet.Create("desk", version: 1, policy)).AddSmtp(Configure).ConfigureNotifications(options =>
+                (options.LinkBase, options.ApprovalLinks) = (new Uri("https://app.example/jit"), true)),
+            people => people.Person("amina", "support").Person("bo", "support-lead").Person("chen", "support-lead")
+                .SetAttribute("bo", "mail", "bo@app.example").SetAttribute("chen", "mail", "chen@app.example"));
+        var request = await host.As("amina").RequestAsync("refund-order", "orders/1", 5);
+        await host.SettleAsync();
+
+        var page = $"https://app.example/jit/requests/{request.Id}?link=";
+        var mail = Assert.Single(_server.Mails, mail => mail.To.Contains("bo@app.example"));
+        using var data = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(mail.Data));
+        using var message = await MimeKit.MimeMessage.LoadAsync(data);
+        var link = Assert.Single(message.TextBody!.Split('\n'), line => line.StartsWith(page, StringComparison.Ordinal)).Trim()[page.Length..];
+        var vote = new JitVote(VoteDecision.Approve) { Link = link };
+
+        Assert.Equal(Reason.LinkInvalid, (await Assert.ThrowsAsync<JitRejectedException>(() => host.As("chen").VoteAsync(request, vote))).Reason);
+        Assert.Equal(1, (await host.As("bo").VoteAsync(request, vote)).Stages.Single().Approvals);
+        Assert.Equal(Reason.LinkUsed, (await Assert.ThrowsAsync<JitRejectedException>(() => host.As("bo").VoteAsync(request, vote))).Reason);
+    }
+
+    [Fact]
     public async Task P34_MailServerIsAway_MailWaitsAndIsSentOnce()
     {
         var policy = JitPolicy.Create("watch-orders").Grants("orders:watch").On("orders").Eligible(Has.Role("support")).UpTo(Duration.FromHours(1)).AutoApproved().Build();

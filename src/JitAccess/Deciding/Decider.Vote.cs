@@ -19,6 +19,11 @@ internal static partial class Decider
             return Decision.Reject(settled);
         }
 
+        if (RefuseLink(command, context) is { } link)
+        {
+            return Decision.Reject(link);
+        }
+
         if (command.ExpectedVersion is { } expected && expected != command.Version)
         {
             return Decision.Reject(new Finding(Reason.VersionStale, "The request has changed since you were shown it.")
@@ -184,6 +189,7 @@ internal static partial class Decider
         At = context.Now,
         Comment = command.Comment is { } comment ? context.Texts.Seal(comment) : null,
         LookedAt = Record(ballot.Judged, context),
+        Link = command.Link?.Says?.Id,
     };
 
     private static Vote Narrow(VoteCommand command, JitPolicy policy, Vote vote, List<Finding> findings)

@@ -289,6 +289,15 @@ public readonly partial struct Reason
     /// <summary>Gets <c>version-stale</c>. The caller decided on an older version of the document.</summary>
     public static Reason VersionStale { get; } = Define("version-stale", ReasonKind.Stale);
 
+    /// <summary>Gets <c>link-invalid</c>. The one-shot link is none of the caller's for this request, or its time is over.</summary>
+    public static Reason LinkInvalid { get; } = Define("link-invalid", ReasonKind.Forbidden);
+
+    /// <summary>Gets <c>link-used</c>. A vote was cast with the one-shot link before.</summary>
+    public static Reason LinkUsed { get; } = Define("link-used", ReasonKind.Conflict);
+
+    /// <summary>Gets <c>link-stale</c>. The request asks for something else, or waits at another stage, than when the one-shot link was sent.</summary>
+    public static Reason LinkStale { get; } = Define("link-stale", ReasonKind.Stale);
+
     /// <summary>Gets <c>idempotency-key-reused</c>. The idempotency key was used with another body.</summary>
     public static Reason IdempotencyKeyReused { get; } = Define("idempotency-key-reused", ReasonKind.Conflict);
 

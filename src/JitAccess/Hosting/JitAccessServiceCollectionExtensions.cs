@@ -45,6 +45,7 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<JitAccessOptions>>().Value.Administration);
 
         services.TryAddSingleton<Authenticator>();
+        services.TryAddSingleton<ApprovalLinks>();
         services.TryAddSingleton<EntrySealer>();
         services.TryAddSingleton<BatchBuilder>();
         services.TryAddSingleton<BrokenRecords>();
@@ -79,6 +80,7 @@ public static class JitAccessServiceCollectionExtensions
             new MeteredPolicies(provider.GetRequiredService<PolicyPublisher>(), provider.GetRequiredService<CommandMeter>()));
         services.TryAddSingleton<ApproverFinder>();
         services.TryAddSingleton<StandInGatherer>();
+        services.TryAddSingleton<VoterGatherer>();
         services.TryAddSingleton<DelegationService>();
         services.TryAddSingleton<IJitDelegations>(provider =>
             new MeteredDelegations(provider.GetRequiredService<DelegationService>(), provider.GetRequiredService<CommandMeter>()));

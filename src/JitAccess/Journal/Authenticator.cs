@@ -66,6 +66,19 @@ internal sealed class Authenticator(IJitKeyRing ring)
         return CryptographicOperations.FixedTimeEquals(mac, record.Mac.Span);
     }
 
+    /// <summary>Authenticates bytes for a purpose, under one key of the ring.</summary>
+    /// <returns><see langword="false"/> when the ring does not hold the key.</returns>
+    public bool TryMac(string keyId, string purpose, ReadOnlySpan<byte> bytes, Span<byte> mac)
+    {
+        if (Derived(keyId, purpose) is not { } key)
+        {
+            return false;
+        }
+
+        key.Of(bytes, mac);
+        return true;
+    }
+
     /// <summary>Keeps what a body was without telling what it says: nobody without the key can try texts against it.</summary>
     public string FingerprintOf(ReadOnlySpan<byte> bodyHash) => Fingerprint(bodyHash, CurrentKeyId)!;
 

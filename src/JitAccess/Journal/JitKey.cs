@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace JitAccess.Journal;
@@ -9,6 +10,8 @@ public sealed class JitKey
     /// <summary>The least length of a secret in bytes.</summary>
     public const int MinSecretLength = 32;
 
+    private static readonly SearchValues<char> IdCharacters = SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
     private readonly byte[] _secret;
 
     /// <summary>Initialises a key.</summary>
@@ -18,7 +21,7 @@ public sealed class JitKey
     public JitKey(string id, ReadOnlySpan<byte> secret)
     {
         ArgumentNullException.ThrowIfNull(id);
-        if (id.Length is 0 or > 64 || !id.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_'))
+        if (!IsId(id))
         {
             throw new ArgumentException("A key id needs 1 to 64 characters of a-z, A-Z, 0-9, '-' and '_'.", nameof(id));
         }
@@ -42,6 +45,12 @@ public sealed class JitKey
 
     /// <inheritdoc/>
     public override string ToString() => Id;
+
+    /// <summary>The most characters of an id.</summary>
+    internal const int MaxIdLength = 64;
+
+    /// <summary>Says whether a text can be the id of a key.</summary>
+    internal static bool IsId(ReadOnlySpan<char> text) => text.Length is > 0 and <= MaxIdLength && text.IndexOfAnyExcept(IdCharacters) < 0;
 
     /// <summary>The secret, for writing a key file.</summary>
     internal ReadOnlySpan<byte> Secret => _secret;

@@ -10,4 +10,6 @@ internal static class Purposes
     public const string Bodies = "idempotency-body/v1";
 
     public const string Webhooks = "webhook/v1";
+
+    public const string Links = "approval-link/v1";
 }

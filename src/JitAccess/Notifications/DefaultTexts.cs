@@ -83,7 +83,11 @@ internal static class DefaultTexts
         }
 
         Block("Reason", about.Because);
-        if (about.Link is { } link)
+        if (about.ApprovalLink is { } own)
+        {
+            text.Append("\nTo vote, signed in as yourself; the link is yours alone, and good for one vote:\n").Append(own.AbsoluteUri).Append('\n');
+        }
+        else if (about.Link is { } link)
         {
             text.Append('\n').Append(link.AbsoluteUri).Append('\n');
         }

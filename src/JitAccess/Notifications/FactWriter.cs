@@ -5,7 +5,7 @@ namespace JitAccess.Notifications;
 
 /// <summary>Writes down what a message is about, with the names and reasons that the store still has.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class FactWriter(CaseReader cases, IOptions<NotificationOptions> options)
+internal sealed class FactWriter(CaseReader cases, IOptions<NotificationOptions> options, ApprovalLinks links)
 {
     /// <summary>What there is to say of a request and its grant.</summary>
     public async ValueTask<NotificationFacts> OfAsync(NotificationCase of, EntryContent entry, ApprovalStage? stage, CancellationToken cancellationToken)
@@ -44,6 +44,19 @@ internal sealed class FactWriter(CaseReader cases, IOptions<NotificationOptions>
 
         string? Text(string? reference) => reference is null ? null : texts.GetValueOrDefault(reference) ?? NotificationFacts.Erased;
     }
+
+    /// <summary>What one of those who are asked to vote is told: the same as all, with a link of their own.</summary>
+    /// <param name="about">What all are told.</param>
+    /// <param name="entry">The entry that asks them. By it the link is the same whenever the message is made anew, on whichever node.</param>
+    /// <param name="of">The request as it is told.</param>
+    /// <param name="stage">The stage that is asked.</param>
+    /// <param name="recipient">Who is told.</param>
+    public NotificationFacts WithApprovalLink(
+        NotificationFacts about, StoredEntry entry, NotificationCase of, ApprovalStage stage, NotificationRecipient recipient) =>
+        options.Value.ApprovalLinks && of.Request.StateAt(of.Now) == RequestState.Pending && recipient.Subject is { } approver
+            && LinkTo($"requests/{of.Request.Id}") is { } page && links.Make(entry.KeyId, entry.Hash.Span, approver, of.Request, stage) is { } link
+                ? about with { ApprovalLink = new Uri($"{page.AbsoluteUri}?link={link}") }
+                : about;
 
     /// <summary>What there is to say of a policy set that was published.</summary>
     public async ValueTask<NotificationFacts> OfPublishingAsync(EntryContent entry, CancellationToken cancellationToken) => new()

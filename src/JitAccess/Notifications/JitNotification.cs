@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitAccess.Notifications;
 using NodaTime;
 
 namespace JitAccess;
@@ -39,4 +40,8 @@ public sealed record JitNotification
 
     /// <summary>Gets the messages of a digest, 2 to 50 in order; otherwise it is empty.</summary>
     public ImmutableArray<JitNotification> Contains { get; init; } = [];
+
+    /// <summary>Says which one this is without a word of personal text and without a link, so that it is safe to log.</summary>
+    /// <returns>A short text.</returns>
+    public override string ToString() => $"{Kind.Name()} {Id}";
 }

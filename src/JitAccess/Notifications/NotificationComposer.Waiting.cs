@@ -12,7 +12,7 @@ internal sealed partial class NotificationComposer
             ? new Told(
                 JitNotificationKind.ApprovalReminder,
                 await facts.OfAsync(of, entry, stage, cancellationToken).ConfigureAwait(false),
-                await stages.OfAsync(of, stage, of.Request.Votes, cancellationToken).ConfigureAwait(false))
+                await stages.OfAsync(of, stage, of.Request.Votes, cancellationToken).ConfigureAwait(false)) { Asks = (of, stage) }
             : Told.Nobody;
     }
 
@@ -24,7 +24,7 @@ internal sealed partial class NotificationComposer
             ? new Told(
                 JitNotificationKind.ApprovalAsked,
                 await facts.OfAsync(of, entry, stage, cancellationToken).ConfigureAwait(false),
-                await stages.OfAsync(of, stage, escalation.To, of.Request.Votes, cancellationToken).ConfigureAwait(false))
+                await stages.OfAsync(of, stage, escalation.To, of.Request.Votes, cancellationToken).ConfigureAwait(false)) { Asks = (of, stage) }
             : Told.Nobody;
     }
 

@@ -26,8 +26,11 @@ internal sealed partial class NotificationComposer(
     public async ValueTask<IReadOnlyList<JitNotification>> ComposeAsync(JournalDelivery delivery, CancellationToken cancellationToken)
     {
         var entry = EntryContent.Of(delivery.Entry);
-        var (kind, about, recipients) = await JudgeAsync(entry, delivery.Entry.Tenant, cancellationToken).ConfigureAwait(false);
-        return [.. recipients.DistinctBy(recipient => recipient.Key, StringComparer.Ordinal).Select(recipient => Word(Make(delivery, kind, about, recipient)))];
+        var told = await JudgeAsync(entry, delivery.Entry.Tenant, cancellationToken).ConfigureAwait(false);
+        return [.. told.Recipients.DistinctBy(recipient => recipient.Key, StringComparer.Ordinal).Select(recipient => Word(Make(delivery, told.Kind, About(recipient), recipient)))];
+
+        NotificationFacts About(NotificationRecipient recipient) =>
+            told.Asks is var (of, stage) ? facts.WithApprovalLink(told.Facts, delivery.Entry, of, stage, recipient) : told.Facts;
     }
 
     private ValueTask<Told> JudgeAsync(EntryContent entry, Tenant tenant, CancellationToken cancellationToken) => entry.Kind switch
@@ -65,7 +68,7 @@ internal sealed partial class NotificationComposer(
             : new Told(
                 JitNotificationKind.ApprovalAsked,
                 await facts.OfAsync(of, entry, stage, cancellationToken).ConfigureAwait(false),
-                await stages.OfAsync(of, stage, isVote ? of.Request.Votes : [], cancellationToken).ConfigureAwait(false));
+                await stages.OfAsync(of, stage, isVote ? of.Request.Votes : [], cancellationToken).ConfigureAwait(false)) { Asks = (of, stage) };
 
         bool IsTheVote(Vote vote) =>
             string.Equals(vote.Stage, entry.Text("vote", "stage"), StringComparison.Ordinal)
@@ -195,6 +198,9 @@ internal sealed partial class NotificationComposer(
 
     private sealed record Told(JitNotificationKind Kind, NotificationFacts Facts, ImmutableArray<NotificationRecipient> Recipients)
     {
+        /// <summary>The request and the stage that the recipients are asked to vote on.</summary>
+        public (NotificationCase Of, ApprovalStage Stage)? Asks { get; init; }
+
         public static Told Nobody { get; } = new(default, new NotificationFacts(), []);
     }
 }

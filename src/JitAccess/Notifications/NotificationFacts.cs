@@ -93,4 +93,14 @@ public sealed record NotificationFacts
 
     /// <summary>Gets where to look at it, where <see cref="NotificationOptions.LinkBase"/> says so.</summary>
     public Uri? Link { get; init; }
+
+    /// <summary>
+    /// Gets where the recipient votes, with a one-shot link of their own, where <see cref="NotificationOptions.ApprovalLinks"/> says so and the request waits:
+    /// <see cref="Link"/> with <c>?link=</c> and the text for <see cref="JitVote.Link"/> behind it.
+    /// </summary>
+    public Uri? ApprovalLink { get; init; }
+
+    /// <summary>Says which one this is without a word of personal text and without a link, so that it is safe to log.</summary>
+    /// <returns>A short text.</returns>
+    public override string ToString() => GrantId ?? RequestId ?? PolicySet ?? "";
 }

@@ -13,6 +13,13 @@ public sealed class NotificationOptions
     public Uri? LinkBase { get; set; }
 
     /// <summary>
+    /// Gets or sets a value indicating whether everybody who is asked by name to vote gets a one-shot link of their own
+    /// (<see cref="NotificationFacts.ApprovalLink"/>); needs <see cref="LinkBase"/>. The page there hands it on as <see cref="JitVote.Link"/>.
+    /// <value>The default is <see langword="false"/>.</value>
+    /// </summary>
+    public bool ApprovalLinks { get; set; }
+
+    /// <summary>
     /// Gets or sets how many messages one recipient gets one by one within <see cref="DigestWindow"/>, 1 to 1000; what is more comes as a digest.
     /// <value>The default is 5.</value>
     /// </summary>

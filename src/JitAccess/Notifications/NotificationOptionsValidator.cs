@@ -16,6 +16,11 @@ internal sealed class NotificationOptionsValidator : IValidateOptions<Notificati
             failures.Add($"LinkBase is \"{SafeText.Show(link.OriginalString)}\"; it needs an absolute https or http address without user, query and fragment.");
         }
 
+        if (options is { ApprovalLinks: true, LinkBase: null })
+        {
+            failures.Add("ApprovalLinks is true without LinkBase; it needs the address of the page where people vote.");
+        }
+
         if (options.DigestAbove is < 1 or > 1000)
         {
             failures.Add($"DigestAbove is {options.DigestAbove}, outside 1 to 1000.");

@@ -67,7 +67,10 @@ public interface IJitRequests
     /// <param name="idempotency">Makes a repetition give the same answer; <see langword="null"/> for none.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <returns>The request after the vote; when it was the last one needed, the grant is live on this node.</returns>
-    /// <exception cref="JitRejectedException">It is refused.</exception>
+    /// <exception cref="JitRejectedException">
+    /// It is refused. A <see cref="JitVote.Link"/> is <see cref="Reason.LinkInvalid"/> where it is none of the caller's for this request, whatever is wrong with it;
+    /// <see cref="Reason.LinkUsed"/> where a vote was cast with it, and <see cref="Reason.LinkStale"/> where the request asks for something else by now.
+    /// </exception>
     ValueTask<JitRequest> VoteAsync(Caller caller, string id, JitVote vote, IdempotencyKey? idempotency = null, CancellationToken cancellationToken = default);
 
     /// <summary>Claims the grant of an approved request that waits for its holder: from now on its time runs.</summary>

@@ -23,6 +23,12 @@ public sealed record JitVote(VoteDecision Decision)
     /// <summary>Gets the <see cref="JitRequest.Version"/> that the voter was shown; a stale one is refused. <value>The default is <see langword="null"/>: any.</value></summary>
     public long? ExpectedVersion { get; init; }
 
+    /// <summary>
+    /// Gets the one-shot link that the voter came with: the text behind <c>?link=</c> in <see cref="NotificationFacts.ApprovalLink"/>. It adds no right; it is
+    /// good for one vote of whom it was sent to, on what it was sent with. <value>The default is <see langword="null"/>: none.</value>
+    /// </summary>
+    public string? Link { get; init; }
+
     internal Narrowing? Narrowing => NarrowToDuration is null && NarrowToPermissions is null && NarrowToResource is null
         ? null
         : new Narrowing(NarrowToDuration, NarrowToPermissions, NarrowToResource);

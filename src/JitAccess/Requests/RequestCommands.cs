@@ -71,6 +71,9 @@ internal sealed record VoteCommand
     /// <summary>The version that the voter was shown.</summary>
     public long? ExpectedVersion { get; init; }
 
+    /// <summary>The one-shot link that came with it.</summary>
+    public PresentedLink? Link { get; init; }
+
     /// <summary>Whether the voter sees everything by right of an auditor.</summary>
     public bool MayAudit { get; init; }
 }

@@ -23,7 +23,7 @@ internal sealed partial class RequestService
                 {
                     var request = look.World.Get<RequestRecord>(seen.Key);
                     var pair = await policies.PairAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false);
-                    var party = await PartyAsync(caller, request, pair, look, token).ConfigureAwait(false);
+                    var party = await voters.GatherAsync(caller, request, pair, look, token).ConfigureAwait(false);
                     var (start, context) = look.World.TryGet<GrantRecord>(grantKey, out var grant)
                         ? await StartOfAsync(look, request, grant, token).ConfigureAwait(false)
                         : (null, look.Context);

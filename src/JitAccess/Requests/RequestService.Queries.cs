@@ -31,7 +31,7 @@ internal sealed partial class RequestService
             var look = await shell.LookAsync(caller, [seen.Key, CatalogueRecord.TheKey, DelegationsRecord.KeyOf(seen.Subject.Tenant)], cancellationToken).ConfigureAwait(false);
             var request = look.World.Get<RequestRecord>(seen.Key);
             var pair = await policies.PairAsync(look.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false);
-            var party = await PartyAsync(caller, request, pair, look, cancellationToken).ConfigureAwait(false);
+            var party = await voters.GatherAsync(caller, request, pair, look, cancellationToken).ConfigureAwait(false);
             var judged = rights.Judge(party, look.Context);
             if (!Decider.IsParty(party, request.Subject, request.Votes.Select(vote => vote.Voter), pair, judged.MayAudit, look.Context))
             {
@@ -54,11 +54,10 @@ internal sealed partial class RequestService
             var look = await shell.LookAsync(caller, [CatalogueRecord.TheKey, DelegationsRecord.KeyOf(caller.Subject.Tenant)], cancellationToken).ConfigureAwait(false);
             var self = await parties.GatherAsync(caller, policy: null, ticket: null, look.Now, cancellationToken).ConfigureAwait(false);
             var judged = rights.Judge(self, look.Context);
-            var voices = new StandInLookup(standIns, self, look.World.Delegations(caller.Subject.Tenant), look.Now);
             var waiting = new StoreQuery.Open(caller.Subject.Tenant, RecordKind.Request);
             var mine = new StoreQuery.OfParty(caller.Subject.Tenant, RecordKind.Request, caller.Subject.Key);
             var all = new StoreQuery.OfTenant(caller.Subject.Tenant, RecordKind.Request);
-            var (lookup, related) = (parties.LookUpPeople(), relations.LookUp());
+            var (lookup, voter) = (parties.LookUpPeople(), voters.LookUp(self, look.World.Delegations(caller.Subject.Tenant), look.Now));
 
             // Those that wait for the caller's vote come first, then the caller's own and voted ones, each newest first.
             return await ListPager.ReadAsync(
@@ -73,18 +72,20 @@ internal sealed partial class RequestService
                     }
 
                     var pair = await policies.PairAsync(look.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false);
-                    var party = await voices.ForAsync(request.Policy.Name, cancellationToken).ConfigureAwait(false);
-                    var voter = MightWaitFor(party, request, pair, look.Context)
-                        ? (await related.FindAsync(pair.AllStages, request.Subject, request.Scopes, cancellationToken).ConfigureAwait(false)).Apply(party, look.Now)
-                        : party;
-                    var isNever = !MayWaitFor(voter, request, pair, look.Context);
+                    var party = await voter.UnderAsync(request.Policy.Name, cancellationToken).ConfigureAwait(false);
+                    if (MightWaitFor(party, request, pair, look.Context))
+                    {
+                        party = await voter.RelateAsync(party, request, pair, cancellationToken).ConfigureAwait(false);
+                    }
+
+                    var isNever = !MayWaitFor(party, request, pair, look.Context);
                     if (isNever && ReferenceEquals(query, waiting))
                     {
                         return null; // before anybody is looked up: every open request of the tenant comes by here
                     }
 
                     var people = await PeopleAsync(lookup, request, party, isWeighed: !isNever, look.Now, cancellationToken).ConfigureAwait(false);
-                    var waits = !isNever && Decider.WaitsFor(voter, request, pair, look.Context with { People = people });
+                    var waits = !isNever && Decider.WaitsFor(party, request, pair, look.Context with { People = people });
                     return ReferenceEquals(query, waiting) == waits || ReferenceEquals(query, all)
                         ? await viewer.ShowAsync(
                             request, stored.Version, RequestViewer.StagesOf(request, pair, people, look.Now), look.Now, cancellationToken).ConfigureAwait(false)

@@ -15,9 +15,9 @@ internal sealed partial class RequestService(
     RequestViewer viewer,
     RightsJudge rights,
     ApproverFinder approvers,
-    RelationGatherer relations,
-    StandInGatherer standIns,
+    VoterGatherer voters,
     GrantStarter starter,
+    ApprovalLinks links,
     IGrantStore store) : IJitRequests
 {
     /// <inheritdoc/>
@@ -94,7 +94,7 @@ internal sealed partial class RequestService(
                     var request = look.World.Get<RequestRecord>(seen.Key);
                     var presented = await texts.ReadAsync(seen.Subject.Tenant, PersonalTextReader.FactReferencesOf(request), token).ConfigureAwait(false);
                     var pair = await policies.PairAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false);
-                    var voter = await PartyAsync(caller, request, pair, look, token).ConfigureAwait(false);
+                    var voter = await voters.GatherAsync(caller, request, pair, look, token).ConfigureAwait(false);
                     var command = new VoteCommand
                     {
                         Voter = voter,
@@ -106,6 +106,7 @@ internal sealed partial class RequestService(
                         Comment = vote.Comment,
                         Narrowing = vote.Narrowing,
                         ExpectedVersion = vote.ExpectedVersion,
+                        Link = vote.Link is { } link ? new PresentedLink(links.Read(link, caller.Subject, seen.Id)) : null,
                         MayAudit = rights.Judge(voter, look.Context).MayAudit,
                     };
                     var context = look.Context with
@@ -137,23 +138,13 @@ internal sealed partial class RequestService(
                 {
                     var request = look.World.Get<RequestRecord>(seen.Key);
                     var pair = await policies.PairAsync(look.Catalogue, request.Policy, token).ConfigureAwait(false);
-                    var party = await PartyAsync(caller, request, pair, look, token).ConfigureAwait(false);
+                    var party = await voters.GatherAsync(caller, request, pair, look, token).ConfigureAwait(false);
                     shown.By(pair, look.Context);
                     return Decider.Withdraw(new WithdrawCommand(party, request, pair, rights.Judge(party, look.Context).MayAudit), look.Context);
                 },
             },
             cancellationToken).ConfigureAwait(false);
         return await AnswerAsync(committed, seen.Key, shown).ConfigureAwait(false);
-    }
-
-    // The caller of what concerns one request, with those for whom they stand in, and with who is related to what is asked for.
-    private async ValueTask<Party> PartyAsync(Caller caller, RequestRecord request, PolicyPair pair, Look look, CancellationToken cancellationToken)
-    {
-        var self = await parties.GatherAsync(caller, request.Policy.Name, request.Ticket, look.Now, cancellationToken).ConfigureAwait(false);
-        var party = await standIns.GatherAsync(
-            self, look.World.Delegations(request.Subject.Tenant), request.Policy.Name, request.Ticket, look.Now, cancellationToken).ConfigureAwait(false);
-        var related = await relations.LookUp().FindAsync(pair.AllStages, request.Subject, request.Scopes, cancellationToken).ConfigureAwait(false);
-        return related.Apply(party, look.Now);
     }
 
     private async ValueTask<GrantRecord> FindGrantAsync(Caller caller, string id, CancellationToken cancellationToken)

@@ -41,4 +41,7 @@ internal sealed record Vote
 
     /// <summary>What the stage's condition looked at.</summary>
     public required ImmutableArray<RecordedFact> LookedAt { get; init; }
+
+    /// <summary>The id of the one-shot link that it was cast with, which is used up by it.</summary>
+    public string? Link { get; init; }
 }

@@ -56,11 +56,11 @@ public sealed partial class ReferenceTests
     [Fact]
     public void Reasons_StandUnderTheirStatus()
     {
-        // What the API itself never says: checks, publishing, operating, local times and housekeeping do.
+        // What the API itself never says: checks, publishing, operating, local times, housekeeping and links to vote with do.
         string[] others =
         [
             "no-grant", "out-of-scope", "expired", "released", "revoked", "used-up", "needs-commit", "jit-grant-required", "may-not-publish",
-            "may-not-operate", "local-time-skipped", "local-time-ambiguous",
+            "may-not-operate", "local-time-skipped", "local-time-ambiguous", "link-invalid", "link-used", "link-stale",
             "policy-set-conflict", "policy-set-outdated", "policy-name-taken", "policy-invalid", "auto-approval-too-broad", "target-not-allowed",
         ];
         var listed =
@@ -129,7 +129,7 @@ public sealed partial class ReferenceTests
         return (parts[0].Split('\n'), parts.Length == 2 ? parts[1] : "");
     }
 
-    private static string RootOfTree()
+    internal static string RootOfTree()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "JitAccess.sln")))

@@ -80,6 +80,7 @@ internal static class WebhookBody
         Number(writer, "needs", about.Needs);
         Number(writer, "policySetVersion", about.PolicySetVersion);
         Text(writer, "link", about.Link?.AbsoluteUri);
+        Text(writer, "approvalLink", about.ApprovalLink?.AbsoluteUri);
         writer.WriteEndObject();
     }
 
