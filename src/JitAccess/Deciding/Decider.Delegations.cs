@@ -81,21 +81,21 @@ internal static partial class Decider
 
     private static void CheckTimes(Delegation made, DecisionContext context, List<Finding> findings)
     {
-        var longest = context.Limits.DelegationUpTo;
-        if (made.From < context.Now || made.From - context.Now > longest)
+        var (longest, ahead) = (context.Limits.DelegationUpTo, made.From - context.Now);
+        if (ahead < Duration.Zero || ahead > longest)
         {
-            Add("from", made.From, $"now to {InstantText.Format(context.Now + longest)}");
+            Add("from", InstantText.Format(made.From), $"now to {InstantText.Format(context.Now + longest)}");
         }
-        else if (made.Until.HasPassed(made.From) || made.Until.At - made.From > longest)
+        else if (made.Until.HasPassed(made.From) || made.Until.Remaining(made.From) > longest)
         {
-            Add("until", made.Until.At, $"after {InstantText.Format(made.From)}, at most {InstantText.Format(made.From + longest)}");
+            Add("until", made.Until.ToString(), $"after {InstantText.Format(made.From)}, at most {InstantText.Format(made.From + longest)}");
         }
 
-        void Add(string member, Instant value, string limit) => findings.Add(
-            new Finding(Reason.DelegationTimeInvalid, $"{member} {InstantText.Format(value)} is not {limit}.")
+        void Add(string member, string value, string limit) => findings.Add(
+            new Finding(Reason.DelegationTimeInvalid, $"{member} {value} is not {limit}.")
             {
                 Member = member,
-                Value = InstantText.Format(value),
+                Value = value,
                 Limit = limit,
                 Fix = "Name such a time; a delegation that is needed for longer is made again.",
             });

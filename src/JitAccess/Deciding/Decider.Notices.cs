@@ -67,10 +67,11 @@ internal static partial class Decider
         now is not null && string.Equals(before.Hash, now.Hash, StringComparison.Ordinal) ? request.Waiting : StageWait.On(now, at);
 
     // A grant that begins late may be too short for a warning.
-    private static GrantRecord WithWarning(GrantRecord grant, JitPolicy policy) => grant with
+    private static GrantRecord WithWarning(GrantRecord grant, JitPolicy policy)
     {
-        WarnAt = grant.State == GrantState.Active && policy.Warning is { } ahead && grant.End.At - ahead > grant.Start ? Deadline.From(grant.End.At - ahead) : null,
-    };
+        Deadline? warning = grant.State == GrantState.Active && policy.Warning is { } ahead ? Deadline.From(grant.End.At - ahead) : null;
+        return grant with { WarnAt = warning?.HasPassed(grant.Start) == false ? warning : null };
+    }
 
     private static Finding NothingDue(Deadline? due) =>
         new(Reason.StartNotDue, "Nothing is to be told now.") { Limit = due?.ToString() ?? "never" };

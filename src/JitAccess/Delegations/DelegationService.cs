@@ -84,7 +84,7 @@ internal sealed class DelegationService(CommandShell shell, PartyGatherer partie
 
     private static void Check(JitDelegationAsk ask)
     {
-        ArgumentNullException.ThrowIfNull(ask.To);
+        ArgumentNullException.ThrowIfNull(ask.To, nameof(ask));
         var findings = new List<Finding>();
         ProseText.Check(ask.Justification, "justification", findings);
         if (ask.Policies is { } policies && (policies.IsDefaultOrEmpty || policies.Length > MaxPolicies || policies.Any(policy => !NameText.IsCanonical(policy))))

@@ -54,5 +54,5 @@ internal sealed record Delegation
         Deadline.From(From).HasPassed(now) && Policies?.Contains(policy, StringComparer.Ordinal) != false;
 
     /// <summary>Says whether there is a moment at which both live.</summary>
-    public bool Overlaps(Delegation other) => From < other.Until.At && other.From < Until.At;
+    public bool Overlaps(Delegation other) => !other.Until.HasPassed(From) && !Until.HasPassed(other.From);
 }

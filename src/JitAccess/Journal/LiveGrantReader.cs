@@ -63,7 +63,7 @@ internal sealed class LiveGrantReader
             case Members.Start: grant.Start = ReadInstant(ref reader); break;
             case Members.End: grant.End = ReadInstant(ref reader); break;
             case Members.ApprovedAt: grant.ApprovedAt = ReadInstant(ref reader); break;
-            case Members.EndedAt or Members.CutOffAt or Members.LineageStart: ReadInstant(ref reader); break;
+            case Members.EndedAt or Members.CutOffAt or Members.LineageStart or Members.WarnAt: ReadInstant(ref reader); break;
             case Members.RecordsUse: grant.RecordsUse = reader.GetBoolean(); break;
             case Members.AtFirstUse: grant.AtFirstUse = reader.GetBoolean(); break;
             case Members.BreaksGlass: reader.GetBoolean(); break;
@@ -89,6 +89,7 @@ internal sealed class LiveGrantReader
         : reader.ValueTextEquals("extends"u8) ? Members.Extends
         : reader.ValueTextEquals("lineageStart"u8) ? Members.LineageStart
         : reader.ValueTextEquals("atFirstUse"u8) ? Members.AtFirstUse
+        : reader.ValueTextEquals("warnAt"u8) ? Members.WarnAt
         : reader.ValueTextEquals("usesLeft"u8) ? Members.UsesLeft
         : reader.ValueTextEquals("recordsUse"u8) ? Members.RecordsUse
         : reader.ValueTextEquals("approvedBy"u8) ? Members.ApprovedBy
@@ -355,6 +356,7 @@ internal sealed class LiveGrantReader
         BreaksGlass = 1 << 20,
         Review = 1 << 21,
         AtFirstUse = 1 << 22,
+        WarnAt = 1 << 23,
         Required = Id | RequestId | Subject | ActsFor | Policy | Scopes | State | Start | End | RecordsUse | ApprovedBy,
     }
 }

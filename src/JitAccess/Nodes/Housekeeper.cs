@@ -74,7 +74,7 @@ internal sealed class Housekeeper(
 
             if (state is GrantRecord { State: GrantState.Scheduled } or GrantRecord { WarnAt: not null } or RequestRecord { Waiting: not null })
             {
-                timer.Expect(due.At - now); // what ends has ended at its time, whenever that is written down
+                timer.Expect(due.Remaining(now)); // what ends has ended at its time, whenever that is written down
             }
 
             return false;

@@ -12,7 +12,7 @@ public sealed class CommandShapeTests
     {
         Assert.Equal(["Duration", "Justification", "Permissions", "Policy", "Resource", "StartAt", "Ticket"], Writable(typeof(JitAsk)));
         Assert.Equal(
-            ["Comment", "Decision", "ExpectedVersion", "NarrowToDuration", "NarrowToPermissions", "NarrowToResource"], Writable(typeof(JitVote)));
+            ["Comment", "Decision", "ExpectedVersion", "Link", "NarrowToDuration", "NarrowToPermissions", "NarrowToResource"], Writable(typeof(JitVote)));
         Assert.Equal(["ActsFor", "DisplayName", "Presented", "Subject"], Writable(typeof(Caller)));
     }
 

@@ -7,7 +7,7 @@ namespace JitAccess.Tests.Scenarios;
 /// <summary>What <c>docs/guides/approving.md</c> says of being away stands here, word for word, so it compiles and does what it says.</summary>
 public sealed class DelegationGuideTests
 {
-    public static async Task AwayAsync(IJitDelegations delegations, Caller me, Subject colleague, Instant until)
+    internal static async Task AwayAsync(IJitDelegations delegations, Caller me, Subject colleague, Instant until)
     {
         var made = await delegations.DelegateAsync(me, new JitDelegationAsk(colleague, until) { Policies = ["refund-order"], Justification = "on holiday" });
         await delegations.EndAsync(me, made.Id); // back early

@@ -114,10 +114,9 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
     private static SpecPolicy Valid(SpecPolicy policy)
     {
         // What comes after the request has lapsed is not said.
-        foreach (var stage in policy.Stages.Concat(policy.Extension?.Stages ?? []).Where(stage => stage.EscalatesAfter >= policy.PendingFor))
-        {
-            stage.EscalatesAfter = null;
-        }
+        policy.Stages = policy.Stages.ConvertAll(stage => Timely(stage, policy));
+        policy.Extension = policy.Extension is not { } rule ? null
+            : new SpecExtension { UpTo = rule.UpTo, Stages = rule.Stages.ConvertAll(stage => Timely(stage, policy)), AutoApproved = rule.AutoApproved };
 
         if (policy.Reviewers is not null)
         {
@@ -143,6 +142,16 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
 
         return policy;
     }
+
+    private static SpecStage Timely(SpecStage stage, SpecPolicy policy) => new()
+    {
+        Name = stage.Name,
+        Approvers = stage.Approvers,
+        Needs = stage.Needs,
+        DeniedBy = stage.DeniedBy,
+        EscalatesAfter = stage.EscalatesAfter >= policy.PendingFor ? null : stage.EscalatesAfter,
+        EscalatesTo = stage.EscalatesTo,
+    };
 
     public List<SpecGuardrail> Guardrails() => dice.Chance(70) ? [] :
     [

@@ -43,7 +43,7 @@ internal static class PolicyMembers
         new(nameof(JitPolicy.ClaimFor), (before, after, changes) => CompareDefaulted(
             "claimFor", "an approved grant may lie unclaimed for", before.ClaimFor, after.ClaimFor, changes)),
         new(nameof(JitPolicy.WarnBefore), (before, after, changes) => CompareNotices(
-            "warnBefore", "the holder is warned before the end by", before.Warning, after.Warning, changes)),
+            "warnBefore", "the holder is warned before the end by", before.WarnBefore, after.WarnBefore, changes, "as it is by itself")),
         new(nameof(JitPolicy.Extension), CompareExtensions),
         new(nameof(JitPolicy.Allowance), CompareAllowances),
         new(nameof(JitPolicy.BreakGlass), CompareBreakGlass),
@@ -77,7 +77,7 @@ internal static class PolicyMembers
         new(nameof(ApprovalStage.DeniedBy), (before, after, changes) => changes.AddNumber(
             "deniedBy", "denials that deny", before.DeniedBy, after.DeniedBy, PolicyEffect.Wider, Number)),
         new(nameof(ApprovalStage.RemindAfter), (before, after, changes) => CompareNotices(
-            "remindAfter", "those who decide are reminded after", before.RemindAfter, after.RemindAfter, changes)),
+            "remindAfter", "those who decide are reminded after", before.RemindAfter, after.RemindAfter, changes, "never")),
         new(nameof(ApprovalStage.Escalation), CompareEscalations),
     ];
 
@@ -123,11 +123,11 @@ internal static class PolicyMembers
     }
 
     // Nobody may do more or less by it.
-    private static void CompareNotices(string member, string what, Duration? before, Duration? after, ChangeList changes)
+    private static void CompareNotices(string member, string what, Duration? before, Duration? after, ChangeList changes, string unsaid)
     {
         changes.AddIf(before != after, member, what, Show(before), Show(after), PolicyEffect.Neutral);
 
-        static string Show(Duration? duration) => duration is { } value ? DurationText.Format(value) : "never";
+        string Show(Duration? duration) => duration is { } value ? DurationText.Format(value) : unsaid;
     }
 
     private static void CompareEscalations(ApprovalStage before, ApprovalStage after, ChangeList changes)
