@@ -85,8 +85,8 @@ until_status() {
     done
 }
 
-dotnet build -v quiet --nologo >"$work/build" 2>&1 || { cat "$work/build"; exit 1; }
-assembly=$(dotnet msbuild -getProperty:TargetPath)
+[[ ${JITACCESS_SAMPLE_IS_BUILT-} == true ]] || dotnet build -c Release -v quiet --nologo >"$work/build" 2>&1 || { cat "$work/build"; exit 1; }
+assembly=$(dotnet msbuild -getProperty:TargetPath -p:Configuration=Release)
 if ! curl -s -o /dev/null --max-time 2 "$base/health"; then
     start "$base" "$work/main.db"
 fi

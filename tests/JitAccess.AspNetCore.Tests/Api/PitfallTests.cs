@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 
 namespace JitAccess.AspNetCore.Tests.Api;
 
@@ -291,6 +293,36 @@ public sealed class PitfallTests
         Assert.Equal("pending", (await host.GetAsync("bo", $"/jit/requests/{two.Id}")).Text("state"));
         Assert.Equal(first.Body, (await host.PostAsync("bo", $"/jit/requests/{one.Id}/votes", Approve, key)).Is(201).Body);
         (await host.PostAsync("bo", $"/jit/requests/{two.Id}/withdraw", json: null, key)).Refuses(403, "not-requester");
+    }
+
+    [Fact]
+    public async Task P40_GrantEndsPolicyGoesAndHolderIsDeleted_ApproverAndAuditorReadOn()
+    {
+        await using var host = await ApiHost.StartAsync(configure: jit => jit.Configure(options => options.Administration.MayAudit = Has.Role("on-call")));
+        var asked = await host.AskAsync();
+        var grant = (await host.PostAsync("bo", $"/jit/requests/{asked.Id}/votes", """{"decision":"approve","comment":"looks right"}""")).Is(201).Text("grantId");
+        await host.PostAsync("bo", $"/jit/grants/{grant}/revoke", """{"reason":"the wrong order"}""");
+        var paths = new[] { $"/jit/requests/{asked.Id}", $"/jit/grants/{grant}" };
+        var before = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var path in paths)
+        {
+            before[path] = (await host.GetAsync("bo", path)).Is(200).Body;
+        }
+
+        var others = ApiPolicies.All.Policies.Where(policy => policy.Name != "refund-order");
+        await host.Services.GetRequiredService<PolicyPublisher>().PublishAsync(
+            "api-tests", [JitPolicySet.Create(ApiPolicies.All.Name, ApiPolicies.All.Version + 1, [.. others])], replacesSameVersion: false, CancellationToken.None);
+        host.Jit.People.Remove("amina");
+        await host.Jit.AdvanceAsync(Duration.FromHours(1));
+
+        foreach (var path in paths)
+        {
+            Assert.Equal(before[path], (await host.GetAsync("bo", path)).Is(200).Body);
+            Assert.Equal(before[path], (await host.GetAsync("olga", path)).Is(200).Body);
+        }
+
+        Assert.Contains("looks right", before[paths[0]], StringComparison.Ordinal);
+        Assert.Contains("the wrong order", before[paths[1]], StringComparison.Ordinal);
     }
 
     private static Dictionary<string, object> Valid(params (string Name, object Value)[] members) =>

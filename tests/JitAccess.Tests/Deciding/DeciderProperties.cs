@@ -47,7 +47,7 @@ public sealed class DeciderProperties(ITestOutputHelper output)
     public void Decide_ManyHistories_ClaimAndRefuseToBegin()
     {
         var (claimed, used, refused, expired) = (0, 0, 0, 0);
-        for (var seed = 1; seed <= 400; seed++)
+        for (var seed = 1; seed <= 400 && !(claimed > 20 && used > 20 && refused > 20 && expired > 20); seed++)
         {
             var (maker, world) = MoveMaker.Begin(seed, Histories.Start);
             var duel = new DeciderDuel(world);

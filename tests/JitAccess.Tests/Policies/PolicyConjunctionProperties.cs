@@ -31,7 +31,10 @@ public sealed class PolicyConjunctionProperties(ITestOutputHelper output)
                 merged.Name == stage.Name
                 && merged.Needs >= stage.Needs
                 && merged.DeniedBy <= stage.DeniedBy
-                && (!merged.Approvers.Evaluate(context()).IsSatisfied || stage.Approvers.Evaluate(context()).IsSatisfied)) == 1));
+                && (!merged.Approvers.Evaluate(context()).IsSatisfied || stage.Approvers.Evaluate(context()).IsSatisfied)
+                && (merged.Escalation is not { } escalation
+                    || (stage.Escalation is { } own && escalation.After >= own.After
+                        && (!escalation.To.Evaluate(context()).IsSatisfied || own.To.Evaluate(context()).IsSatisfied)))) == 1));
     });
 
     [Fact]

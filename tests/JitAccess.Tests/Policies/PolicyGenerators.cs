@@ -31,7 +31,17 @@ internal static class PolicyGenerators
             from approvers in ConditionGenerators.ValidConditions
             from needs in Gen.Choose(1, 3)
             from deniedBy in Gen.Choose(1, 3)
-            select new StageDraft { Approvers = approvers, Needs = needs, DeniedBy = deniedBy },
+            from reminds in Maybe(Gen.Constant(Duration.FromSeconds(1)))
+            from escalates in Gen.Elements(false, false, true)
+            from to in ConditionGenerators.ValidConditions
+            select new StageDraft
+            {
+                Approvers = approvers,
+                Needs = needs,
+                DeniedBy = deniedBy,
+                RemindAfter = reminds,
+                Escalation = escalates ? new EscalationDraft { After = Duration.FromSeconds(1), To = to } : null,
+            },
             names.Count)
         select shuffled.Zip(stages, (name, stage) => stage with { Name = name }).ToImmutableArray();
 
@@ -51,7 +61,7 @@ internal static class PolicyGenerators
         from claims in Maybe(Gen.Choose(1, 7200).Select(seconds => Duration.FromSeconds(seconds)))
         from waits in Gen.Elements(JitActivation.Approval, JitActivation.Approval, JitActivation.FirstUse, JitActivation.Claim)
         from claimFor in Maybe(Gen.Choose(1, 7200).Select(seconds => Duration.FromSeconds(seconds)))
-        from pending in Maybe(Gen.Choose(1, 7200).Select(seconds => Duration.FromSeconds(seconds)))
+        from pending in Maybe(Gen.Choose(2, 7200).Select(seconds => Duration.FromSeconds(seconds)))
         let draft = new PolicyDraft
         {
             Name = "policy",

@@ -91,14 +91,14 @@ public sealed class GuardrailTests
     [Fact]
     public async Task Guardrail_Calendar_DeniesWhatBeginsInIt()
     {
-        var freeze = JitGuardrail.Create("freeze").When(During.Dates("Europe/Paris", new LocalDate(2026, 12, 31))).Build();
+        var freeze = JitGuardrail.Create("freeze").When(During.Hours("Europe/Paris", LocalTime.Midnight, new LocalTime(1, 0), onDates: [new LocalDate(2026, 12, 31)])).Build();
         await using var office = await OpenAsync(
             EveryStore.Memory, withRails: false, at: Instant.FromUtc(2026, 12, 30, 22, 59), more: jit => jit.AddPolicies(JitPolicySet.Create("frozen", 1, [], [freeze])));
 
         await AskAsync(office, "orders/1");
         await office.Host.AdvanceAsync(Duration.FromMinutes(1)); // midnight in Paris
         Assert.Equal(Reason.GuardrailDenies, (await Assert.ThrowsAsync<JitRejectedException>(() => AskAsync(office, "orders/1"))).Reason);
-        await office.Host.AdvanceAsync(Duration.FromHours(24));
+        await office.Host.AdvanceAsync(Hour);
         await AskAsync(office, "orders/1");
     }
 
@@ -109,7 +109,7 @@ public sealed class GuardrailTests
         await using var office = await OpenAsync(store, withRails: false, more: jit => jit.AddPolicies(JitPolicySet.Create(
             "bounded",
             1,
-            JitPolicy.Create("watch-all").Grants("orders:watch-all").On("orders/*").Eligible(Has.Role("support")).UpTo(2 * Hour).AtMost(3 * Hour, 24 * Hour).AutoApproved().Build())));
+            JitPolicy.Create("watch-all").Grants("orders:watch-all").On("orders/*").Eligible(Has.Role("support")).UpTo(2 * Hour).AtMost(3 * Hour, 6 * Hour).AutoApproved().Build())));
         var first = await WatchAsync(office, 120);
         await office.Host.AdvanceAsync(Hour);
         await office.Host.As("amina").ReleaseAsync(first); // one hour was had
@@ -118,8 +118,8 @@ public sealed class GuardrailTests
 
         var refused = await Assert.ThrowsAsync<JitRejectedException>(() => WatchAsync(office, 120, resource: "orders/2", after: Hour));
 
-        Assert.Equal((Reason.AllowanceUsed, "PT3H within PT24H"), (refused.Reason, refused.Explanation.Findings[0].Limit));
-        Assert.Equal(begun + (24 * Hour) - office.Time.Now, refused.Explanation.RetryAfter); // when the first hour has left the window
+        Assert.Equal((Reason.AllowanceUsed, "PT3H within PT6H"), (refused.Reason, refused.Explanation.Findings[0].Limit));
+        Assert.Equal(begun + (6 * Hour) - office.Time.Now, refused.Explanation.RetryAfter); // when the first hour has left the window
         await WatchAsync(office, 60, resource: "orders/2"); // beside the second, which counts already
         await office.Host.AdvanceAsync(refused.Explanation.RetryAfter!.Value);
         await WatchAsync(office, 60);

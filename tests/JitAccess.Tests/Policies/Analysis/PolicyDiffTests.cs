@@ -22,6 +22,7 @@ public sealed class PolicyDiffTests
         { "refund-order: a start may be set ahead by none -> PT168H (wider)", builder => builder.ScheduledUpTo(Duration.FromDays(7)) },
         { "refund-order: a grant begins by approval -> first-use (narrower)", builder => builder.BeginsAtFirstUse() },
         { "refund-order: a grant begins by approval -> claim (narrower)", builder => builder.BeginsWhenClaimed() },
+        { "refund-order: the holder is warned before the end by as it is by itself -> PT10M", builder => builder.WarnsBefore(Duration.FromMinutes(10)) },
         { "refund-order: longest duration with extensions none -> PT2H (wider)", builder => builder.Extendable(Duration.FromHours(2), rule => rule.AutoApproved()) },
         { "refund-order: who may ask \"the role support\" -> \"the role support or intern\" (wider)", builder => builder.Eligible(Has.AnyRole("support", "intern")) },
         { "refund-order: who may ask \"the role support\" -> \"the role intern\" (cannot be told)", builder => builder.Eligible(Has.Role("intern")) },

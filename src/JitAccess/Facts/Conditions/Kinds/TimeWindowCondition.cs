@@ -17,6 +17,7 @@ internal sealed class TimeWindowCondition(string zone) : Condition
     private static readonly LocalDatePattern DatePattern = LocalDatePattern.Iso;
 
     private readonly DateTimeZone? _zone = ZoneText.Find(zone);
+    private string? _description; // it never changes, and every refusal says it
 
     /// <summary>Gets the zone, or <see langword="null"/> when it is not known here: then the window never opens.</summary>
     public DateTimeZone? Zone => _zone;
@@ -52,18 +53,23 @@ internal sealed class TimeWindowCondition(string zone) : Condition
         }
 
         var local = context.Now.InZone(_zone).LocalDateTime;
-        return StartOf(local) is { } start && OpensOn(start)
-            ? ConditionOutcome.Satisfied
-            : ConditionOutcome.NotSatisfied(new Finding(
-                Reason.OutsideWindow, $"It is {LocalText(local)} in {zone}: the policy needs {Describe()}.")
-            {
-                Value = LocalText(local),
-                Limit = Describe(),
-                Fix = "Ask inside the window.",
-            });
+        if (StartOf(local) is { } start && OpensOn(start))
+        {
+            return ConditionOutcome.Satisfied;
+        }
+
+        var shown = local.ToString("uuuu-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        return ConditionOutcome.NotSatisfied(new Finding(Reason.OutsideWindow, $"It is {shown} in {zone}: the policy needs {Describe()}.")
+        {
+            Value = shown,
+            Limit = Describe(),
+            Fix = "Ask inside the window.",
+        });
     }
 
-    internal override string Describe()
+    internal override string Describe() => _description ??= Tell();
+
+    private string Tell()
     {
         var parts = new List<string> { "a moment" };
         if (!Days.IsDefault)
@@ -116,8 +122,6 @@ internal sealed class TimeWindowCondition(string zone) : Condition
             ConditionText.WriteList(writer, [.. values.Select(format)]);
         }
     }
-
-    private static string LocalText(LocalDateTime local) => local.ToString("uuuu-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     // The date on which the window began that the local moment lies in, or null when it lies in none.
     private LocalDate? StartOf(LocalDateTime local)
