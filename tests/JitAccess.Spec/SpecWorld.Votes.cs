@@ -58,7 +58,7 @@ internal sealed partial class SpecWorld
         }
 
         var stage = OpenStage(request);
-        if (stage is null || !stage.MayDecide(this, caller))
+        if (stage is null || !stage.MayDecide(this, caller) || !caller.Bounds.TrueForAll(principal => Directory.WhyNot(principal.Account) is null && stage.MayDecide(this, principal)))
         {
             rights.Add("not-approver");
         }
@@ -189,6 +189,7 @@ internal sealed partial class SpecWorld
             }
         }
 
+        CheckBounds(requester, versions, reasons);
         CheckFreshness(requester, versions, Now, reasons);
     }
 

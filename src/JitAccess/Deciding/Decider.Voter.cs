@@ -44,6 +44,11 @@ internal static partial class Decider
             return NotApprover(stage, outcome);
         }
 
+        if (!new Bounds(voter, request.Ticket, context).Satisfy(stage.Approvers))
+        {
+            return Explanation.Of(NotOfPrincipals(Reason.NotApprover, $"Somebody for whom you act may not decide the stage \"{stage.Name}\", so nor may you for them.", stage.Name));
+        }
+
         ballot = new Ballot(policy, progress, stage, judged);
 
         // INVARIANT: where it cannot be told whether two accounts are one human, no vote counts (decision rule 3).
@@ -63,6 +68,13 @@ internal static partial class Decider
         },
         .. outcome.Findings.Where(finding => finding.Reason != Reason.NotEligible),
     ]);
+
+    private static Finding NotOfPrincipals(Reason reason, string message, string value) => new(reason, message)
+    {
+        Value = value,
+        Limit = "everybody for whom you act",
+        Fix = "Act in your own name, or let somebody else do it.",
+    };
 
     // What a vote is weighed by: what both versions demand, how far the request has come, the stage that decides, and the voter as judged.
     private readonly record struct Ballot(JitPolicy Policy, StageProgress Progress, ApprovalStage Stage, ConditionContext Judged);

@@ -139,6 +139,12 @@ public readonly partial struct Reason
     /// <summary>Gets <c>not-eligible</c>. The subject is not eligible for the policy.</summary>
     public static Reason NotEligible { get; } = Define("not-eligible", ReasonKind.Forbidden);
 
+    /// <summary>Gets <c>principal-not-eligible</c>. The subject acts for somebody whom the policy does not let have it.</summary>
+    public static Reason PrincipalNotEligible { get; } = Define("principal-not-eligible", ReasonKind.Forbidden);
+
+    /// <summary>Gets <c>chain-too-long</c>. The caller acts for more subjects than can be judged.</summary>
+    public static Reason ChainTooLong { get; } = Define("chain-too-long", ReasonKind.Forbidden);
+
     /// <summary>Gets <c>eligibility-lost</c>. The requester is no longer eligible for what was asked.</summary>
     public static Reason EligibilityLost { get; } = Define("eligibility-lost", ReasonKind.OutsidePolicy);
 

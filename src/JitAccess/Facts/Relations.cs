@@ -37,5 +37,9 @@ internal sealed record Relations(ImmutableArray<Subject>? Managers, ImmutableArr
     }
 
     /// <summary>Somebody who may approve, with what is known of their relations.</summary>
-    public Party Apply(Party voter, Instant now) => Managers is null && Owners is null ? voter : voter with { Facts = Apply(voter.Facts, voter.Subject, now) };
+    public Party Apply(Party voter, Instant now) => Managers is null && Owners is null ? voter : voter with
+    {
+        Facts = Apply(voter.Facts, voter.Subject, now),
+        Principals = [.. voter.Principals.Select(principal => principal with { Facts = Apply(principal.Facts, principal.Subject, now) })],
+    };
 }

@@ -315,7 +315,14 @@ internal sealed class MoveMaker
         }
 
         var others = Accounts.Where(other => other != account && other.Tenant == account.Tenant).ToList();
-        return new SpecCaller { Account = account, Claims = claims, ActsFor = others.Count > 0 && _dice.Chance(8) ? [_dice.Pick(others)] : [] };
+        return new SpecCaller { Account = account, Claims = claims, ActsFor = others.Count > 0 && _dice.Chance(15) ? ForWhom(others, fits) : [] };
+    }
+
+    // Mostly somebody who may have it too, so that what is asked for them comes to be, and is lost again.
+    private List<SpecAccount> ForWhom(List<SpecAccount> others, Func<SpecAccount, bool> fits)
+    {
+        var fitting = others.FindAll(other => fits(other));
+        return [_dice.Pick(fitting.Count > 0 && _dice.Chance(75) ? fitting : others)];
     }
 
     private SpecGrant? AnyGrant(SpecWorld world)
