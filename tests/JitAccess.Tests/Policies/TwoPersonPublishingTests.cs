@@ -102,7 +102,7 @@ public sealed class TwoPersonPublishingTests
                     await bo.ApproveAsync(await olga.RequestAsync("publish-twice", null, 30)), new JitVote(VoteDecision.Approve) { NarrowToResource = Resource.Parse(Content) });
                 break;
             case "emergency":
-                await BreakGlassAsync(host);
+                await host.As(Signed(host)).RequestAsync("publish-in-an-emergency", Content, 10, "it burns");
                 break;
         }
 
@@ -163,8 +163,6 @@ public sealed class TwoPersonPublishingTests
         Presented = FactSet.Empty.With([new Fact(
             FactNames.AuthenticationTime, [host.Time.Now.ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture)], FactOrigins.Session, host.Time.Now)]),
     };
-
-    private static Task BreakGlassAsync(JitTestHost host) => host.As(Signed(host)).RequestAsync("publish-in-an-emergency", Content, 10, "it burns");
 
     private static Task PublishAsync(JitTestHost host, JitPolicySet set) => host.Services.GetRequiredService<IJitPolicies>().PublishAsync(host.As("olga").Caller, set).AsTask();
 
