@@ -34,9 +34,10 @@ internal sealed class PartyGatherer(FactGatherer gatherer)
     /// <summary>The caller of a command, when the directory was asked already.</summary>
     public async ValueTask<Party> GatherAsync(Caller caller, DirectoryLookup directory, string? policy, Instant now, CancellationToken cancellationToken)
     {
+        var principals = GatherPrincipalsAsync(caller.Subject, caller.ActsFor, policy, ticket: null, now, cancellationToken);
         var query = new FactQuery(caller.Subject, policy, Ticket: null);
         var gathered = await gatherer.GatherAsync(query, caller.Presented, ValueTask.FromResult(directory), now, cancellationToken).ConfigureAwait(false);
-        return PartyOf(caller.Subject, caller.ActsFor, caller.Presented, gathered, caller.DisplayName);
+        return PartyOf(caller.Subject, caller.ActsFor, caller.Presented, gathered, caller.DisplayName) with { Principals = await principals.ConfigureAwait(false) };
     }
 
     /// <summary>The caller, when nothing was asked: only what a record says of them entitles them.</summary>
