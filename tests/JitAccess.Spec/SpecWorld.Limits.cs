@@ -5,6 +5,7 @@ internal sealed partial class SpecWorld
     /// <summary>What no policy overrules: all guardrails that are published, and those under which a request was asked. What cannot be told is denied.</summary>
     private void CheckGuardrails(SpecCaller requester, List<SpecScope> scopes, long moment, List<SpecGuardrail> pinned, List<string> reasons)
     {
+        requester.Bounds.ForEach(principal => CheckGuardrails(principal, scopes, moment, pinned, reasons));
         foreach (var guardrail in Published.SelectMany(set => set.Guardrails).Concat(pinned).Where(guardrail => scopes.Exists(guardrail.Covers)))
         {
             var missing = new List<string>();

@@ -59,6 +59,26 @@ internal sealed partial class SpecWorld
             : Submit(caller, ask, rule, setVersion, requestId, grantId, extended, policy);
     }
 
+    // Whoever acts for somebody has no more than they have.
+    private void CheckBounds(SpecCaller caller, List<SpecPolicy> versions, List<string> reasons)
+    {
+        foreach (var principal in caller.Bounds)
+        {
+            var missing = new List<string>();
+            var may = versions.ConvertAll(policy => Holds(policy.Eligible, principal, missing)).TrueForAll(holds => holds);
+            if (Directory.WhyNot(principal.Account) is { } refused)
+            {
+                reasons.AddRange("principal-not-eligible", refused);
+            }
+
+            if (!may)
+            {
+                reasons.Add("principal-not-eligible");
+                reasons.AddRange(missing.Where(reason => reason != "not-eligible"));
+            }
+        }
+    }
+
     private SpecAnswer Submit(
         SpecCaller caller, SpecAsk ask, SpecPolicy policy, int setVersion, string requestId, string grantId, SpecGrant? extends, SpecPolicy? pinned = null)
     {
@@ -67,6 +87,12 @@ internal sealed partial class SpecWorld
         if (!Holds(policy.Eligible, caller, missing))
         {
             return SpecAnswer.RefusedBecause("not-eligible", missing);
+        }
+
+        CheckBounds(caller, [policy], missing);
+        if (missing.Count > 0)
+        {
+            return SpecAnswer.RefusedForAll(missing);
         }
 
         var reasons = new List<string>();

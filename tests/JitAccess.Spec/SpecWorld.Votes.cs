@@ -95,7 +95,7 @@ internal sealed partial class SpecWorld
             {
                 whyNot.Add("already-voted");
             }
-            else if (stage.MayDecide(this, voice, request))
+            else if (stage.MayDecide(this, voice, request) && (voice == caller ? BoundsMayDecide() : caller.Bounds.Count == 0))
             {
                 return voter;
             }
@@ -103,6 +103,9 @@ internal sealed partial class SpecWorld
 
         refusals.AddRange(whyNot);
         return null;
+
+        // Whoever acts for somebody is bound by them; and stands in for nobody but in their own name.
+        bool BoundsMayDecide() => caller.Bounds.TrueForAll(principal => Directory.WhyNot(principal.Account) is null && stage.MayDecide(this, principal, request));
     }
 
     private (List<string> Reasons, Action Do) Deny(SpecCaller caller, SpecRequest request, SpecOpenStage stage, SpecBallot ballot)
@@ -222,6 +225,7 @@ internal sealed partial class SpecWorld
             }
         }
 
+        CheckBounds(requester, versions, reasons);
         CheckFreshness(requester, versions, Now, reasons);
     }
 

@@ -39,7 +39,7 @@ internal sealed partial class SpecWorld
 
     public SpecGrant? Grant(string id) => Grants.Find(grant => grant.Id == id);
 
-    public bool Audits(SpecCaller caller) => MayAudit is not null && Directory.WhyNot(caller.Account) is null && Holds(MayAudit, caller);
+    public bool Audits(SpecCaller caller) => MayAudit is not null && caller.Bounds.Prepend(caller).All(one => Directory.WhyNot(one.Account) is null && Holds(MayAudit, one));
 
     public bool Revokes(SpecCaller caller) => MayRevoke is not null && Directory.WhyNot(caller.Account) is null && Holds(MayRevoke, caller);
 
@@ -93,6 +93,11 @@ internal sealed partial class SpecWorld
             foreach (var condition in policy.Conditions)
             {
                 Holds(condition, requester, moment, reasons);
+            }
+
+            foreach (var condition in policy.Conditions)
+            {
+                requester.Bounds.ForEach(principal => Holds(condition, principal, moment, reasons));
             }
 
             CheckSignIn(requester, policy, reasons);

@@ -7,7 +7,7 @@ namespace JitAccess;
 /// <summary>Reads the chain of actors behind a delegated token (<c>act</c>, RFC 8693, section 4.1).</summary>
 internal static class ActorChain
 {
-    private const int MaxLength = 8;
+    private const int MaxLength = Caller.MaxActsFor;
 
     /// <summary>Reads everyone in the chain; a chain that cannot be read is refused, since whoever is in it must count.</summary>
     /// <exception cref="JitRejectedException">The chain is not a chain of subjects, or longer than 8.</exception>

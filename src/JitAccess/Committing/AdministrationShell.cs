@@ -7,7 +7,11 @@ namespace JitAccess.Committing;
 /// <param name="Refusal">Says that it is not.</param>
 /// <param name="Permission">What the grant has to permit.</param>
 /// <param name="Resource">And on what.</param>
-internal sealed record AdministrationDemand(Predicate<Rights> IsHeld, Finding Refusal, string Permission, string Resource);
+internal sealed record AdministrationDemand(Predicate<Rights> IsHeld, Finding Refusal, string Permission, string Resource)
+{
+    /// <summary>Takes the use of a grant that does, where not every grant that covers the resource does.</summary>
+    public Func<CancellationToken, ValueTask<JitGrantLease>>? Take { get; init; }
+}
 
 /// <summary>Runs the commands of those who administer (decision rule 11): by right, and under one use of a grant.</summary>
 /// <remarks>Thread-safe.</remarks>
@@ -22,7 +26,7 @@ internal sealed class AdministrationShell(CommandShell shell, PartyGatherer part
     public async ValueTask<Committed> RunAsync(
         Caller caller, AdministrationDemand demand, IReadOnlyList<RecordKey> keys, Func<Look, Decision> decide, CancellationToken cancellationToken)
     {
-        var use = new DemandedUse(access, caller.Subject, demand.Permission, demand.Resource);
+        var use = new DemandedUse(demand.Take ?? (token => access.UseAsync(caller.Subject, demand.Permission, demand.Resource, token)));
         await using var ended = use.ConfigureAwait(false);
         return await shell.RunAsync(
             new CommandPlan(caller, new CommandAnswer(keys[0]))

@@ -1,8 +1,9 @@
 namespace JitAccess.Committing;
 
 /// <summary>The one use of a grant that an administrator's command takes, however often the command is decided anew (decision rule 11).</summary>
+/// <param name="take">Takes it.</param>
 /// <remarks>Of one command, so not thread-safe.</remarks>
-internal sealed class DemandedUse(IJitAccess access, Subject subject, string permission, string resource) : IAsyncDisposable
+internal sealed class DemandedUse(Func<CancellationToken, ValueTask<JitGrantLease>> take) : IAsyncDisposable
 {
     private JitGrantLease? _lease;
 
@@ -16,7 +17,7 @@ internal sealed class DemandedUse(IJitAccess access, Subject subject, string per
         }
 
         await DisposeAsync().ConfigureAwait(false);
-        _lease = await access.UseAsync(subject, permission, resource, cancellationToken).ConfigureAwait(false);
+        _lease = await take(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -84,10 +84,11 @@ internal static partial class Decider
     }
 
     // What must hold at the moment of activation, besides eligibility: the conditions, and what is granted.
-    private static void CheckActivation(JitPolicy policy, RequestRecord request, ConditionContext judged, DecisionContext context, List<Finding> findings)
+    private static void CheckActivation(JitPolicy policy, RequestRecord request, ConditionContext judged, Bounds bounds, DecisionContext context, List<Finding> findings)
     {
         findings.AddRange(policy.JudgeConditions(judged).Findings);
         GuardrailsOf(context).Judge(request.Scopes, judged, findings);
+        bounds.CheckConditions(policy, request.Scopes, GuardrailsOf(context), judged.Now, findings);
 
         // The current policy may have become narrower than what was asked; scopes outside are refused, never silently dropped.
         CheckCovered(policy, request.Scopes, "Approve a narrower scope, or let the requester ask again.", findings);

@@ -60,12 +60,13 @@ internal static partial class Decider
         }
 
         var judged = context.Judge(command.Requester, request.Ticket);
-        if (WhatCannotBeTold(command, judged, context) is { } unknown)
+        var bounds = new Bounds(command.Requester, request.Ticket, context);
+        if (WhatCannotBeTold(command, judged, bounds, context) is { } unknown)
         {
             return Decision.Reject(unknown);
         }
 
-        var findings = RefuseStart(command, judged, context);
+        var findings = RefuseStart(command, judged, bounds, context);
         if (findings.Count > 0)
         {
             return Decision.Reject(Explanation.Of(findings));
@@ -76,7 +77,7 @@ internal static partial class Decider
         var begun = Started(command with { Grant = AsBegun(grant, request, policy, command.Requester, context) }, context);
         return RequestLimits.RefuseTime(command.Ledger.At(context.Now), policy, begun, context) is { } spent
             ? Decision.Reject(spent)
-            : Decision.Accept(grant.End, new GrantActivated(begun, Record(judged, context)) { CountsTime = policy.Allowance is null ? null : true });
+            : Decision.Accept(grant.End, new GrantActivated(begun, Record(judged, bounds, context)) { CountsTime = policy.Allowance is null ? null : true });
     }
 
     // What lies unclaimed spends no time, but is not given where it would spend too much.

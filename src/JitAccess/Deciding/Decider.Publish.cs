@@ -55,6 +55,48 @@ internal static partial class Decider
                 set.Name, set.Version, set.Hash, published?.Version, published?.Hash, names, set.ToJson(), now, set.Guardrails.IsEmpty ? null : true));
     }
 
+    /// <summary>Says why a grant of a content does not let somebody publish it where two people do; nothing when it does.</summary>
+    /// <param name="caller">Who publishes.</param>
+    /// <param name="grant">The grant, which names the content.</param>
+    /// <param name="request">The request that it comes from.</param>
+    /// <param name="set">The content.</param>
+    /// <param name="people">The humans behind all of them.</param>
+    public static Finding? RefuseContent(Caller caller, GrantRecord grant, RequestRecord request, JitPolicySet set, People people)
+    {
+        // INVARIANT: where it cannot be told whether two accounts are one human, nobody is a second person (decision rule 3).
+        if (people.IsIncomplete)
+        {
+            return PeopleUnknown("whether another person approved it");
+        }
+
+        // Whoever approved before another narrowed it to this content had not been shown it.
+        ImmutableArray<Subject> publishing = [.. caller.ActsFor, grant.Subject, .. grant.ActsFor];
+        var shown = Math.Max(0, request.Votes.ToList().FindLastIndex(vote => vote.NarrowedScopes is not null));
+        var isSeconded = request.Votes.Skip(shown).Any(vote =>
+            vote.Decision == VoteDecision.Approve
+            && vote.Voter.Kind == SubjectKind.Human
+            && grant.ApprovedBy.Contains(vote.Voter)
+            && !people.Overlap(vote.Voter, vote.ActsFor, caller.Subject, publishing));
+        return isSeconded ? null : new Finding(
+            Reason.SecondPersonMissing, $"Two people publish, and nobody besides you has approved the content {set.Hash} of the policy set \"{set.Name}\".")
+        {
+            Member = "set",
+            Value = set.Hash,
+            Limit = "the approval of another person",
+            Fix = $"Ask for {JitPermissions.Publish} on {JitPermissions.PublishingOf(set)} under a policy with a stage, and let another person approve it.",
+        };
+    }
+
+    /// <summary>Says that no live grant names the very content that is to be published.</summary>
+    public static Finding ContentNotApproved(JitPolicySet set) =>
+        new(Reason.ContentNotApproved, $"Two people publish, and you hold no live grant that names the content {set.Hash} of the policy set \"{set.Name}\"; one of a whole set, or of any, does not do.")
+        {
+            Member = "set",
+            Value = set.Hash,
+            Limit = JitPermissions.PublishingOf(set).ToString(),
+            Fix = $"Ask for {JitPermissions.Publish} on {JitPermissions.PublishingOf(set)}, and let another person approve it.",
+        };
+
     private static Finding SetFinding(Reason reason, JitPolicySet set, PublishedSet published, string how) =>
         new(reason, $"Version {Number(set.Version)} of the policy set \"{set.Name}\" {how} (published: version {Number(published.Version)}, hash {published.Hash}).")
         {

@@ -43,6 +43,7 @@ internal static partial class Decider
         CheckFreshness(policy, requester, context.Now, context, lost);
 
         GuardrailsOf(context).JudgeWhatCanBeTold(grant.Scopes, judged, lost);
+        new Bounds(requester, command.Request.Ticket, context).CheckLost(policy, grant.Scopes, GuardrailsOf(context), lost);
         return lost;
     }
 

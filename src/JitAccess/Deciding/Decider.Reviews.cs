@@ -82,6 +82,11 @@ internal static partial class Decider
             ]);
         }
 
+        if (!new Bounds(reviewer, ticket: null, context).Satisfy(glass.Reviewers))
+        {
+            return Explanation.Of(NotOfPrincipals(Reason.NotReviewer, "Somebody for whom you act may not review this, so nor may you for them.", grant.Policy.Name));
+        }
+
         // INVARIANT: where it cannot be told whether two accounts are one human, nobody reviews (decision rule 3).
         return context.People.IsIncomplete ? Explanation.Of(PeopleUnknown("whether the reviewer is the holder")) : null;
     }

@@ -30,12 +30,13 @@ internal static partial class Decider
         }
 
         var judged = context.Judge(command.Requester, request.Ticket);
-        if (WhatCannotBeTold(command, judged, context) is { } unknown)
+        var bounds = new Bounds(command.Requester, request.Ticket, context);
+        if (WhatCannotBeTold(command, judged, bounds, context) is { } unknown)
         {
             return Decision.Reject(unknown);
         }
 
-        var findings = RefuseStart(command, judged, context);
+        var findings = RefuseStart(command, judged, bounds, context);
         if (command.Policies.Effective is { ScheduledUpTo: null } policy && !command.IsEndedByAnother)
         {
             findings.Add(new Finding(Reason.StartNotAllowed, $"The policy \"{policy.Name}\" lets access begin with its approval only.") { Value = policy.Name });
@@ -43,11 +44,11 @@ internal static partial class Decider
 
         return findings.Count > 0
             ? Decision.Accept(grant.End, End(grant, GrantState.Revoked, context.Texts.Seal(WhyNotStarted(findings), grant.Subject), context.Now))
-            : Decision.Accept(grant.End, new GrantActivated(Started(command, context), Record(judged, context)));
+            : Decision.Accept(grant.End, new GrantActivated(Started(command, context), Record(judged, bounds, context)));
     }
 
     // INVARIANT: neither begins nor ends anything: the directory, a source, a condition or a policy that this node cannot read may say something else a moment later.
-    private static Explanation? WhatCannotBeTold(StartCommand command, ConditionContext judged, DecisionContext context)
+    private static Explanation? WhatCannotBeTold(StartCommand command, ConditionContext judged, Bounds bounds, DecisionContext context)
     {
         if (command.IsEndedByAnother)
         {
@@ -70,6 +71,7 @@ internal static partial class Decider
         [
             .. new[] { policy.JudgeEligibility(judged), policy.JudgeConditions(judged) }.Where(outcome => outcome.MayChange).SelectMany(outcome => outcome.Findings),
             .. GuardrailsOf(context).Untold(command.Request.Scopes, judged),
+            .. bounds.Untold(policy, command.Request.Scopes, GuardrailsOf(context)),
         ];
         return unknown.Length > 0 ? Explanation.Of(unknown) : null;
     }
@@ -96,7 +98,7 @@ internal static partial class Decider
         return WithWarning(started, policy);
     }
 
-    private static List<Finding> RefuseStart(StartCommand command, ConditionContext judged, DecisionContext context)
+    private static List<Finding> RefuseStart(StartCommand command, ConditionContext judged, Bounds bounds, DecisionContext context)
     {
         if (command.IsEndedByAnother)
         {
@@ -110,7 +112,7 @@ internal static partial class Decider
 
         var findings = new List<Finding>();
         CheckRequester(command.Requester, policy, judged, context, findings);
-        CheckActivation(policy, command.Request, judged, context, findings);
+        CheckActivation(policy, command.Request, judged, bounds, context, findings);
         if (StageProgress.Of(command.Request, policy, context.People).Open is { } open)
         {
             findings.Add(new Finding(Reason.ApprovalMissing, $"The stage \"{open.Name}\" lacks approvals that it demands by now.") { Value = open.Name });

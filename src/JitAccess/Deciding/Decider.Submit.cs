@@ -30,6 +30,14 @@ internal static partial class Decider
             return Decision.Reject(NotEligible(current.Policy, eligible));
         }
 
+        var bounds = new Bounds(command.Requester, command.Ticket, context);
+        var unbound = new List<Finding>();
+        bounds.CheckEligibility(current.Policy, unbound);
+        if (unbound.Count > 0)
+        {
+            return Decision.Reject(Explanation.Of(unbound));
+        }
+
         var ledger = world.Ledger(command.Requester.Subject).At(context.Now);
         var findings = new List<Finding>();
         var scopes = ScopesOf(command, current.Policy, findings);
@@ -40,6 +48,7 @@ internal static partial class Decider
             var begins = command.StartAt ?? context.Now;
             findings.AddRange(current.Policy.JudgeConditions(judged.At(begins)).Findings);
             GuardrailsOf(context).Judge(scopes, judged.At(begins), findings);
+            bounds.CheckConditions(current.Policy, scopes, GuardrailsOf(context), begins, findings);
             CheckFreshness(current.Policy, command.Requester, command.Extends?.End.At ?? begins, context, findings);
         }
 
@@ -71,7 +80,7 @@ internal static partial class Decider
             return Decision.Reject(spent);
         }
 
-        var submitted = new RequestSubmitted(request, Deadline.After(context.Now, RequestLimits.Hour), Record(judged, context));
+        var submitted = new RequestSubmitted(request, Deadline.After(context.Now, RequestLimits.Hour), Record(judged, bounds, context));
         if (!current.Policy.ApprovesAtOnce)
         {
             return Decision.Accept(request.Lapses, submitted);

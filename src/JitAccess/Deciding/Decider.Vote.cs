@@ -101,7 +101,8 @@ internal static partial class Decider
         var judged = context.Judge(command.Requester, request.Ticket);
         policy.JudgeEligibility(judged);
         var findings = new List<Finding>();
-        CheckActivation(policy, request, judged.At(request.StartAt ?? context.Now), context, findings);
+        var bounds = new Bounds(command.Requester, request.Ticket, context);
+        CheckActivation(policy, request, judged.At(request.StartAt ?? context.Now), bounds, context, findings);
         var extended = request.Extends is { } id ? world.Get<GrantRecord>(GrantRecord.KeyOf(request.Subject.Tenant, id)) : null;
         if (extended is not null)
         {
@@ -142,7 +143,7 @@ internal static partial class Decider
             [
                 cast,
                 new RequestApproved(request.Subject.Tenant, request.Id, context.Now, Automatically: false),
-                Given(grant, policy, Record(judged, context)),
+                Given(grant, policy, Record(judged, bounds, context)),
             ]);
     }
 
@@ -162,6 +163,7 @@ internal static partial class Decider
         }
 
         CheckEligibility(policy, judged, findings);
+        new Bounds(requester, judged.Ticket, context).CheckEligibility(policy, findings);
         CheckFreshness(policy, requester, context.Now, context, findings);
     }
 

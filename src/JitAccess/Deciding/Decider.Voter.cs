@@ -63,7 +63,16 @@ internal static partial class Decider
 
         judged = context.Judge(voice, request.Ticket);
         var deciders = DecidersOf(stage, request);
-        return deciders.Evaluate(judged) is { IsSatisfied: false } outcome ? NotApprover(stage, deciders, outcome) : null;
+        if (deciders.Evaluate(judged) is { IsSatisfied: false } outcome)
+        {
+            return NotApprover(stage, deciders, outcome);
+        }
+
+        // Whoever acts for somebody is bound by them; and stands in for nobody but in their own name.
+        var isOwn = ReferenceEquals(voice, voter);
+        return (isOwn && new Bounds(voter, request.Ticket, context).Satisfy(deciders)) || (!isOwn && !Bounds.Among(voter.Subject, voter.ActsFor).Any())
+            ? null
+            : Explanation.Of(NotOfPrincipals(Reason.NotApprover, $"Somebody for whom you act may not decide the stage \"{stage.Name}\", so nor may you for them.", stage.Name));
     }
 
     // Everybody else who counts as one with the voter.
@@ -84,6 +93,13 @@ internal static partial class Decider
         },
         .. outcome.Findings.Where(finding => finding.Reason != Reason.NotEligible),
     ]);
+
+    private static Finding NotOfPrincipals(Reason reason, string message, string value) => new(reason, message)
+    {
+        Value = value,
+        Limit = "everybody for whom you act",
+        Fix = "Act in your own name, or let somebody else do it.",
+    };
 
     // What a vote is weighed by: what both versions demand, how far the request has come, the stage that decides, whose right it is as judged, and who is away.
     private readonly record struct Ballot(JitPolicy Policy, StageProgress Progress, ApprovalStage Stage, ConditionContext Judged, Party? Away);

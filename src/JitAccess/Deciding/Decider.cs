@@ -17,6 +17,10 @@ internal static partial class Decider
         || voters.Contains(caller.Subject)
         || caller.Voices.Any(voice => policies.Deciders.Any(decider => decider.Evaluate(context.Judge(voice)).IsSatisfied));
 
+    /// <summary>Says whether somebody, and everybody for whom they act, is eligible for a policy.</summary>
+    public static bool MayAsk(Party party, JitPolicy policy, string? ticket, DecisionContext context) =>
+        policy.JudgeEligibility(context.Judge(party, ticket)).IsSatisfied && new Bounds(party, ticket, context).Satisfy(policy.Eligible);
+
     /// <summary>Ends what time has ended already: housekeeping writes it down with the deadline as its time.</summary>
     public static Decision Lapse(RequestRecord request, Instant now) =>
         request.StateAt(now) == RequestState.Lapsed && request.State == RequestState.Pending
@@ -38,6 +42,13 @@ internal static partial class Decider
     };
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    // What was looked at about the requester, and about those for whom the requester acts.
+    private static ImmutableArray<RecordedFact> Record(ConditionContext judged, Bounds bounds, DecisionContext context) =>
+    [
+        .. Record(judged, context),
+        .. bounds.LookedAt.Select(item => RecordedFact.Of(item.Fact, item.About, context.Texts) with { About = item.About }),
+    ];
 
     private static ImmutableArray<RecordedFact> Record(ConditionContext judged, DecisionContext context) =>
         [.. judged.LookedAt.Select(fact => RecordedFact.Of(fact, judged.Subject, context.Texts))];

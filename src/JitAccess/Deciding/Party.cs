@@ -8,6 +8,9 @@ internal sealed record Party(Subject Subject)
     /// <summary>For whom the subject acts, or who sponsors it.</summary>
     public ImmutableArray<Subject> ActsFor { get; init; } = [];
 
+    /// <summary>What was gathered about those by whom the subject is bound; whoever is not among them counts as one of whom nothing can be told.</summary>
+    public ImmutableArray<Party> Principals { get; init; } = [];
+
     /// <summary>What is known.</summary>
     public FactSet Facts { get; init; } = FactSet.Empty;
 

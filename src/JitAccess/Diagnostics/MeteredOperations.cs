@@ -23,4 +23,23 @@ internal sealed class MeteredOperations(IJitOperations inner, CommandMeter meter
     /// <inheritdoc/>
     public ValueTask<int> AdoptStoreAsync(Caller caller, string reason, CancellationToken cancellationToken = default) =>
         meter.RunAsync("adopt", caller, () => inner.AdoptStoreAsync(caller, reason, cancellationToken));
+
+    /// <inheritdoc/>
+    public ValueTask<int> ErasePersonalTextAsync(Caller caller, Subject subject, string reason, CancellationToken cancellationToken = default) =>
+        meter.RunAsync("erase", caller, () => inner.ErasePersonalTextAsync(caller, subject, reason, cancellationToken));
+
+    /// <inheritdoc/>
+    public ValueTask<string> AddKeyAsync(Caller caller, string reason, CancellationToken cancellationToken = default) =>
+        meter.RunAsync("add-key", caller, () => inner.AddKeyAsync(caller, reason, cancellationToken));
+
+    /// <inheritdoc/>
+    public async ValueTask RotateKeyAsync(Caller caller, string keyId, string reason, CancellationToken cancellationToken = default) =>
+        await meter.RunAsync(
+            "rotate-key",
+            caller,
+            async () =>
+            {
+                await inner.RotateKeyAsync(caller, keyId, reason, cancellationToken).ConfigureAwait(false);
+                return keyId;
+            }).ConfigureAwait(false);
 }

@@ -33,7 +33,7 @@ internal sealed class EligibilityKeeper(
     {
         ArgumentNullException.ThrowIfNull(subject);
         await facts.ForgetAsync(subject, cancellationToken).ConfigureAwait(false);
-        return await CommandShell.AskAsync(async () => await RecheckAsync(QueriesOf(subject.Tenant, subject.Key), subject, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+        return await CommandShell.AskAsync(async () => await RecheckAsync(QueriesOf(subject.Tenant, subject), subject, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     /// <summary>Judges every live grant that this node knows to be there.</summary>
@@ -50,11 +50,12 @@ internal sealed class EligibilityKeeper(
         return ended;
     }
 
-    // What lives, and what was used up and carries on.
-    private static StoreQuery[] QueriesOf(Tenant tenant, string? subject) =>
+    // What lives, and what was used up and carries on; of a subject also what others hold for it.
+    private static StoreQuery[] QueriesOf(Tenant tenant, Subject? subject) =>
     [
-        new StoreQuery.Open(tenant, RecordKind.Grant) { Subject = subject },
+        new StoreQuery.Open(tenant, RecordKind.Grant) { Subject = subject?.Key },
         new StoreQuery.OfParty(tenant, RecordKind.Grant, GrantRecord.CarryingOn),
+        .. subject is null ? Array.Empty<StoreQuery>() : [new StoreQuery.OfParty(tenant, RecordKind.Grant, GrantRecord.HeldFor(subject))],
     ];
 
     private async Task<int> RecheckAsync(StoreQuery[] queries, Subject? subject, CancellationToken cancellationToken)
@@ -68,7 +69,7 @@ internal sealed class EligibilityKeeper(
                 List<GrantRecord> grants =
                 [
                     .. page.Records.Select(records.ReadIfWhole).OfType<GrantRecord>()
-                        .Where(grant => grant.CarriesOnAt(page.StoreTime) && (subject is null || grant.Subject.Equals(subject))),
+                        .Where(grant => grant.CarriesOnAt(page.StoreTime) && (subject is null || grant.Subject.Equals(subject) || grant.ActsFor.Contains(subject))),
                 ];
                 ended += await RecheckAsync(grants, cancellationToken).ConfigureAwait(false);
                 if ((after = page.Next) is null)

@@ -8,7 +8,7 @@ namespace JitAccess;
 /// </remarks>
 public interface IJitEligibility
 {
-    /// <summary>Judges the live grants of one subject anew, now: for an application that is told of a change, by an event of its identity provider or otherwise.</summary>
+    /// <summary>Judges the live grants of one subject anew, now, and those that others hold for it: for an application that is told of a change, by an event of its identity provider or otherwise.</summary>
     /// <param name="subject">The subject; what is kept of the directory's last answer is forgotten first.</param>
     /// <param name="cancellationToken">Gives up waiting; what was committed stays so.</param>
     /// <returns>How many grants were ended.</returns>

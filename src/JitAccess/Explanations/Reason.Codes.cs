@@ -139,6 +139,12 @@ public readonly partial struct Reason
     /// <summary>Gets <c>not-eligible</c>. The subject is not eligible for the policy.</summary>
     public static Reason NotEligible { get; } = Define("not-eligible", ReasonKind.Forbidden);
 
+    /// <summary>Gets <c>principal-not-eligible</c>. The subject acts for somebody whom the policy does not let have it.</summary>
+    public static Reason PrincipalNotEligible { get; } = Define("principal-not-eligible", ReasonKind.Forbidden);
+
+    /// <summary>Gets <c>chain-too-long</c>. The caller acts for more subjects than can be judged.</summary>
+    public static Reason ChainTooLong { get; } = Define("chain-too-long", ReasonKind.Forbidden);
+
     /// <summary>Gets <c>eligibility-lost</c>. The requester is no longer eligible for what was asked.</summary>
     public static Reason EligibilityLost { get; } = Define("eligibility-lost", ReasonKind.OutsidePolicy);
 
@@ -339,6 +345,27 @@ public readonly partial struct Reason
 
     /// <summary>Gets <c>target-not-allowed</c>. A webhook's target is at an address that may not be posted to, or leads elsewhere.</summary>
     public static Reason TargetNotAllowed { get; } = Define("target-not-allowed", ReasonKind.Malformed);
+
+    /// <summary>Gets <c>content-not-approved</c>. Two people publish, and no live grant of the caller names the very content.</summary>
+    public static Reason ContentNotApproved { get; } = Define("content-not-approved", ReasonKind.Forbidden);
+
+    /// <summary>Gets <c>second-person-missing</c>. Two people publish, and no other person approved the grant of this content.</summary>
+    public static Reason SecondPersonMissing { get; } = Define("second-person-missing", ReasonKind.Forbidden);
+
+    /// <summary>Gets <c>self-erasure</c>. Nobody erases their own personal text.</summary>
+    public static Reason SelfErasure { get; } = Define("self-erasure", ReasonKind.Forbidden);
+
+    /// <summary>Gets <c>key-unknown</c>. The key ring of this node holds no such key.</summary>
+    public static Reason KeyUnknown { get; } = Define("key-unknown", ReasonKind.NotFound);
+
+    /// <summary>Gets <c>key-current</c>. This node seals with that key already.</summary>
+    public static Reason KeyCurrent { get; } = Define("key-current", ReasonKind.Conflict);
+
+    /// <summary>Gets <c>key-ring-foreign</c>. The key ring is the application's own, or dies with the process: JitAccess changes no such ring.</summary>
+    public static Reason KeyRingForeign { get; } = Define("key-ring-foreign", ReasonKind.Conflict);
+
+    /// <summary>Gets <c>key-file-unusable</c>. The file of the key ring could not be read or written.</summary>
+    public static Reason KeyFileUnusable { get; } = Define("key-file-unusable", ReasonKind.Unavailable);
 
     /// <summary>Gets <c>key-missing</c>. The store has entries and the key that authenticates them is not there.</summary>
     public static Reason KeyMissing { get; } = Define("key-missing", ReasonKind.Unavailable);

@@ -23,6 +23,9 @@ internal static class FactOrigins
     public static bool IsOfSession(string name) =>
         name is FactNames.Address or FactNames.AuthenticationTime or FactNames.AuthenticationMethods or FactNames.AuthenticationLevel;
 
+    /// <summary>Whether a name is about the session and the device, which are those of whoever is there, for whomever they act.</summary>
+    public static bool IsOfWhoIsThere(string name) => IsOfSession(name) || name.StartsWith(FactNames.DevicePrefix, StringComparison.Ordinal);
+
     /// <summary>Whether a registered source may speak of a name.</summary>
     public static bool IsOfSources(string name) => !IsOfDirectory(name) && !IsOfSession(name);
 }

@@ -41,5 +41,6 @@ internal sealed record Relations(ImmutableArray<Subject>? Managers, ImmutableArr
     {
         Facts = Apply(voter.Facts, voter.Subject, now),
         StandsInFor = [.. voter.StandsInFor.Select(away => Apply(away, now))],
+        Principals = [.. voter.Principals.Select(principal => principal with { Facts = Apply(principal.Facts, principal.Subject, now) })],
     };
 }

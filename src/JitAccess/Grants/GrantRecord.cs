@@ -77,6 +77,9 @@ internal sealed record GrantRecord : IRecordState
     /// <summary>The party under which grants are found that owe a review; no subject has such a key.</summary>
     public const string OwesReview = "~review";
 
+    /// <summary>The party under which grants are found that are held for a subject, as long as anybody works under them; no subject has such a key.</summary>
+    public static string HeldFor(Subject subject) => $"~for|{subject.Key}";
+
     /// <summary>The key of the grant's record.</summary>
     public static RecordKey KeyOf(Tenant tenant, string id) => new(tenant, RecordKind.Grant, id);
 
@@ -97,13 +100,20 @@ internal sealed record GrantRecord : IRecordState
             : End,
         Subject = Subject.Key,
         Policy = Policy.Name,
-        Parties = [.. ApprovedBy.Select(approver => approver.Key)
-            .Prepend(Subject.Key)
-            .Prepend(BreaksGlass == true && Review is null ? OwesReview : Subject.Key)
-            .Prepend(State == GrantState.UsedUp && CutOff is null ? CarryingOn : Subject.Key)
+        Parties = [.. Marks
+            .Append(Subject.Key)
+            .Concat(ApprovedBy.Select(approver => approver.Key))
             .Distinct(StringComparer.Ordinal)
             .Take(64)],
     };
+
+    // What it is found under besides by people, which comes first: no number of approvers crowds it out.
+    private IEnumerable<string> Marks =>
+    [
+        .. State == GrantState.UsedUp && CutOff is null ? [CarryingOn] : Array.Empty<string>(),
+        .. BreaksGlass == true && Review is null ? [OwesReview] : Array.Empty<string>(),
+        .. IsTerminal && (State != GrantState.UsedUp || CutOff is not null) ? [] : ActsFor.Take(Caller.MaxActsFor).Select(HeldFor),
+    ];
 
     /// <summary>Whether a use of it is a commit.</summary>
     [JsonIgnore]

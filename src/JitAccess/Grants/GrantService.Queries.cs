@@ -101,7 +101,7 @@ internal sealed partial class GrantService
         var all = await policies.ListAsync(look.Catalogue, cancellationToken).ConfigureAwait(false);
         return [.. all
             .Select(item => item.Policy)
-            .Where(policy => policy.Scopes.Any(scope => scope.Covers(asked)) && policy.JudgeEligibility(look.Context.Judge(party)).IsSatisfied)
+            .Where(policy => policy.Scopes.Any(scope => scope.Covers(asked)) && Decider.MayAsk(party, policy, ticket: null, look.Context))
             .Select(policy => policy.Name)];
     }
 

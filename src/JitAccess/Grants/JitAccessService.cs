@@ -8,7 +8,7 @@ using JitAccess.Stores;
 namespace JitAccess;
 
 /// <inheritdoc cref="IJitAccess"/>
-internal sealed class JitAccessService(
+internal sealed partial class JitAccessService(
     GrantTable table,
     GrantChecker checker,
     GrantEndings endings,

@@ -61,6 +61,12 @@ public sealed class JitAccessOptions
     /// </remarks>
     public Duration WatchPoliciesEvery { get; set; } = Duration.Zero;
 
+    /// <summary>
+    /// Gets or sets how often the key file is looked at, 1 second to 1 hour: from then on a node seals with the key that the file names.
+    /// <value>The default is 10 seconds.</value>
+    /// </summary>
+    public Duration RereadKeysEvery { get; set; } = Duration.FromSeconds(10);
+
     /// <summary>Gets the limits of one subject.</summary>
     public JitLimits Limits { get; } = new();
 

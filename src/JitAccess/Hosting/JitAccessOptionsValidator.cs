@@ -17,6 +17,7 @@ internal sealed class JitAccessOptionsValidator : IValidateOptions<JitAccessOpti
         Range(nameof(options.RecheckEvery), options.RecheckEvery, Duration.FromSeconds(5), Duration.FromSeconds(60));
         Range(nameof(options.FollowerLease), options.FollowerLease, Duration.FromSeconds(2), Duration.FromMinutes(5));
         Range(nameof(options.FollowerTimeout), options.FollowerTimeout, Duration.FromSeconds(1), Duration.FromMinutes(10));
+        Range(nameof(options.RereadKeysEvery), options.RereadKeysEvery, Duration.FromSeconds(1), Duration.FromHours(1));
         if (options.WatchPoliciesEvery != Duration.Zero)
         {
             Range(nameof(options.WatchPoliciesEvery), options.WatchPoliciesEvery, Duration.FromSeconds(1), Duration.FromHours(1));

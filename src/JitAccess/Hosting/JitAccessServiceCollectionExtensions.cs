@@ -101,6 +101,9 @@ public static class JitAccessServiceCollectionExtensions
             new MeteredGrants(provider.GetRequiredService<GrantService>(), provider.GetRequiredService<CommandMeter>()));
         services.TryAddSingleton<BypassJournal>();
         services.TryAddSingleton<EpochEnder>();
+        services.TryAddSingleton<TextEraser>();
+        services.TryAddSingleton<KeyRotation>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, KeyFileWatcher>());
         services.TryAddSingleton<JitOperations>();
         services.TryAddSingleton<IJitOperations>(provider =>
             new MeteredOperations(provider.GetRequiredService<JitOperations>(), provider.GetRequiredService<CommandMeter>()));
@@ -127,7 +130,9 @@ public static class JitAccessServiceCollectionExtensions
         services.TryAddSingleton<GrantStarter>();
         services.TryAddSingleton<NoticeGiver>();
         services.TryAddSingleton<HousekeepingTimer>();
-        services.TryAddSingleton<IJitAccess, JitAccessService>();
+        services.TryAddSingleton<JitAccessService>();
+        services.TryAddSingleton<IJitAccess>(provider => provider.GetRequiredService<JitAccessService>());
+        services.TryAddSingleton<SecondPerson>();
         services.TryAddSingleton<JitNode>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JitNode>(provider => provider.GetRequiredService<JitNode>()));
         services.TryAddSingleton<EligibilityKeeper>();

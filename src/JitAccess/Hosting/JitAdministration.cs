@@ -17,6 +17,13 @@ public sealed class JitAdministration
     public Condition? MayPublish { get; set; }
 
     /// <summary>
+    /// Gets or sets a value indicating whether a person publishes only what another person approved: the grant names the very content
+    /// (<see cref="JitPermissions.PublishingOf"/>), a wildcard does not do, and somebody else approved it. What hosts bring is published as before.
+    /// <value>The default is <see langword="false"/>: any grant of <see cref="JitPermissions.Publish"/> that covers the set does.</value>
+    /// </summary>
+    public bool TwoPersonPublishing { get; set; }
+
+    /// <summary>
     /// Gets or sets who may operate JitAccess itself (<see cref="IJitOperations"/>): people of <see cref="OperatedBy"/> alone.
     /// <value>The default is <see langword="null"/>: nobody.</value>
     /// </summary>

@@ -1,26 +1,34 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
-using System.Text.Json;
+using System.Security.Cryptography;
 
 namespace JitAccess.Journal;
 
 /// <summary>A key ring in a file that only its owner can read: <c>{"current": id, "keys": {id: base64}}</c>.</summary>
-/// <remarks>The file is read once. Immutable and safe for concurrent use.</remarks>
+/// <remarks>
+/// A running host reads the file again when it has changed: every <see cref="JitAccessOptions.RereadKeysEvery"/>, and when it meets a key that it does
+/// not hold. Keys are added while it runs and never taken away: a file that lacks one of them, or has another secret for it, changes nothing. Thread-safe.
+/// </remarks>
 public sealed class FileKeyRing : IJitKeyRing
 {
-    private readonly FrozenDictionary<string, JitKey> _keys;
+    private readonly string _path;
+    private readonly Lock _turn = new();
+    private volatile KeyFile _file;
+    private volatile Stamp _read;
 
-    private FileKeyRing(JitKey current, FrozenDictionary<string, JitKey> keys)
+    private FileKeyRing(string path)
     {
-        Current = current;
-        _keys = keys;
+        _path = path;
+        _read = Stamp.Of(path); // before the file: what changes in between is read again
+        _file = KeyFile.Read(path);
     }
 
     /// <inheritdoc/>
-    public JitKey Current { get; }
+    public JitKey Current => _file.Current;
 
     /// <inheritdoc/>
-    public bool TryGet(string id, [NotNullWhen(true)] out JitKey? key) => _keys.TryGetValue(id, out key);
+    public bool TryGet(string id, [NotNullWhen(true)] out JitKey? key) =>
+        _file.Keys.TryGetValue(id, out key) || (TryReread() && _file.Keys.TryGetValue(id, out key));
 
     /// <summary>Reads a key ring.</summary>
     /// <param name="path">The file.</param>
@@ -29,24 +37,7 @@ public sealed class FileKeyRing : IJitKeyRing
     public static FileKeyRing Open(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        if (!File.Exists(path))
-        {
-            throw Unusable(path, "does not exist. Put the key file back from its backup, or name another with UseKeyFile");
-        }
-
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) != UnixFileMode.None)
-        {
-            throw Unusable(path, "can be used by others than its owner. Restrict it with chmod 600");
-        }
-
-        try
-        {
-            return Read(File.ReadAllBytes(path));
-        }
-        catch (Exception exception) when (exception is JsonException or FormatException or ArgumentException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw Unusable(path, "does not hold a key ring. Put the key file back from its backup", exception);
-        }
+        return new FileKeyRing(path);
     }
 
     /// <summary>Makes a new key ring of one key in a new file, complete and durable before it has its name.</summary>
@@ -62,100 +53,88 @@ public sealed class FileKeyRing : IJitKeyRing
     /// <summary>Makes a key ring, waiting at most so long for another process that is making it.</summary>
     internal static FileKeyRing Create(string path, TimeSpan patience)
     {
-        var claim = path + ".lock";
-        bool isTaken;
-        using (Claim(claim, patience))
+        KeyFile.Create(path, patience);
+        return Open(path);
+    }
+
+    /// <summary>Reads the file if it has changed since it was read last.</summary>
+    /// <returns>Whether it was taken over.</returns>
+    /// <exception cref="Stores.StoreUnavailableException">The file is gone, is readable by others, is no key ring, or lacks what this ring holds.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    internal bool Reread()
+    {
+        lock (_turn)
         {
-            isTaken = File.Exists(path);
-            if (!isTaken)
+            var now = Stamp.Of(_path);
+            if (now == _read)
             {
-                Write(path, JitKey.Generate());
-            }
-        }
-
-        // INVARIANT: the claim goes only when the key is there, so whoever still holds a deleted claim finds the key.
-        Discard(claim);
-        return isTaken ? throw new IOException($"The key file \"{path}\" exists already; a key is never made anew.") : Open(path);
-    }
-
-    // File.Move looks first and renames then: between processes only the claim makes the two steps one. It ends with its process.
-    private static FileStream Claim(string path, TimeSpan patience)
-    {
-        FileStream? claim = null;
-        return SpinWait.SpinUntil(() => (claim = TryClaim(path)) is not null, patience) && claim is not null
-            ? claim
-            : throw new IOException($"Another process holds \"{path}\" and does not finish making its key.");
-    }
-
-    private static FileStream? TryClaim(string path)
-    {
-        try
-        {
-            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException exception) when (exception is not DirectoryNotFoundException && File.Exists(path))
-        {
-            return null;
-        }
-    }
-
-    private static void Discard(string claim)
-    {
-        try
-        {
-            File.Delete(claim);
-        }
-        catch (IOException)
-        {
-            // Windows: another process looks at it right now, and deletes it when it has found the key.
-        }
-    }
-
-    private static void Write(string path, JitKey key)
-    {
-        var temporary = path + "." + Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(6));
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        try
-        {
-            using (var stream = new FileStream(temporary, options))
-            {
-                using (var writer = new Utf8JsonWriter(stream))
-                {
-                    writer.WriteStartObject();
-                    writer.WriteString("current", key.Id);
-                    writer.WriteStartObject("keys");
-                    writer.WriteBase64String(key.Id, key.Secret);
-                    writer.WriteEndObject();
-                    writer.WriteEndObject();
-                }
-
-                stream.Flush(flushToDisk: true);
+                return false;
             }
 
-            File.Move(temporary, path, overwrite: false);
-        }
-        finally
-        {
-            File.Delete(temporary);
+            Take(KeyFile.Read(_path));
+            _read = now; // only then: one that cannot be taken is looked at again
+            return true;
         }
     }
 
-    private static FileKeyRing Read(byte[] bytes)
+    /// <summary>Adds a key to the file and the ring, which seals nothing yet.</summary>
+    /// <param name="key">The key.</param>
+    internal void Add(JitKey key) => Change(file => file.Keys.ContainsKey(key.Id) ? file : file with { Keys = file.Keys.Append(KeyValuePair.Create(key.Id, key)).ToFrozenDictionary(StringComparer.Ordinal) });
+
+    /// <summary>Seals with another key of the ring from now on, here and wherever the file is read.</summary>
+    /// <param name="id">The id of the key.</param>
+    internal void Switch(string id) => Change(file =>
     {
-        using var document = JsonDocument.Parse(bytes, new JsonDocumentOptions { MaxDepth = 4 });
-        var keys = document.RootElement.GetProperty("keys").EnumerateObject()
-            .ToFrozenDictionary(key => key.Name, key => new JitKey(key.Name, key.Value.GetBytesFromBase64()), StringComparer.Ordinal);
-        return new FileKeyRing(keys[document.RootElement.GetProperty("current").GetString()!], keys);
+        // INVARIANT: the file has every key that may have sealed something, in its place before any node seals with one.
+        var keys = file.Keys.Concat(_file.Keys.Where(held => !file.Keys.ContainsKey(held.Key))).ToFrozenDictionary(StringComparer.Ordinal);
+        return new KeyFile(keys[id], keys);
+    });
+
+    private void Change(Func<KeyFile, KeyFile> change)
+    {
+        lock (_turn)
+        {
+            Take(KeyFile.Change(_path, change));
+        }
     }
 
-    private static Stores.StoreUnavailableException Unusable(string path, string what, Exception? cause = null) =>
-        new($"The key file \"{path}\" {what}. Without the key nothing that the store holds can be trusted, so JitAccess does not start.", cause)
+    private bool TryReread()
+    {
+        try
         {
-            Reason = Reason.KeyMissing,
-        };
+            return Reread();
+        }
+        catch (Exception exception) when (exception is Stores.StoreUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            return false; // the key is not known, which denies; whoever rereads in turn says why
+        }
+    }
+
+    // INVARIANT: a key that was held stays, as the same object, whatever the file says: what it sealed is not refused while the host runs.
+    private void Take(KeyFile read)
+    {
+        var held = _file;
+        if (held.Keys.Values.FirstOrDefault(key => !read.Keys.TryGetValue(key.Id, out var same) || !CryptographicOperations.FixedTimeEquals(key.Secret, same.Secret)) is { } lost)
+        {
+            throw new Stores.StoreUnavailableException(
+                $"The key file \"{_path}\" lacks the key {lost.Id} that this host holds, or has another secret for it. It is not taken; put a file there that has every key.")
+            {
+                Reason = Reason.KeyMissing,
+            };
+        }
+
+        var keys = read.Keys.Values.Select(key => held.Keys.GetValueOrDefault(key.Id, key)).ToFrozenDictionary(key => key.Id, StringComparer.Ordinal);
+        _file = new KeyFile(keys[read.Current.Id], keys);
+    }
+
+    // What tells one version of a file from another without reading it: it is replaced as a whole.
+    private sealed record Stamp(bool IsThere, long Length, DateTime Written, DateTime Created)
+    {
+        public static Stamp Of(string path)
+        {
+            var file = new FileInfo(path);
+            return file.Exists ? new Stamp(true, file.Length, file.LastWriteTimeUtc, file.CreationTimeUtc) : new Stamp(false, 0, default, default);
+        }
+    }
 }

@@ -14,6 +14,8 @@ internal sealed class JitOperations(
     NodeFreshness freshness,
     NodeFollower follower,
     EpochEnder ender,
+    TextEraser eraser,
+    KeyRotation rotation,
     IGrantStore store,
     RecordReader records) : IJitOperations
 {
@@ -82,6 +84,32 @@ internal sealed class JitOperations(
             look => Decider.Adopt(look.World, read, reason, look.Context),
             cancellationToken).ConfigureAwait(false);
         return await CommandShell.AskAsync(() => ender.EndAsync(caller, adopted.At, reason)).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> ErasePersonalTextAsync(Caller caller, Subject subject, string reason, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(subject);
+        ProseText.DemandReason(reason, "Say why it is erased.");
+        return eraser.EraseAsync(caller, subject, reason, MayNotOperate(), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string> AddKeyAsync(Caller caller, string reason, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ProseText.DemandReason(reason, "Say why there is to be another key.");
+        return rotation.AddAsync(caller, reason, MayNotOperate(), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask RotateKeyAsync(Caller caller, string keyId, string reason, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(keyId);
+        ProseText.DemandReason(reason, "Say why another key is to seal.");
+        return rotation.SwitchAsync(caller, keyId, reason, MayNotOperate(), cancellationToken);
     }
 
     private static Finding MayNotOperate() => new(Reason.MayNotOperate, "You may not operate this application.")

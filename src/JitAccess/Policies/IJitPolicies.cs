@@ -7,7 +7,8 @@ public interface IJitPolicies
     /// <summary>Publishes a policy set by a person's command.</summary>
     /// <param name="caller">
     /// One whom the application lets publish (<see cref="JitAdministration.MayPublish"/>), and who holds a live grant of
-    /// <see cref="JitPermissions.Publish"/> on <c>policies/{name of the set}</c>. A set that is refused for another reason costs no use of it.
+    /// <see cref="JitPermissions.Publish"/> on <c>policies/{name of the set}</c>; where <see cref="JitAdministration.TwoPersonPublishing"/> is set, one of
+    /// <see cref="JitPermissions.PublishingOf"/> the set that another person approved. A set that is refused for another reason costs no use of it.
     /// </param>
     /// <param name="set">The set; its version is greater than the published one's.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>

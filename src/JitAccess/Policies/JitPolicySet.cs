@@ -74,6 +74,19 @@ public sealed class JitPolicySet
         return set;
     }
 
+    /// <summary>Reads a set from strict JSON, as a policy file holds it: to lint, to compare, or to publish it.</summary>
+    /// <param name="json">The document, at most 1 MiB.</param>
+    /// <returns>The set; its hash is that of its canonical form, however the document was written.</returns>
+    /// <exception cref="JitPolicyException">Something is wrong with it; it lists everything that is.</exception>
+    public static JitPolicySet Parse(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var findings = new List<Finding>();
+        var set = PolicyDocument.ReadSet(System.Text.Encoding.UTF8.GetBytes(json), findings);
+        JitPolicyException.ThrowIfAny(findings);
+        return set!;
+    }
+
     /// <summary>Returns the canonical form: the text that is published and hashed.</summary>
     /// <returns>Compact JSON.</returns>
     public string ToJson() => System.Text.Encoding.UTF8.GetString(_utf8);

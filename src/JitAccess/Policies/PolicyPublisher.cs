@@ -14,6 +14,8 @@ internal sealed class PolicyPublisher(
     AdministrationShell administration,
     ConditionRegistry conditions,
     PolicyReplayer replayer,
+    JitAdministration rules,
+    SecondPerson second,
     ILogger<PolicyPublisher> logger) : IJitPolicies
 {
     /// <inheritdoc/>
@@ -23,7 +25,10 @@ internal sealed class PolicyPublisher(
         ArgumentNullException.ThrowIfNull(set);
         await administration.RunAsync(
             caller,
-            new AdministrationDemand(static rights => rights.MayPublish, MayNotPublish(), JitPermissions.Publish, $"policies/{set.Name}"),
+            new AdministrationDemand(static rights => rights.MayPublish, MayNotPublish(), JitPermissions.Publish, $"policies/{set.Name}")
+            {
+                Take = rules.TwoPersonPublishing ? token => CommandShell.AskAsync(() => second.TakeAsync(caller, set, token)) : null,
+            },
             [CatalogueRecord.TheKey, PolicySetRecord.KeyOf(set.Hash)],
             look =>
             {

@@ -20,7 +20,7 @@ internal sealed class ApproverFinder(Audience audience, RelationGatherer relatio
         // Whoever may not ask costs the directory nothing.
         var requester = command.Requester;
         if (policy is null || policy.Stages.IsEmpty || requester.Refusal is not null
-            || !policy.JudgeEligibility(context.Judge(requester, command.Ticket)).IsSatisfied)
+            || !Decider.MayAsk(requester, policy, command.Ticket, context))
         {
             return ([], context.People);
         }

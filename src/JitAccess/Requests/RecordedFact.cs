@@ -6,6 +6,9 @@ namespace JitAccess;
 /// <summary>A fact as the journal keeps it: personal values as references to salted text, all others as they are.</summary>
 internal sealed record RecordedFact(string Name, ImmutableArray<string> Values, bool IsPersonal, string Origin, Instant At)
 {
+    /// <summary>Whom it is about, where that is not the requester but somebody for whom the requester acts.</summary>
+    public Subject? About { get; init; }
+
     /// <summary>Records a fact about somebody, sealing what is personal.</summary>
     public static RecordedFact Of(Fact fact, Subject about, PersonalTexts texts) => new(
         fact.Name,

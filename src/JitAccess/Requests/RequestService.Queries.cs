@@ -16,7 +16,7 @@ internal sealed partial class RequestService
             var party = await parties.GatherAsync(caller, policy: null, ticket: null, look.Now, cancellationToken).ConfigureAwait(false);
             var all = await policies.ListAsync(look.Catalogue, cancellationToken).ConfigureAwait(false);
             return [.. all
-                .Where(item => party.Refusal is null && item.Policy.JudgeEligibility(look.Context.Judge(party)).IsSatisfied)
+                .Where(item => party.Refusal is null && Decider.MayAsk(party, item.Policy, ticket: null, look.Context))
                 .Select(item => new JitPolicyOffer(item.Policy, item.Pin.Set, item.Pin.Version))];
         });
     }

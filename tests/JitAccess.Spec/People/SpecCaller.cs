@@ -20,5 +20,11 @@ internal sealed class SpecCaller
     /// <summary>Everyone who counts as one with the caller when duties are separated.</summary>
     public List<SpecAccount> Chain => [Account, .. ActsFor];
 
+    /// <summary>
+    /// Those whose lack of anything is the caller's: everyone for whom it acts, but for the workloads through which a human works. Nothing was presented for them.
+    /// </summary>
+    public List<SpecCaller> Bounds =>
+        ActsFor.FindAll(other => other != Account && (Account.IsWorkload || !other.IsWorkload)).ConvertAll(other => new SpecCaller { Account = other });
+
     public override string ToString() => ActsFor.Count == 0 ? Account.ToString() : $"{Account} for {string.Join(", ", ActsFor)}";
 }

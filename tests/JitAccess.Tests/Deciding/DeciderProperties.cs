@@ -70,6 +70,34 @@ public sealed class DeciderProperties(ITestOutputHelper output)
         Assert.True(claimed > 20 && used > 20 && refused > 20 && expired > 20, $"{claimed} claimed, {used} first used, {refused} refused, {expired} never begun");
     }
 
+    // Agents get what their people may have, and lose it with them although they are eligible themselves.
+    [Fact]
+    public void Decide_ManyHistories_AgentsAreBoundByTheirPeople()
+    {
+        var (given, refused, lost) = (0, 0, 0);
+        for (var seed = 1; seed <= 300; seed++)
+        {
+            var (maker, world) = MoveMaker.Begin(seed, Histories.Start);
+            var duel = new DeciderDuel(world);
+            for (var step = 0; step < 40; step++)
+            {
+                var (move, had) = (maker.Next((seed * 1000) + step, world), world.Requests.Count);
+                var live = world.Grants.FindAll(grant => grant.LivesAt(world.Now) && grant.Request.Requester.Bounds.Count > 0 && IsEligible(grant.Request.Requester, grant.Request.Pinned));
+                duel.Play(move);
+                refused += move is Move.Submit { Caller: { Bounds.Count: > 0 } caller } submit && world.Requests.Count == had
+                    && world.Current(submit.Ask.Policy) is { } policy && IsEligible(caller, policy) && !caller.Bounds.TrueForAll(bound => IsEligible(bound, policy)) ? 1 : 0;
+                lost += live.Count(grant => grant.LostEligibility && IsEligible(grant.Request.Requester, grant.Request.Pinned));
+            }
+
+            given += world.Grants.Count(grant => grant.Request.Requester.Bounds.Count > 0);
+
+            bool IsEligible(SpecCaller caller, SpecPolicy policy) => policy.Eligible.Holds(caller.Account, caller.Believed, world.Directory, world.Now, []) == true;
+        }
+
+        output.WriteLine($"{given} given to agents, {refused} refused because of their people, {lost} lost with them");
+        Assert.True(given > 20 && refused > 20 && lost > 5, $"{given} given to agents, {refused} refused because of their people, {lost} lost with them");
+    }
+
     [Fact]
     public void Withdraw_AnyState_AgreesWithTheSpecification() => Decide(
         Submits(3), Votes(1), Around(1), Waits(1), One((maker, world) => maker.Withdraw(world)));

@@ -183,6 +183,9 @@ public sealed class ActivityTests : IDisposable
             var operations = host.Services.GetRequiredService<IJitOperations>();
             await Assert.ThrowsAsync<JitRejectedException>(() => operations.ForgetEntryAsync(host.As("olga").Caller, "none", 1, Desk.Why).AsTask());
             await Assert.ThrowsAsync<JitRejectedException>(() => operations.AdoptStoreAsync(host.As("amina").Caller, Desk.Why).AsTask());
+            await Assert.ThrowsAsync<JitRejectedException>(() => operations.ErasePersonalTextAsync(host.As("amina").Caller, bo.Caller.Subject, Desk.Why).AsTask());
+            await Assert.ThrowsAsync<JitRejectedException>(() => operations.AddKeyAsync(host.As("olga").Caller, Desk.Why).AsTask());
+            await Assert.ThrowsAsync<JitRejectedException>(() => operations.RotateKeyAsync(host.As("olga").Caller, "k1", Desk.Why).AsTask());
             await Desk.PublishAsync(host, JitPolicySet.Create("more", 1, JitPolicy.Create("more")
                 .Grants("more:read").Eligible(Has.Role("support")).UpTo(NodaTime.Duration.FromHours(1)).Stage("lead", stage => stage.ApprovedBy(Has.Role("x"))).Build()));
         }

@@ -42,7 +42,9 @@ internal static class Desk
         "operating",
         version: 1,
         Automatic("adopt-store", JitPermissions.Adopt, "store"),
-        Automatic("forget-entries", JitPermissions.Forget, "followers/*"));
+        Automatic("forget-entries", JitPermissions.Forget, "followers/*"),
+        Automatic("erase-texts", JitPermissions.Erase, "subjects/*"),
+        Automatic("rotate-keys", JitPermissions.RotateKeys, "keys"));
 
     public static Task<JitTestHost> StartAsync(Action<JitAccessBuilder>? configure = null, FakeTime? time = null) =>
         JitTestHost.StartAsync(jit => Configure(jit, configure), AddPeople, time);

@@ -21,6 +21,9 @@ internal sealed class ProbeStore : IGrantStore, IEmbeddedStore, IHintingStore, I
     /// <summary>Runs before each reading of the journal.</summary>
     public Func<Task>? BeforeJournal { get; set; }
 
+    /// <summary>Runs before each erasure.</summary>
+    public Func<Task>? BeforeErase { get; set; }
+
     /// <summary>Runs before each commit.</summary>
     public Func<CommitBatch, Task>? BeforeCommit { get; set; }
 
@@ -132,7 +135,11 @@ internal sealed class ProbeStore : IGrantStore, IEmbeddedStore, IHintingStore, I
         return answer with { Records = [.. answer.Records.Select(Changed)] };
     }
 
-    public ValueTask<int> EraseAsync(Erasure erasure, CancellationToken cancellationToken) => Inner.EraseAsync(erasure, cancellationToken);
+    public async ValueTask<int> EraseAsync(Erasure erasure, CancellationToken cancellationToken)
+    {
+        await (BeforeErase?.Invoke() ?? Task.CompletedTask);
+        return await Inner.EraseAsync(erasure, cancellationToken);
+    }
 
     public async Task ListenAsync(Action<long> committed, CancellationToken cancellationToken)
     {

@@ -249,6 +249,7 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
         return new Party(ToCore.Subject(caller.Account))
         {
             ActsFor = ToCore.Subjects(caller.ActsFor),
+            Principals = [.. caller.Bounds.Select(Party)],
             Facts = caller.IsOfDirectory && !gathered.KnownToDirectory ? gathered.Facts.Without(fact => FactOrigins.IsOfDirectory(fact.Name)) : gathered.Facts,
             Presented = presented,
             IsKnownToDirectory = gathered.KnownToDirectory,

@@ -85,6 +85,12 @@ internal sealed class MoveMaker
             return new Move.KeepHouse();
         }
 
+        var forOthers = world.Grants.FindAll(grant => grant.LivesAt(world.Now) && grant.Request.Requester.Bounds.Count > 0);
+        if (forOthers.Count > 0 && maker._dice.Chance(40))
+        {
+            return maker._dice.Chance(50) ? new Move.Recheck() : maker.ChangeDirectory(maker._dice.Pick(maker._dice.Pick(forOthers).Request.Requester.Bounds).Account);
+        }
+
         return maker._dice.Between(0, 99) switch
         {
             < 92 when world.Requests.Count == 0 => maker.Submit(world),
@@ -304,9 +310,11 @@ internal sealed class MoveMaker
         return new Move.Wait(Math.Max(1, wait));
     }
 
-    public Move.ChangeDirectory ChangeDirectory()
+    public Move.ChangeDirectory ChangeDirectory() => ChangeDirectory(_dice.Pick(Accounts));
+
+    private Move.ChangeDirectory ChangeDirectory(SpecAccount account)
     {
-        var (account, entry) = (_dice.Pick(Accounts), Entry());
+        var entry = Entry();
         return _dice.Between(0, 9) switch
         {
             <= 4 => new(directory => directory.Entries[account] = entry, $"{account}: {string.Join("+", entry.Roles)} {(entry.IsActive ? "" : "inactive")} {(entry.IsGroup ? "group" : "")}"),
@@ -350,7 +358,14 @@ internal sealed class MoveMaker
         }
 
         var others = Accounts.Where(other => other != account && other.Tenant == account.Tenant).ToList();
-        return new SpecCaller { Account = account, Claims = claims, ActsFor = others.Count > 0 && _dice.Chance(8) ? [_dice.Pick(others)] : [] };
+        return new SpecCaller { Account = account, Claims = claims, ActsFor = others.Count > 0 && _dice.Chance(15) ? ForWhom(others, fits) : [] };
+    }
+
+    // Mostly somebody who may have it too, so that what is asked for them comes to be, and is lost again.
+    private List<SpecAccount> ForWhom(List<SpecAccount> others, Func<SpecAccount, bool> fits)
+    {
+        var fitting = others.FindAll(other => fits(other));
+        return [_dice.Pick(fitting.Count > 0 && _dice.Chance(75) ? fitting : others)];
     }
 
     private SpecGrant? AnyGrant(SpecWorld world)

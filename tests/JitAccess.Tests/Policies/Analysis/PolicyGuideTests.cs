@@ -55,6 +55,55 @@ public sealed partial class PolicyGuideTests
     }
 
     [Fact]
+    public async Task Guide_ByTwoPeople_Works()
+    {
+        var before = DocumentedPolicies.BackOffice;
+        var next = JitPolicySet.Create(
+            before.Name, 2, Sample.RefundBuilder().UpTo(Duration.FromHours(2)).Build(), before.Policies.Single(policy => policy.Name == "read-payroll"));
+        await using var host = await JitTestHost.StartAsync(
+            jit => jit.AddPolicies(before).AddPolicies(JitPolicySet.Create("publishing", 1, Publishing())).Configure(options =>
+            {
+                options.Administration.MayPublish = Has.Role("policy-owner");
+                options.Administration.TwoPersonPublishing = true;
+            }),
+            people => people.Person("olga", "policy-owner").Person("petra", "policy-owner"));
+        var (policies, requests) = (host.Services.GetRequiredService<IJitPolicies>(), host.Services.GetRequiredService<IJitRequests>());
+        var (author, approver, text, output) = (host.As("olga").Caller, host.As("petra").Caller, next.ToJson(), new StringWriter());
+
+        var ask = new JitAsk("publish-policies", Duration.FromMinutes(30)) { Resource = JitPermissions.PublishingOf(next), Justification = "refunds take two hours since May" };
+        var request = await requests.SubmitAsync(author, ask);
+
+        var shown = JitPolicySet.Parse(text);
+        var asked = await requests.GetAsync(approver, request.Id);
+        if (!asked.Scopes.Single().Resource.Equals(JitPermissions.PublishingOf(shown)))
+        {
+            throw new InvalidOperationException("The request is for another content than the text that was shown.");
+        }
+
+        var current = await policies.ListAsync();
+        foreach (var change in PolicyDiff.Between(current, [shown, .. current.Where(set => set.Name != shown.Name)]).Changes)
+        {
+            output.WriteLine(change.ToString());
+        }
+
+        await requests.VoteAsync(approver, request.Id, new JitVote(VoteDecision.Approve) { ExpectedVersion = asked.Version });
+
+        await policies.PublishAsync(author, next);
+        Assert.Contains("refund-order: longest duration PT1H -> PT2H (wider)", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(next.Hash, (await policies.ListAsync()).Select(set => set.Hash));
+    }
+
+    private static JitPolicy Publishing() =>
+        JitPolicy.Create("publish-policies")
+            .Grants(JitPermissions.Publish).On("policies/*")
+            .Eligible(Has.Role("policy-owner"))
+            .UpTo(Duration.FromMinutes(30))
+            .SingleUse()
+            .RequiresJustification(minLength: 10)
+            .Stage("second-owner", stage => stage.ApprovedBy(Has.Role("policy-owner")).Needs(1))
+            .Build();
+
+    [Fact]
     public void Tables_OfGuideAndReference_Pass()
     {
         var next = DocumentedPolicies.BackOffice;

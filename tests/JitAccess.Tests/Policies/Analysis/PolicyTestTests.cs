@@ -15,13 +15,14 @@ public sealed class PolicyTestTests
             { "name": "amina", "roles": ["support"], "attributes": [{ "name": "department", "values": ["payments"] }] },
             { "name": "bo", "roles": ["support-lead"] },
             { "name": "BO", "roles": ["support", "support-lead"], "subject": { "issuer": "people", "id": "BO" } },
-            { "name": "chen", "roles": ["support-lead"], "actsFor": ["amina"], "facts": [{ "name": "risk", "values": ["10"] }] }
+            { "name": "chen", "roles": ["support-lead"], "facts": [{ "name": "risk", "values": ["10"] }] },
+            { "name": "dana", "roles": ["support", "support-lead"], "actsFor": ["amina", "chen"], "facts": [{ "name": "risk", "values": ["10"] }] }
           ],
           "tests": [
             {
               "name": "support asks, a lead decides",
               "who": "amina", "policy": "refund-order", "resource": "orders/4711", "duration": "PT30M", "justification": "customer charged twice",
-              "expect": { "outcome": "pending", "approvers": [{ "stage": "lead", "people": ["bo", "BO"] }] }
+              "expect": { "outcome": "pending", "approvers": [{ "stage": "lead", "people": ["bo", "BO", "chen"] }] }
             },
             {
               "name": "a lead who supports does not decide for himself",
@@ -42,6 +43,11 @@ public sealed class PolicyTestTests
               "name": "nothing of that name",
               "who": "chen", "policy": "root", "duration": "PT15M",
               "expect": { "outcome": "refused", "reasons": ["policy-unknown"] }
+            },
+            {
+              "name": "who acts for others gets no more than they would",
+              "who": "dana", "policy": "refund-order", "duration": "PT30M", "justification": "customer charged twice",
+              "expect": { "outcome": "refused", "reasons": ["principal-not-eligible"] }
             }
           ]
         }
@@ -74,8 +80,8 @@ public sealed class PolicyTestTests
 
     [Theory]
     [InlineData("\"PT30M\"", "\"PT90M\"", "failed: support asks, a lead decides: Expected pending, and it is refused: duration-too-long: duration PT1H30M exceeds the policy's maximum PT1H (policy \"refund-order\")")]
-    [InlineData("[\"bo\", \"BO\"]", "[\"bo\"]", "failed: support asks, a lead decides: The stage \"lead\" can be approved by BO, bo, and expected is bo.")]
-    [InlineData("\"lead\", \"people\": [\"bo\", \"BO\"]", "\"dpo\", \"people\": []", "failed: support asks, a lead decides: No stage \"dpo\" is asked.")]
+    [InlineData("[\"bo\", \"BO\", \"chen\"]", "[\"bo\"]", "failed: support asks, a lead decides: The stage \"lead\" can be approved by BO, bo, chen, and expected is bo.")]
+    [InlineData("\"lead\", \"people\": [\"bo\", \"BO\", \"chen\"]", "\"dpo\", \"people\": []", "failed: support asks, a lead decides: No stage \"dpo\" is asked.")]
     [InlineData("\"justification-missing\", ", "", "failed: too long, elsewhere and without a word: Expected duration-too-long, resource-not-covered, and it is duration-too-long, justification-missing, resource-not-covered.")]
     [InlineData("\"approved\"", "\"pending\"", "failed: payroll is read under a ticket: Expected pending, and it is approved.")]
     public void Run_AnotherExpectation_SaysWhy(string before, string after, string words)

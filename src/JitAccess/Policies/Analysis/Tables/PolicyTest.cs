@@ -83,6 +83,7 @@ public static class PolicyTest
         return new Party(person.Subject)
         {
             ActsFor = [.. person.ActsFor.Where(people.ContainsKey).Select(name => people[name].Subject)],
+            Principals = [.. person.ActsFor.Where(people.ContainsKey).Select(name => PartyOf(people[name] with { ActsFor = [] }, people, now))],
             Facts = DirectoryFacts.Apply(FactSet.Empty, entry, failed: false, now).With(facts),
             IsKnownToDirectory = true,
         };
