@@ -145,10 +145,10 @@ public static class PolicyCorpus
         Stage("stage that needs a crowd", """{"name":"lead","approvers":{"role":"x"},"needs":101}""", "policy-invalid", ".needs");
         Stage("stage that needs half", """{"name":"lead","approvers":{"role":"x"},"needs":0.5}""", "value-invalid", ".needs");
         Stage("stage that nobody denies", """{"name":"lead","approvers":{"role":"x"},"deniedBy":0}""", "policy-invalid", ".deniedBy");
-        Stage("stage that reminds at once", """{"name":"lead","approvers":{"role":"x"},"remindAfter":"PT0S"}""", "duration-invalid", ".remindAfter");
+        Stage("stage that reminds at once", """{"name":"lead","approvers":{"role":"x"},"remindAfter":"-PT1H"}""", "duration-invalid", ".remindAfter");
         Stage("stage that escalates to nobody", """{"name":"lead","approvers":{"role":"x"},"escalation":{"after":"PT1H"}}""", "member-missing", ".escalation.to");
         Stage("stage that escalates at no time", """{"name":"lead","approvers":{"role":"x"},"escalation":{"to":{"role":"y"}}}""", "member-missing", ".escalation.after");
-        Stage("stage that escalates at once", """{"name":"lead","approvers":{"role":"x"},"escalation":{"after":"PT0S","to":{"role":"y"}}}""", "duration-invalid", ".escalation.after");
+        Stage("stage that escalates at once", """{"name":"lead","approvers":{"role":"x"},"escalation":{"after":"-PT1H","to":{"role":"y"}}}""", "duration-invalid", ".escalation.after");
         Stage("stage with an escalation of an unknown member", """{"name":"lead","approvers":{"role":"x"},"escalation":{"after":"PT1H","to":{"role":"y"},"level":2}}""", "member-unknown", ".escalation.level");
         Stage("stage with an unknown member", """{"name":"lead","approvers":{"role":"x"},"quorum":1}""", "member-unknown", ".quorum");
         Auto("automatic for everyone", policy => policy["eligible"] = Json("""{"everyone":true}"""), "auto-approval-too-broad", "$.policies[0].eligible");

@@ -25,6 +25,7 @@ public sealed class OnePredicateTests
         ["Allowance.Ended"] = "what is left of it",
         ["Allowance.Shortened"] = "how much time was spent in a window",
         ["Decider.RefuseReview"] = "the time that the finding tells",
+        ["ApprovalLinks.Make"] = "bytes",
         ["Decider.WithWarning"] = "how long before it the holder is warned",
         ["DelegationService.ListAsync"] = "the order in which they are listed",
         ["DefaultTexts.Of"] = "text",
