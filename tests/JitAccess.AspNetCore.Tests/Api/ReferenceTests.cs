@@ -62,6 +62,7 @@ public sealed partial class ReferenceTests
             "no-grant", "out-of-scope", "expired", "released", "revoked", "used-up", "needs-commit", "jit-grant-required", "may-not-publish",
             "may-not-operate", "local-time-skipped", "local-time-ambiguous", "link-invalid", "link-used", "link-stale",
             "policy-set-conflict", "policy-set-outdated", "policy-name-taken", "policy-invalid", "auto-approval-too-broad", "target-not-allowed",
+            "delegation-to-self", "delegation-circle", "delegation-time-invalid", "too-many-delegations",
             "content-not-approved", "second-person-missing", "self-erasure", "key-unknown", "key-current", "key-ring-foreign", "key-file-unusable",
             "chain-too-long", // a principal with such a chain names no subject
         ];

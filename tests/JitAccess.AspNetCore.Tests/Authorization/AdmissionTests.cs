@@ -66,7 +66,7 @@ public sealed class AdmissionTests
             {
                 var own = services.Last(service => service.ServiceType == typeof(IJitAccess));
                 services.AddSingleton<IJitAccess>(provider =>
-                    new MappingAccess((IJitAccess)ActivatorUtilities.CreateInstance(provider, own.ImplementationType!), static resource => resource?.Replace("/1", "/4711", StringComparison.Ordinal)));
+                    new MappingAccess((IJitAccess)own.ImplementationFactory!(provider), static resource => resource?.Replace("/1", "/4711", StringComparison.Ordinal)));
             });
         await app.Jit.As("amina").RequestAsync("refund-once", "orders/4711", minutes: 30);
 
