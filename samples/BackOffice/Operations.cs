@@ -6,18 +6,9 @@ namespace BackOffice;
 internal static class Operations
 {
     public static void MapOperations(this IEndpointRouteBuilder app) =>
-        app.MapPost("/operations/adopt-store", async (AdoptBody body, HttpContext context, IJitOperations operations, CancellationToken cancellationToken) =>
-        {
-            try
-            {
-                return Results.Ok(new { ended = await operations.AdoptStoreAsync(context.GetJitCaller(), body.Reason, cancellationToken) });
-            }
-            catch (JitRejectedException refused)
-            {
-                var status = refused.Reason.Kind == ReasonKind.Unavailable ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status403Forbidden;
-                return Results.Problem(refused.Message, statusCode: status, extensions: [new("reason", refused.Reason.Code)]);
-            }
-        }).RequireAuthorization();
+        app.MapPost("/operations/adopt-store", (AdoptBody body, HttpContext context, IJitOperations operations, CancellationToken cancellationToken) =>
+            Refusals.RunAsync(async () => Results.Ok(new { ended = await operations.AdoptStoreAsync(context.GetJitCaller(), body.Reason, cancellationToken) })))
+            .RequireAuthorization();
 
     private sealed record AdoptBody(string Reason);
 }

@@ -23,6 +23,7 @@ app.MapPayroll();
 app.MapMaintenance();
 app.MapLiveOrders();
 app.MapOperations();
+app.MapAway();
 app.MapJitAccess("/jit");
 app.MapOpenApi();
 app.MapHealthChecks("/health", HealthDocument.Options);

@@ -301,6 +301,34 @@ expect 409 "once and for all" '.reason == "reviewed-already"'
 call olga POST /jit/requests "$emergency"
 expect 201 "olga can do it again" '.state == "approved"'
 
+chapter "Somebody is away, and another decides"
+call chen POST /away '{"to":"chen","hours":1}'
+expect 422 "nobody stands in for themselves" '.reason == "delegation-to-self"'
+call chen POST /away '{"to":"dara","hours":1,"reason":"at the dentist"}'
+expect 201 "chen is away, and dara decides meanwhile" '.by == "chen" and .to == "dara"'
+away=$(get .id)
+call dara POST /away '{"to":"chen","hours":1}'
+expect 422 "nor do the two of them for each other" '.reason == "delegation-circle"'
+order=$((order + 1))
+ask="{\"policy\":\"refund-order\",\"resource\":\"orders/$order\",\"duration\":\"PT3S\",\"justification\":\"customer charged twice\"}"
+call amina POST /jit/requests "$ask"
+expect 201 "amina asks" '.state == "pending"'
+request=$(get .id)
+call dara GET /jit/requests
+expect 200 "it waits for dara" ".items[0].id == \"$request\""
+call dara POST "/jit/requests/$request/votes" '{"decision":"approve","comment":"for chen"}'
+expect 201 "dara approves for chen" '.state == "approved" and (.stages[0].votes[0] | .voter.id == "dara" and .onBehalfOf.id == "chen")'
+call chen DELETE "/away/$away"
+expect 200 "chen is back early" '.by == "chen"'
+order=$((order + 1))
+call amina POST /jit/requests "{\"policy\":\"refund-order\",\"resource\":\"orders/$order\",\"duration\":\"PT3S\",\"justification\":\"customer charged twice\"}"
+expect 201 "amina asks again" '.state == "pending"'
+request=$(get .id)
+call dara POST "/jit/requests/$request/votes" '{"decision":"approve"}'
+expect 404 "for dara there is no such request any more" '.reason == "not-found"'
+call amina POST "/jit/requests/$request/withdraw"
+expect 201 "amina thinks better of it" '.state == "withdrawn"'
+
 chapter "Two stages, a ticket, a single use"
 delete="{\"policy\":\"delete-customer\",\"resource\":\"customers/$customer\",\"duration\":\"PT5M\",\"ticket\":\"OPS-4711\"}"
 call ravi POST /jit/requests "${delete/,\"ticket\":\"OPS-4711\"/}"

@@ -7,7 +7,7 @@ internal static class ServerMembers
     public static string[] Names { get; } =
     [
         "id", "requestId", "grantId", "issuer", "tenant", "requester", "subject", "scopes", "state", "status", "version", "policyVersion", "set",
-        "createdAt", "lapsesAt", "stages", "name", "needs", "approvals", "open", "approvers", "approver", "approved", "approvedBy", "votes", "voter",
+        "createdAt", "lapsesAt", "stages", "name", "needs", "approvals", "open", "approvers", "approver", "approved", "approvedBy", "votes", "voter", "onBehalfOf",
         "at", "start", "end", "ends", "secondsLeft", "uses", "usesLeft", "endedBecause", "autoApproved", "conditions", "minDuration", "maxDuration", "scheduledUpTo", "activation", "claimFor", "extension", "upTo",
         "breakGlass", "reviewers", "signedInWithin", "review", "by", "allowance", "total", "within",
         "allowed", "findings", "policies", "approvedAtOnce", "asked",

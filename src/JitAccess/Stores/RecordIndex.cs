@@ -21,7 +21,10 @@ public sealed record RecordIndex
     /// </summary>
     public bool IsTerminal { get; init; }
 
-    /// <summary>Gets the moment at which the state ends by time alone; <see langword="null"/> when it is terminal or the record has none.</summary>
+    /// <summary>
+    /// Gets the next moment at which time brings something: the state ends, or begins, or somebody is to be told; <see langword="null"/> when it is terminal or the
+    /// record has none.
+    /// </summary>
     public Deadline? Due { get; init; }
 
     /// <summary>Gets the key of the subject whose record it is, or <see langword="null"/>.</summary>

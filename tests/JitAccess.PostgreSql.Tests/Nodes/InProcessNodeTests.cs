@@ -18,6 +18,7 @@ public sealed class InProcessNodeTests : IDisposable
         "desk",
         version: 1,
         JitPolicy.Create("watch-orders").Grants("orders:watch").On("orders/*").Eligible(Has.Role("support")).UpTo(Duration.FromHours(1)).AutoApproved().Build(),
+        JitPolicy.Create("hold-orders").Grants("orders:hold").On("orders/*").Eligible(Has.Role("support")).UpTo(Duration.FromHours(1)).AutoApproved().BeginsWhenClaimed().Build(),
         JitPolicy.Create("adopt-store").Grants(JitPermissions.Adopt).On("store").Eligible(Has.Role("operator")).UpTo(Duration.FromHours(1)).AutoApproved().Build());
 
     private readonly TestSchema _schema = new();
@@ -125,6 +126,62 @@ public sealed class InProcessNodeTests : IDisposable
         store.Instead = null;
         await Assert.ThrowsAsync<StoreUnavailableException>(() => host.SettleAsync());
         host.Should("amina").Deny("orders:watch", "orders/1", Reason.NodeRefuses);
+    }
+
+    // P03: of two nodes that claim at once one begins the grant, and the other is told that it has begun.
+    [PostgresFact]
+    public async Task P03_TwoNodes_ClaimAtOnce_OneBegins()
+    {
+        var time = ServerTime();
+        await using var one = await StartAsync(time: time);
+        await using var other = await StartAsync(time: time);
+        for (var round = 1; round <= 5; round++)
+        {
+            var request = await one.As("amina").RequestAsync("hold-orders", $"orders/{round}", 30);
+
+            var claims = await Task.WhenAll(new[] { one, other, one, other }.Select(node => TryAsync(() => node.As("amina").ActivateAsync(request), Reason.NotClaimable)));
+
+            Assert.Single(claims, true);
+            await one.SettleAsync();
+            await other.SettleAsync();
+            one.Should("amina").Allow("orders:hold", $"orders/{round}");
+            other.Should("amina").Allow("orders:hold", $"orders/{round}");
+        }
+    }
+
+    [PostgresFact]
+    public async Task TwoNodes_DelegateToEachOtherAtOnce_MakeNoCircle()
+    {
+        var time = ServerTime();
+        await using var one = await StartAsync(time: time);
+        await using var other = await StartAsync(time: time);
+        for (var round = 0; round < 5; round++)
+        {
+            var made = await Task.WhenAll(
+                TryAsync(() => DelegateAsync(one, "amina", "olga"), Reason.DelegationCircle), TryAsync(() => DelegateAsync(other, "olga", "amina"), Reason.DelegationCircle));
+
+            Assert.Single(made, true);
+            foreach (var delegation in await one.Services.GetRequiredService<IJitDelegations>().ListAsync(one.As("amina").Caller))
+            {
+                await other.Services.GetRequiredService<IJitDelegations>().EndAsync(other.As("amina").Caller, delegation.Id);
+            }
+        }
+    }
+
+    private static async Task<JitDelegation> DelegateAsync(JitTestHost host, string by, string to) => await host.Services.GetRequiredService<IJitDelegations>().DelegateAsync(
+        host.As(by).Caller, new JitDelegationAsk(host.People.SubjectOf(to), host.Time.Now + Duration.FromHours(1)));
+
+    private static async Task<bool> TryAsync(Func<Task> command, Reason refusal)
+    {
+        try
+        {
+            await command();
+            return true;
+        }
+        catch (JitRejectedException rejected) when (rejected.Reason == refusal)
+        {
+            return false;
+        }
     }
 
     private static Task<JitRequest> WatchAsync(JitTestHost host, string resource) => host.As("amina").RequestAsync("watch-orders", resource, 30);

@@ -23,12 +23,17 @@ public sealed record JitVoteDocument
     [JsonPropertyName("comment"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Comment { get; init; }
 
+    /// <summary>Gets for whom the voter stood in; absent where the right to vote was the voter's own.</summary>
+    [JsonPropertyName("onBehalfOf"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), Description("Absent where the right to vote was the voter's own")]
+    public JitSubjectDocument? OnBehalfOf { get; init; }
+
     internal static JitVoteDocument From(JitStageVote vote) => new()
     {
         Voter = JitSubjectDocument.From(vote.Voter),
         Decision = vote.Decision.Name(),
         At = InstantText.Format(vote.At),
         Comment = vote.Comment,
+        OnBehalfOf = vote.OnBehalfOf is { } away ? JitSubjectDocument.From(away) : null,
     };
 
     /// <summary>Says which one this is without a word of personal text, so that it is safe to log.</summary>
