@@ -220,6 +220,27 @@ public sealed class WaitingTests
         Assert.DoesNotContain("grant-ending", await KindsAsync(room));
     }
 
+    [Fact]
+    public async Task Delegate_Made_TellsTheOtherAndAsksThemToo()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box);
+        var delegations = room.Host.Services.GetRequiredService<IJitDelegations>();
+        var made = await delegations.DelegateAsync(room.Host.As("bo").Caller, new JitDelegationAsk(room.Host.People.SubjectOf("eve"), room.Time.Now + (8 * Hour)));
+        await room.AskAsync("maintain");
+        await node.SettleAsync(CancellationToken.None);
+
+        Assert.Equal(["ApprovalAsked bo", "ApprovalAsked eve", "DelegationMade eve"], _box.Told.Order(StringComparer.Ordinal));
+        var messages = _box.Take().OrderBy(message => message.Title, StringComparer.Ordinal).ThenBy(message => message.Recipient.Name, StringComparer.Ordinal).ToList();
+        Assert.Equal("You stand in for bo", messages[0].Title);
+        Assert.Equal((null, room.Host.People.SubjectOf("bo")), (messages[1].Recipient.StandsInFor, messages[2].Recipient.StandsInFor));
+        Assert.Contains("and a vote is due at the stage lead. You are asked because you stand in for bo.", messages[2].Text, StringComparison.Ordinal);
+        await delegations.EndAsync(room.Host.As("eve").Caller, made.Id);
+        await node.SettleAsync(CancellationToken.None);
+        Assert.Equal(["DelegationEnded bo"], _box.Told);
+        Assert.Equal("eve no longer stands in for bo", _box.Got[0].Title);
+    }
+
     private static JitPolicy Build(Condition leads, Condition? to = null, int needs = 2) => JitPolicy.Create("slow")
         .Grants("orders:slow").On("orders/*")
         .Eligible(Has.Role("support"))

@@ -1,5 +1,4 @@
 using JitAccess.Testing;
-using JitAccess.Tests.Notifications;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
@@ -307,27 +306,6 @@ public sealed class DelegationTests
 
         Assert.Contains(request.Id, await WaitingForAsync(host, "olga"));
         Assert.Equal(RequestState.Approved, (await host.As("olga").ApproveAsync(request)).State);
-    }
-
-    [Fact]
-    public async Task Delegate_Made_TellsTheOtherAndAsksThemToo()
-    {
-        await using var room = await PostRoom.OpenAsync();
-        var box = new Mailbox();
-        var node = await room.NodeAsync(box);
-        var made = await DelegateAsync(room.Host, "bo", "eve");
-        await room.AskAsync("maintain");
-        await node.SettleAsync(CancellationToken.None);
-
-        Assert.Equal(["ApprovalAsked bo", "ApprovalAsked eve", "DelegationMade eve"], box.Told.Order(StringComparer.Ordinal));
-        var messages = box.Take().OrderBy(message => message.Title, StringComparer.Ordinal).ThenBy(message => message.Recipient.Name, StringComparer.Ordinal).ToList();
-        Assert.Equal("You stand in for bo", messages[0].Title);
-        Assert.Equal((null, Of(room.Host, "bo")), (messages[1].Recipient.StandsInFor, messages[2].Recipient.StandsInFor));
-        Assert.Contains("and a vote is due at the stage lead. You are asked because you stand in for bo.", messages[2].Text, StringComparison.Ordinal);
-        await Delegations(room.Host).EndAsync(room.Host.As("eve").Caller, made.Id);
-        await node.SettleAsync(CancellationToken.None);
-        Assert.Equal(["DelegationEnded bo"], box.Told);
-        Assert.Equal("eve no longer stands in for bo", box.Got[0].Title);
     }
 
     private static IJitDelegations Delegations(JitTestHost host) => host.Services.GetRequiredService<IJitDelegations>();
