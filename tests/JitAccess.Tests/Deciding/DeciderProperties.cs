@@ -42,62 +42,6 @@ public sealed class DeciderProperties(ITestOutputHelper output)
     public void FirstUse_AnyState_AgreesWithTheSpecification() => Decide(
         Submits(3), Votes(4), Around(2), Waits(1), One((maker, world) => maker.Use(world)), Waits(1), One((maker, world) => maker.Use(world)));
 
-    // What the histories are about comes about in them.
-    [Fact]
-    public void Decide_ManyHistories_ClaimAndRefuseToBegin()
-    {
-        var (claimed, used, refused, expired) = (0, 0, 0, 0);
-        for (var seed = 1; seed <= 400 && !(claimed > 20 && used > 20 && refused > 20 && expired > 20); seed++)
-        {
-            var (maker, world) = MoveMaker.Begin(seed, Histories.Start);
-            var duel = new DeciderDuel(world);
-            for (var step = 0; step < 40; step++)
-            {
-                var move = maker.Next((seed * 1000) + step, world);
-                var waiting = world.Grants.FindAll(grant => grant.StateAt(world.Now) == "claimable");
-                duel.Play(move);
-                var begun = waiting.Count(grant => grant.Waits is null);
-                claimed += move is Move.Activate ? begun : 0;
-                used += move is Move.Use ? begun : 0;
-                refused += begun == 0 && waiting.Exists(grant => grant.StateAt(world.Now) == "claimable"
-                    && (move is Move.Activate activate ? grant.Request.Id == activate.Request && grant.Holder == activate.Caller.Account
-                        : move is Move.Use use && grant.Waits == "first-use" && grant.Holder == use.Account && duel.Used == grant.Id)) ? 1 : 0;
-                expired += waiting.Count(grant => grant.StateAt(world.Now) == "expired");
-            }
-        }
-
-        output.WriteLine($"{claimed} claimed, {used} first used, {refused} refused, {expired} never begun");
-        Assert.True(claimed > 20 && used > 20 && refused > 20 && expired > 20, $"{claimed} claimed, {used} first used, {refused} refused, {expired} never begun");
-    }
-
-    // Agents get what their people may have, and lose it with them although they are eligible themselves.
-    [Fact]
-    public void Decide_ManyHistories_AgentsAreBoundByTheirPeople()
-    {
-        var (given, refused, lost) = (0, 0, 0);
-        for (var seed = 1; seed <= 300; seed++)
-        {
-            var (maker, world) = MoveMaker.Begin(seed, Histories.Start);
-            var duel = new DeciderDuel(world);
-            for (var step = 0; step < 40; step++)
-            {
-                var (move, had) = (maker.Next((seed * 1000) + step, world), world.Requests.Count);
-                var live = world.Grants.FindAll(grant => grant.LivesAt(world.Now) && grant.Request.Requester.Bounds.Count > 0 && IsEligible(grant.Request.Requester, grant.Request.Pinned));
-                duel.Play(move);
-                refused += move is Move.Submit { Caller: { Bounds.Count: > 0 } caller } submit && world.Requests.Count == had
-                    && world.Current(submit.Ask.Policy) is { } policy && IsEligible(caller, policy) && !caller.Bounds.TrueForAll(bound => IsEligible(bound, policy)) ? 1 : 0;
-                lost += live.Count(grant => grant.LostEligibility && IsEligible(grant.Request.Requester, grant.Request.Pinned));
-            }
-
-            given += world.Grants.Count(grant => grant.Request.Requester.Bounds.Count > 0);
-
-            bool IsEligible(SpecCaller caller, SpecPolicy policy) => policy.Eligible.Holds(caller.Account, caller.Believed, world.Directory, world.Now, []) == true;
-        }
-
-        output.WriteLine($"{given} given to agents, {refused} refused because of their people, {lost} lost with them");
-        Assert.True(given > 20 && refused > 20 && lost > 5, $"{given} given to agents, {refused} refused because of their people, {lost} lost with them");
-    }
-
     [Fact]
     public void Withdraw_AnyState_AgreesWithTheSpecification() => Decide(
         Submits(3), Votes(1), Around(1), Waits(1), One((maker, world) => maker.Withdraw(world)));

@@ -85,6 +85,11 @@ internal sealed class MoveMaker
             return new Move.KeepHouse();
         }
 
+        if (world.OpenDelegations.Count > 0 && maker._dice.Chance(40) && maker.StandIn(world) is { } forSomebody)
+        {
+            return forSomebody;
+        }
+
         var forOthers = world.Grants.FindAll(grant => grant.LivesAt(world.Now) && grant.Request.Requester.Bounds.Count > 0);
         if (forOthers.Count > 0 && maker._dice.Chance(40))
         {
@@ -105,9 +110,9 @@ internal sealed class MoveMaker
             < 73 => maker.Use(world),
             < 77 => maker.Extend(world),
             < 81 => maker.Publish(world),
-            < 92 => maker.Wait(world),
-            < 93 => new Move.KeepHouse(),
-            < 95 => new Move.Recheck(),
+            < 90 => maker.Wait(world),
+            < 91 => new Move.KeepHouse(),
+            < 93 => new Move.Recheck(),
             < 97 => maker.Delegate(world),
             97 => maker.EndDelegation(world),
             _ => maker.ChangeDirectory(),
@@ -169,6 +174,26 @@ internal sealed class MoveMaker
         });
     }
 
+    // What waits for somebody who is away, where there is anything.
+    private Move.Vote? StandIn(SpecWorld world)
+    {
+        var waiting =
+            from made in world.OpenDelegations
+            where made.From <= world.Now
+            from request in world.Requests
+            where request.StateAt(world.Now) == "pending" && request.Requester.Account != made.To
+                && world.OpenStage(request)?.MayDecide(world, new SpecCaller { Account = made.By }, request) == true
+            select (made.To, request.Id);
+        var found = waiting.ToList();
+        if (found.Count == 0)
+        {
+            return null;
+        }
+
+        var (voter, id) = _dice.Pick(found);
+        return new Move.Vote(Caller(world.Now, account => account == voter), id, new SpecBallot { Approves = _dice.Chance(80) });
+    }
+
     public Move.Withdraw Withdraw(SpecWorld world)
     {
         var request = Any(world.Requests);
@@ -188,14 +213,14 @@ internal sealed class MoveMaker
         var waiting = world.Requests.FindAll(request => request.StateAt(world.Now) == "pending");
         var stage = waiting.Count > 0 ? world.OpenStage(_dice.Pick(waiting)) : null;
         var caller = Caller(world.Now, account => stage is null || _dice.Chance(20) || stage.MayEverDecide(world, new SpecCaller { Account = account }));
-        var others = Accounts.Where(account => account != caller.Account && account.Tenant == caller.Account.Tenant).ToList();
-        var from = world.Now + (_dice.Chance(80) ? 0 : _dice.Pick(-1L, 1000L, world.Limits.DelegationUpTo, world.Limits.DelegationUpTo + 1));
+        var others = Accounts.Where(account => account.Tenant == caller.Account.Tenant && !account.IsWorkload && !world.Directory.SameHuman(caller.Chain, [account])).ToList();
+        var from = world.Now + (_dice.Chance(90) ? 0 : _dice.Pick(-1L, 1000L, world.Limits.DelegationUpTo, world.Limits.DelegationUpTo + 1));
         return new Move.Delegate(caller, new SpecDelegation
         {
             By = caller.Account,
             To = _dice.Pick(others.Count > 0 && _dice.Chance(90) ? others : Accounts),
             From = from,
-            Until = from + (_dice.Chance(85) ? _dice.Pick(60_000L, 1_800_000L, world.Limits.DelegationUpTo) : _dice.Pick(0L, 1L, world.Limits.DelegationUpTo + 1)),
+            Until = from + (_dice.Chance(90) ? _dice.Pick(60_000L, 1_800_000L, world.Limits.DelegationUpTo) : _dice.Pick(0L, 1L, world.Limits.DelegationUpTo + 1)),
             Policies = _dice.Chance(25) ? _dice.Pick<List<string>>(["a"], ["a", "b"]) : null,
         });
     }
