@@ -14,12 +14,13 @@ internal static partial class Decider
     /// <summary>Decides on a delegation: to another human, for a while, and never in a circle.</summary>
     public static Decision Delegate(World world, DelegateCommand command, DecisionContext context)
     {
-        if ((command.Caller.Refusal ?? command.To.Refusal) is { } refused)
+        // INVARIANT: what another tenant's directory says of somebody is told to nobody here (decision rule 10).
+        var (by, to) = (command.Caller.Subject, command.To.Subject);
+        if ((command.Caller.Refusal ?? (to.Tenant == by.Tenant ? command.To.Refusal : null)) is { } refused)
         {
             return Decision.Reject(refused);
         }
 
-        var (by, to) = (command.Caller.Subject, command.To.Subject);
         var findings = new List<Finding>();
         if (to.Tenant != by.Tenant || to.Kind != SubjectKind.Human)
         {
