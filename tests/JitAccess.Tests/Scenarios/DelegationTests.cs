@@ -247,6 +247,20 @@ public sealed class DelegationTests
             host.As("bo").Caller, new JitDelegationAsk(subject, host.Time.Now + Hour)))).Code);
     }
 
+    // P30: whether another tenant's account is disabled is not told.
+    [Fact]
+    public async Task P30_Delegate_ToADisabledAccountOfAnotherTenant_SaysNothingOfIt()
+    {
+        await using var host = await Desk.StartAsync();
+        var stranger = Subject.Human(TestPeople.Issuer, "olga", Tenant.Of("north"));
+        host.People.Add("stranger", new DirectoryEntry(stranger) { IsActive = false });
+
+        var rejected = await Assert.ThrowsAsync<JitRejectedException>(async () =>
+            await Delegations(host).DelegateAsync(host.As("bo").Caller, new JitDelegationAsk(stranger, host.Time.Now + Hour)));
+
+        Assert.Equal([Reason.ValueInvalid], rejected.Explanation.Findings.Select(finding => finding.Reason));
+    }
+
     [Fact]
     public async Task Delegate_TooMany_IsRefused()
     {
