@@ -121,7 +121,7 @@ internal sealed partial class SpecWorld
         // Whoever has asked too much is told that, and nobody looks for approvers.
         var limited = new List<string>();
         CheckLimits(caller.Account, policy, scopes, limited);
-        if (limited.Count == 0 && !CanBeMet(caller, policy))
+        if (limited.Count == 0 && !CanBeMet(caller, policy, new SpecAim(caller.Account, scopes)))
         {
             reasons.Add("nobody-approves");
         }

@@ -51,20 +51,22 @@ internal sealed partial class SpecWorld
         caller.Account.Tenant == request.Requester.Account.Tenant
         && (caller.Account == request.Requester.Account
             || request.Votes.Exists(vote => vote.Voter.Account == caller.Account)
-            || VoicesOf(caller, request).Exists(voice => Decides(voice, request))
+            || VoicesOf(caller, request).Exists(voice => Decides(voice, request, request.Aim))
             || Audits(caller));
 
-    /// <summary>The same for a grant; whoever may revoke everything must be able to find it.</summary>
+    /// <summary>
+    /// The same for a grant; whoever may revoke everything must be able to find it. Who could have approved by relation is none, unless they did.
+    /// </summary>
     public bool IsParty(SpecCaller caller, SpecGrant grant) =>
         caller.Account.Tenant == grant.Holder.Tenant
         && (caller.Account == grant.Holder
             || grant.ApprovedBy.Contains(caller.Account)
-            || Decides(caller, grant.Request)
+            || Decides(caller, grant.Request, aim: null)
             || Audits(caller)
             || Revokes(caller));
 
-    private bool Decides(SpecCaller caller, SpecRequest request) =>
-        Directory.WhyNot(caller.Account) is null && (StagesOf(request).Exists(stage => stage.MayEverDecide(this, caller)) || MayReview(caller, request));
+    private bool Decides(SpecCaller caller, SpecRequest request, SpecAim? aim) =>
+        Directory.WhyNot(caller.Account) is null && (StagesOf(request).Exists(stage => stage.MayEverDecide(this, caller, aim)) || MayReview(caller, request));
 
     private bool Holds(SpecCondition condition, SpecCaller caller) => Holds(condition, caller, []);
 

@@ -11,6 +11,15 @@ internal sealed class SpecDirectory
     /// <summary>Whether it can say who there is.</summary>
     public bool Lists { get; set; }
 
+    /// <summary>Who manages somebody.</summary>
+    public Dictionary<SpecAccount, List<SpecAccount>> Managers { get; set; } = [];
+
+    /// <summary>Who owns a resource, by its path.</summary>
+    public Dictionary<string, List<SpecAccount>> Owners { get; set; } = [];
+
+    /// <summary>Whether it can say who is related to what.</summary>
+    public bool Relates { get; set; } = true;
+
     public bool Knows(SpecAccount account) => !Fails && Entries.ContainsKey(account);
 
     /// <summary>Why an account must not act at all; nothing for everyone else.</summary>
@@ -40,6 +49,23 @@ internal sealed class SpecDirectory
         }
 
         return counts ? entry.Attributes.GetValueOrDefault(name["attribute:".Length..]) : null;
+    }
+
+    /// <summary>Who manages whoever asks, or owns everything that is asked for; nothing when it cannot be told.</summary>
+    public List<SpecAccount>? Related(string relation, SpecAim? aim)
+    {
+        if (Fails || !Relates || aim is null)
+        {
+            return null;
+        }
+
+        if (relation == "manager")
+        {
+            return Managers.GetValueOrDefault(aim.Requester, []);
+        }
+
+        var owners = aim.Scopes.ConvertAll(scope => Owners.GetValueOrDefault(scope.Resource, []).FindAll(owner => owner.Tenant == aim.Requester.Tenant));
+        return owners.Count == 0 ? null : owners.Aggregate((some, others) => some.FindAll(others.Contains));
     }
 
     /// <summary>Whether two accounts count as one human, as far as anyone can tell now.</summary>

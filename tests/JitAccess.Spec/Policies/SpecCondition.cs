@@ -3,9 +3,10 @@ namespace JitAccess.Spec;
 /// <summary>A condition: a kind, and what that kind needs.</summary>
 internal sealed class SpecCondition
 {
-    /// <summary>One of <c>everyone role attribute subject hours all any not</c>.</summary>
+    /// <summary>One of <c>everyone role attribute subject hours relation all any not</c>.</summary>
     public string Kind { get; set; } = "everyone";
 
+    /// <summary>Of an attribute; or <c>manager</c>, or <c>owner</c>.</summary>
     public string Name { get; set; } = "";
 
     public List<string> Values { get; set; } = [];
@@ -27,8 +28,11 @@ internal sealed class SpecCondition
         _ => "not-eligible",
     };
 
-    /// <summary>Judges an account: holds, does not hold, or cannot be told; in the last two cases the reasons say what is missing.</summary>
-    public bool? Holds(SpecAccount account, List<SpecClaim> claims, SpecDirectory directory, long now, List<string> missing)
+    /// <summary>
+    /// Judges an account: holds, does not hold, or cannot be told; in the last two cases the reasons say what is missing. Where nothing is asked for,
+    /// nobody can tell who is related to it.
+    /// </summary>
+    public bool? Holds(SpecAccount account, List<SpecClaim> claims, SpecDirectory directory, long now, List<string> missing, SpecAim? aim = null)
     {
         switch (Kind)
         {
@@ -49,9 +53,17 @@ internal sealed class SpecCondition
                 }
 
                 return Known(values.Exists(Values.Contains), missing);
+            case "relation":
+                if (directory.Related(Name, aim) is { } related)
+                {
+                    return Known(related.Contains(account), missing);
+                }
+
+                missing.Add("fact-missing");
+                return null;
             case "not":
                 var reasons = new List<string>();
-                var child = Children[0].Holds(account, claims, directory, now, reasons);
+                var child = Children[0].Holds(account, claims, directory, now, reasons, aim);
                 if (child is null)
                 {
                     missing.AddRange(reasons);
@@ -60,7 +72,7 @@ internal sealed class SpecCondition
 
                 return Known(!child.Value, missing);
             default:
-                return Combine(account, claims, directory, now, missing);
+                return Combine(account, claims, directory, now, missing, aim);
         }
     }
 
@@ -72,13 +84,14 @@ internal sealed class SpecCondition
         "subject" => $"subject {Account}",
         "hours" => $"{From}-{To}",
         "everyone" => Kind,
+        "relation" => Name,
         _ => $"{Kind}({string.Join(", ", Children)})",
     };
 
-    private bool? Combine(SpecAccount account, List<SpecClaim> claims, SpecDirectory directory, long now, List<string> missing)
+    private bool? Combine(SpecAccount account, List<SpecClaim> claims, SpecDirectory directory, long now, List<string> missing, SpecAim? aim)
     {
         var reasons = new List<string>();
-        var answers = Children.ConvertAll(child => child.Holds(account, claims, directory, now, reasons));
+        var answers = Children.ConvertAll(child => child.Holds(account, claims, directory, now, reasons, aim));
         var decided = Kind == "all" ? answers.Contains(false) : answers.Contains(true);
         bool? answer = decided ? Kind == "any" : answers.Contains(null) ? null : Kind == "all";
         if (answer != true)

@@ -23,15 +23,15 @@ internal sealed class SpecOpenStage
         $"{Name}: {Needs} of {All(Approvers)}, denied by {DeniedBy}{(EscalatesAfter is null ? "" : $", after {EscalatesAfter} also {All(EscalatesTo)}")}";
 
     /// <summary>Whether somebody may decide at one time or another.</summary>
-    public bool MayEverDecide(SpecWorld world, SpecCaller caller) => Fits(Approvers, world, caller) || MayDecideLate(world, caller);
+    public bool MayEverDecide(SpecWorld world, SpecCaller caller, SpecAim? aim) => Fits(Approvers, world, caller, aim) || MayDecideLate(world, caller, aim);
 
     public bool MayDecide(SpecWorld world, SpecCaller caller, SpecRequest request) =>
-        Fits(Approvers, world, caller) || (request.Escalated.Contains(Demands) && MayDecideLate(world, caller));
+        Fits(Approvers, world, caller, request.Aim) || (request.Escalated.Contains(Demands) && MayDecideLate(world, caller, request.Aim));
 
-    private bool MayDecideLate(SpecWorld world, SpecCaller caller) => EscalatesAfter is not null && Fits(EscalatesTo, world, caller);
+    private bool MayDecideLate(SpecWorld world, SpecCaller caller, SpecAim? aim) => EscalatesAfter is not null && Fits(EscalatesTo, world, caller, aim);
 
-    private static bool Fits(List<SpecCondition> conditions, SpecWorld world, SpecCaller caller) =>
-        conditions.TrueForAll(condition => condition.Holds(caller.Account, caller.Claims, world.Directory, world.Now, []) == true);
+    private static bool Fits(List<SpecCondition> conditions, SpecWorld world, SpecCaller caller, SpecAim? aim) =>
+        conditions.TrueForAll(condition => condition.Holds(caller.Account, caller.Claims, world.Directory, world.Now, [], aim) == true);
 
     private static string All(List<SpecCondition> conditions) => string.Join(" and ", conditions.Select(condition => condition.ToString()).Distinct());
 }

@@ -18,6 +18,8 @@ internal sealed class SpecRequest
 
     public List<SpecScope> Scopes { get; set; } = [];
 
+    public SpecAim Aim => new(Requester.Account, Scopes);
+
     public long Duration { get; set; }
 
     public long? StartAt { get; set; }

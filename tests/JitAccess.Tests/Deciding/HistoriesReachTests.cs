@@ -39,7 +39,7 @@ public sealed class HistoriesReachTests(ITestOutputHelper output)
     public void Histories_Many_AgentsAreBoundByTheirPeople()
     {
         var (given, refused, lost) = (0, 0, 0);
-        for (var seed = 1; seed <= 300; seed++)
+        for (var seed = 1; seed <= 600 && !(given > 20 && refused > 20 && lost > 5); seed++)
         {
             var (maker, world) = MoveMaker.Begin(seed, Histories.Start);
             var duel = new DeciderDuel(world);
@@ -85,5 +85,43 @@ public sealed class HistoriesReachTests(ITestOutputHelper output)
 
         output.WriteLine($"{standsIn} votes for somebody, {escalated} escalated, {refused} delegations refused");
         Assert.True(standsIn > 20 && escalated > 20 && refused > 20, $"{standsIn} votes for somebody, {escalated} escalated, {refused} delegations refused");
+    }
+
+    // Who manages the requester, or owns what is asked for, decides by that alone; of others a stage that asks for it wants nothing.
+    [Fact]
+    public void Histories_Many_DecideByRelation()
+    {
+        var (decided, refused) = (0, 0);
+        for (var seed = 1; seed <= 400 && !(decided > 20 && refused > 20); seed++)
+        {
+            var (maker, world) = MoveMaker.Begin(seed, Histories.Start);
+            var duel = new DeciderDuel(world);
+            for (var step = 0; step < 40; step++)
+            {
+                var move = maker.Next((seed * 1000) + step, world);
+                var (caller, request) = move is Move.Vote vote ? (vote.Caller, world.Request(vote.Request)) : (null, null);
+                var stage = request?.StateAt(world.Now) == "pending" ? world.OpenStage(request) : null;
+                var (votes, may) = (request?.Votes.Count, stage?.MayDecide(world, caller!, request!));
+                var needsRelation = stage is not null && NeedsRelation(stage, caller!, request!, may!.Value);
+                duel.Play(move);
+                decided += needsRelation && may == true && request!.Votes.Count > votes ? 1 : 0;
+                refused += needsRelation && may == false && request!.Votes.Count == votes ? 1 : 0;
+            }
+
+            // Whether it would be otherwise if the relation were otherwise.
+            bool NeedsRelation(SpecOpenStage stage, SpecCaller caller, SpecRequest request, bool may)
+            {
+                var (managers, owners) = (world.Directory.Managers, world.Directory.Owners);
+                List<SpecAccount> related = may ? [] : [caller.Account];
+                world.Directory.Managers = new() { [request.Requester.Account] = related };
+                world.Directory.Owners = request.Scopes.Select(scope => scope.Resource).Distinct().ToDictionary(path => path, _ => related);
+                var otherwise = stage.MayDecide(world, caller, request) != may;
+                (world.Directory.Managers, world.Directory.Owners) = (managers, owners);
+                return otherwise;
+            }
+        }
+
+        output.WriteLine($"{decided} decided by relation, {refused} refused for want of one");
+        Assert.True(decided > 20 && refused > 20, $"{decided} decided by relation, {refused} refused for want of one");
     }
 }

@@ -231,15 +231,19 @@ internal sealed class DeciderDriver(SpecWorld spec, ToCore to)
         return new PolicyPin(policy.Name, set.Name, set.Version, to.Set(set).Hash);
     }
 
-    private Party Party(SpecCaller caller, SpecRequest request) => Party(caller) with
+    private Party Party(SpecCaller caller, SpecRequest request)
     {
-        StandsInFor =
-        [
-            .. World.Delegations(Tenant.Of(caller.Account.Tenant)).StandInsOf(ToCore.Subject(caller.Account), request.Pinned.Name, Now)
-                .Select(subject => spec.Delegations.Find(item => ToCore.Subject(item.By).Equals(subject))!.By)
-                .Select(account => Party(new SpecCaller { Account = account, Claims = caller.Claims.FindAll(claim => claim.Name == FactNames.AuthenticationTime) })),
-        ],
-    };
+        var voter = Party(caller) with
+        {
+            StandsInFor =
+            [
+                .. World.Delegations(Tenant.Of(caller.Account.Tenant)).StandInsOf(ToCore.Subject(caller.Account), request.Pinned.Name, Now)
+                    .Select(subject => spec.Delegations.Find(item => ToCore.Subject(item.By).Equals(subject))!.By)
+                    .Select(account => Party(new SpecCaller { Account = account, Claims = caller.Claims.FindAll(claim => claim.Name == FactNames.AuthenticationTime) })),
+            ],
+        };
+        return ToCore.Relations(spec.Directory, request.Aim).Apply(voter, Now);
+    }
 
     private Party Party(SpecCaller caller)
     {

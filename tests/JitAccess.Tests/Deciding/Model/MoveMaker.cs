@@ -56,6 +56,16 @@ internal sealed class MoveMaker
             world.Directory.Entries[account] = maker.Entry();
         }
 
+        foreach (var account in accounts.Where(_ => dice.Chance(60)))
+        {
+            world.Directory.Managers[account] = dice.Some(35, [.. accounts.Where(other => other.Tenant == account.Tenant)]);
+        }
+
+        foreach (var place in PolicyMaker.Resources.Concat(Places).Distinct().Where(_ => dice.Chance(60)))
+        {
+            world.Directory.Owners[place] = dice.Some(35, [.. accounts]);
+        }
+
         world.Published.Add(new SpecSet { Name = "one", Policies = [maker._policies.Policy("a"), maker._policies.Policy("b")], Guardrails = maker._policies.Guardrails() });
         if (dice.Chance(50))
         {
@@ -211,8 +221,9 @@ internal sealed class MoveMaker
     public Move.Delegate Delegate(SpecWorld world)
     {
         var waiting = world.Requests.FindAll(request => request.StateAt(world.Now) == "pending");
-        var stage = waiting.Count > 0 ? world.OpenStage(_dice.Pick(waiting)) : null;
-        var caller = Caller(world.Now, account => stage is null || _dice.Chance(20) || stage.MayEverDecide(world, new SpecCaller { Account = account }));
+        var request = waiting.Count > 0 ? _dice.Pick(waiting) : null;
+        var stage = request is null ? null : world.OpenStage(request);
+        var caller = Caller(world.Now, account => stage is null || _dice.Chance(20) || stage.MayEverDecide(world, new SpecCaller { Account = account }, request!.Aim));
         var others = Accounts.Where(account => account.Tenant == caller.Account.Tenant && !account.IsWorkload && !world.Directory.SameHuman(caller.Chain, [account])).ToList();
         var from = world.Now + (_dice.Chance(90) ? 0 : _dice.Pick(-1L, 1000L, world.Limits.DelegationUpTo, world.Limits.DelegationUpTo + 1));
         return new Move.Delegate(caller, new SpecDelegation
@@ -342,10 +353,23 @@ internal sealed class MoveMaker
         var entry = Entry();
         return _dice.Between(0, 9) switch
         {
-            <= 4 => new(directory => directory.Entries[account] = entry, $"{account}: {string.Join("+", entry.Roles)} {(entry.IsActive ? "" : "inactive")} {(entry.IsGroup ? "group" : "")}"),
-            <= 6 => new(directory => directory.Entries.Remove(account), $"{account} unknown"),
+            <= 3 => new(directory => directory.Entries[account] = entry, $"{account}: {string.Join("+", entry.Roles)} {(entry.IsActive ? "" : "inactive")} {(entry.IsGroup ? "group" : "")}"),
+            5 or 6 => new(directory => directory.Entries.Remove(account), $"{account} unknown"),
+            4 => Relate(account),
             7 => new(directory => directory.Fails = true, "away"),
             _ => new(directory => directory.Fails = false, "back"),
+        };
+    }
+
+    private Move.ChangeDirectory Relate(SpecAccount account)
+    {
+        var related = _dice.Some(30, [.. Accounts.Where(other => other.Tenant == account.Tenant)]);
+        var place = _dice.Pick(PolicyMaker.Resources);
+        return _dice.Between(0, 9) switch
+        {
+            <= 4 => new(directory => directory.Managers[account] = related, $"{account} managed by {string.Join("+", related)}"),
+            <= 8 => new(directory => directory.Owners[place] = related, $"\"{place}\" owned by {string.Join("+", related)}"),
+            _ => new(directory => directory.Relates = !directory.Relates, "relations known, or no longer"),
         };
     }
 

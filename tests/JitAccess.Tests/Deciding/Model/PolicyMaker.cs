@@ -188,6 +188,21 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
         };
     }
 
+    /// <summary>Who approves: by role mostly, by relation to what is asked for, or by both.</summary>
+    private SpecCondition Approvers(params string[] roles)
+    {
+        var role = new SpecCondition { Kind = "role", Values = [dice.Pick(roles)] };
+        var relation = new SpecCondition { Kind = "relation", Name = dice.Pick("manager", "owner") };
+        return dice.Between(0, 9) switch
+        {
+            <= 4 => role,
+            5 => relation,
+            6 => new SpecCondition { Kind = "any", Children = [relation, role] },
+            7 => new SpecCondition { Kind = "all", Children = [role, dice.Chance(50) ? relation : new SpecCondition { Kind = "not", Children = [relation] }] },
+            _ => Condition(1),
+        };
+    }
+
     private SpecCondition Role() => new() { Kind = "role", Values = dice.Pick<List<string>>(["support"], ["lead"], ["support", "lead"], ["officer"]) };
 
     private List<SpecScope> Scopes(bool isAutomatic)
@@ -209,11 +224,11 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
             stages.Add(new SpecStage
             {
                 Name = name,
-                Approvers = dice.Chance(80) ? new SpecCondition { Kind = "role", Values = [dice.Pick("lead", "officer")] } : Condition(1),
+                Approvers = Approvers("lead", "officer"),
                 Needs = dice.Pick(1, 1, 1, 2, 2, 3),
                 DeniedBy = dice.Pick(1, 1, 2),
                 EscalatesAfter = dice.Chance(30) ? dice.Pick(1000L, 30_000L, 600_000L) : null,
-                EscalatesTo = dice.Chance(70) ? Role() : Condition(1),
+                EscalatesTo = Approvers("support", "lead", "officer"),
             });
         }
 
@@ -223,10 +238,10 @@ internal sealed class PolicyMaker(Dice dice, IReadOnlyList<SpecAccount> accounts
     private SpecStage Changed(SpecStage stage) => new()
     {
         Name = stage.Name,
-        Approvers = dice.Chance(15) ? Condition(1) : stage.Approvers,
+        Approvers = dice.Chance(15) ? Approvers("lead", "officer") : stage.Approvers,
         Needs = dice.Chance(15) ? dice.Between(1, 3) : stage.Needs,
         DeniedBy = dice.Chance(15) ? dice.Between(1, 2) : stage.DeniedBy,
         EscalatesAfter = dice.Chance(10) ? null : stage.EscalatesAfter,
-        EscalatesTo = dice.Chance(10) ? Condition(1) : stage.EscalatesTo,
+        EscalatesTo = dice.Chance(10) ? Approvers("lead", "officer") : stage.EscalatesTo,
     };
 }

@@ -37,6 +37,8 @@ internal sealed class ToCore
             PersonId = account.Person,
         };
 
+    public static Relations Relations(SpecDirectory directory, SpecAim aim) => new(RelatedTo(aim, "manager", directory), RelatedTo(aim, "owner", directory));
+
     public static Scope Scope(SpecScope scope) => new(Permission.Parse(scope.Permission), Resource(scope.Resource));
 
     public static Resource Resource(string path) => path == "" ? JitAccess.Resource.Root : JitAccess.Resource.Parse(path);
@@ -63,6 +65,7 @@ internal sealed class ToCore
         "attribute" => Has.Attribute(condition.Name, [.. condition.Values]),
         "subject" => Has.Subject(Subject(condition.Account!)),
         "hours" => During.Hours("UTC", Time(condition.From), Time(condition.To)),
+        "relation" => condition.Name == "manager" ? Related.ManagerOfRequester : Related.OwnerOfResource,
         "all" => JitAccess.Condition.All([.. condition.Children.Select(Condition)]),
         "any" => JitAccess.Condition.Any([.. condition.Children.Select(Condition)]),
         _ => JitAccess.Condition.Not(Condition(condition.Children[0])),
@@ -126,6 +129,9 @@ internal sealed class ToCore
             builder.EscalatesAfter(Duration.FromMilliseconds(after), Condition(stage.EscalatesTo));
         }
     }
+
+    private static ImmutableArray<Subject>? RelatedTo(SpecAim aim, string relation, SpecDirectory directory) =>
+        directory.Related(relation, aim) is { } related ? Subjects(related) : null;
 
     private static LocalTime Time(int minute) => LocalTime.FromMinutesSinceMidnight(minute);
 }
