@@ -15,16 +15,22 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
     private readonly TimeSpan _patience = options.Value.StalenessBound.ToTimeSpan();
 
     /// <summary>Reads the journal.</summary>
-    /// <exception cref="StoreUnavailableException">The store is away, or does not answer in time.</exception>
+    /// <exception cref="StoreUnavailableException">The store is away, does not answer in time, or is sealed with a key that this node does not hold.</exception>
     public async Task<NodeMessage> ReadAsync(NodeEffect.ReadJournal read, CancellationToken cancellationToken)
     {
         using var patience = new Patience(_patience, clock, cancellationToken);
         var page = await patience.AskAsync(token => store.ReadJournalAsync(read.After, PageSize, token)).ConfigureAwait(false);
-        return new NodeMessage.PageRead(read.Poll, page.Incarnation, page.Head, page.HoldsPrefix, [.. page.Entries.Select(Chain)]);
+        var readable = page.Entries.TakeWhile(entry => authenticator.Knows(entry.KeyId)).ToList();
+        if (readable.Count == 0 && page.Entries is [var first, ..])
+        {
+            DemandKey(first.KeyId, first.Position);
+        }
+
+        return new NodeMessage.PageRead(read.Poll, page.Incarnation, page.Head, page.HoldsPrefix, [.. readable.Select(Chain)]);
     }
 
     /// <summary>Reads all live grants.</summary>
-    /// <exception cref="StoreUnavailableException">The store is away, or does not answer in time.</exception>
+    /// <exception cref="StoreUnavailableException">The store is away, does not answer in time, or is sealed with a key that this node does not hold.</exception>
     public async Task<NodeMessage> ReadAsync(NodeEffect.ReadSnapshot read, CancellationToken cancellationToken)
     {
         using var patience = new Patience(_patience, clock, cancellationToken);
@@ -75,6 +81,18 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
         }
     }
 
+    // What a key refutes is never believed again. A key that is not there may come, with a file that is on its way: until then the store is as good as away.
+    private void DemandKey(string keyId, long position)
+    {
+        if (!authenticator.Knows(keyId))
+        {
+            throw new StoreUnavailableException($"What the store holds at position {position} is sealed with the key {SafeText.Show(keyId)}, which this node does not hold.")
+            {
+                Reason = Reason.KeyMissing,
+            };
+        }
+    }
+
     private static ChainedEntry Faulty(StoredEntry entry, string fault) => new(entry.Position, default, entry.Hash, Deadline.From(entry.Time), [], fault);
 
     private static async ValueTask ReadLiveAsync(LiveGrantSnapshot snapshot, LiveGrantIntake intake, Patience patience)
@@ -109,6 +127,7 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
             return null;
         }
 
+        DemandKey(record.KeyId, record.Position);
         return authenticator.Verifies(record) && record.Key == EpochRecord.TheKey
             ? ((EpochRecord)JournalJson.Read(record), record.Position)
             : throw new StoreUnavailableException("The record of the store's last adoption does not verify.") { Reason = Reason.JournalBroken };
@@ -146,6 +165,7 @@ internal sealed class NodeReader(IGrantStore store, Authenticator authenticator,
 
     private string? Read(LiveGrantReader reader, StoredRecord record, JournalHead head, Instant? epoch, List<GrantLive> live)
     {
+        DemandKey(record.KeyId, record.Position);
         if (!authenticator.Verifies(record))
         {
             return $"The record of a live grant at position {record.Position} does not verify.";
