@@ -41,6 +41,16 @@ public sealed class TicketConditionTests
     public void Ticket_LongerThanAnyTicket_IsAMismatch() =>
         Has.Ticket("A*").Evaluate(Ticket(new string('A', 201))).Says(ConditionResult.NotSatisfied, Reason.TicketMismatch);
 
+    [Fact]
+    public void Ticket_TakesTooLong_IsUnknownAlsoNegated()
+    {
+        var endless = new TicketCondition("(.*[a-m].{0,99}){0,9}q", TimeSpan.FromTicks(1));
+        var ticket = Ticket(new string('a', 200));
+
+        endless.Evaluate(ticket).Says(ConditionResult.Unknown, Reason.ConditionNotMet);
+        (!endless).Evaluate(ticket).Says(ConditionResult.Unknown, Reason.ConditionNotMet);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("OPS-[0-9")]

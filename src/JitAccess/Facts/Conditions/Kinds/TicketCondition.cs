@@ -5,10 +5,12 @@ using System.Text.RegularExpressions;
 namespace JitAccess;
 
 /// <summary>Holds when the request names a ticket of the wanted form.</summary>
-internal sealed class TicketCondition(string pattern) : Condition
+/// <param name="pattern">The form.</param>
+/// <param name="timeout">How long a match may take, where that is not <see cref="TicketPattern.Timeout"/>.</param>
+internal sealed class TicketCondition(string pattern, TimeSpan? timeout = null) : Condition
 {
     // Compiling costs more than matching, and many policies are only read.
-    private readonly Lazy<Regex?> _regex = new(() => TicketPattern.Compile(pattern), LazyThreadSafetyMode.PublicationOnly);
+    private readonly Lazy<Regex?> _regex = new(() => TicketPattern.Compile(pattern, timeout), LazyThreadSafetyMode.PublicationOnly);
 
     /// <summary>Gets the pattern.</summary>
     public string Pattern => pattern;
@@ -29,9 +31,21 @@ internal sealed class TicketCondition(string pattern) : Condition
             });
         }
 
-        if (context.Ticket.Length <= TicketPattern.MaxTicketLength && _regex.Value is { } regex && Matches(regex, context.Ticket))
+        var matches = context.Ticket.Length <= TicketPattern.MaxTicketLength && _regex.Value is { } regex ? Matches(regex, context.Ticket) : false;
+        if (matches == true)
         {
             return ConditionOutcome.Satisfied;
+        }
+
+        // INVARIANT: what takes too long is not known, negated neither (decision rule 3).
+        if (matches is null)
+        {
+            return ConditionOutcome.Unknown(new Finding(Reason.ConditionNotMet, $"It took too long to tell whether the ticket matches, and the policy needs {Describe()}.")
+            {
+                Member = "ticket",
+                Limit = pattern,
+                Fix = "Try again; where it stays so, simplify the pattern.",
+            });
         }
 
         var shown = SafeText.Show(context.Ticket);
@@ -45,17 +59,23 @@ internal sealed class TicketCondition(string pattern) : Condition
         });
     }
 
-    // Decision rule 3: what takes too long is not satisfied.
-    private static bool Matches(Regex regex, string ticket)
+    // Nothing when it cannot be told in time. The first try also pays for what the runtime compiles, and for whatever held the process up meanwhile; the second
+    // does not.
+    private static bool? Matches(Regex regex, string ticket)
     {
-        try
+        for (var tries = 2; tries > 0; tries--)
         {
-            return regex.IsMatch(ticket);
+            try
+            {
+                return regex.IsMatch(ticket);
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                continue;
+            }
         }
-        catch (RegexMatchTimeoutException)
-        {
-            return false;
-        }
+
+        return null;
     }
 
     internal override string Describe() => $"a ticket of the form {SafeText.Show(pattern)}";

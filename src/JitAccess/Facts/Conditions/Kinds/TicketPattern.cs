@@ -17,18 +17,25 @@ internal static class TicketPattern
     // A policy is checked, published and read again with every version, and its pattern is mostly the one it was. More than these are compiled each time.
     private const int MaxKept = 256;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+    /// <summary>How long a match may take.</summary>
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(1);
+
     private static readonly ConcurrentDictionary<string, Regex> Kept = new(StringComparer.Ordinal);
 
     /// <summary>Compiles a pattern; <see langword="null"/> when it is not one.</summary>
-    public static Regex? Compile(string pattern)
+    public static Regex? Compile(string pattern, TimeSpan? timeout = null)
     {
+        if (timeout is { } other)
+        {
+            return CompileAnew(pattern, other);
+        }
+
         if (Kept.TryGetValue(pattern, out var kept))
         {
             return kept;
         }
 
-        var compiled = CompileAnew(pattern);
+        var compiled = CompileAnew(pattern, Timeout);
         if (compiled is not null && Kept.Count < MaxKept)
         {
             Kept.TryAdd(pattern, compiled);
@@ -37,7 +44,7 @@ internal static class TicketPattern
         return compiled;
     }
 
-    private static Regex? CompileAnew(string pattern)
+    private static Regex? CompileAnew(string pattern, TimeSpan timeout)
     {
         if (pattern.Length is 0 or > MaxLength || SafeText.FirstUnsafe(pattern) >= 0)
         {
@@ -47,8 +54,8 @@ internal static class TicketPattern
         try
         {
             // Parsed alone first, never run: a pattern that is no expression of its own must not become one by the anchors around it.
-            _ = new Regex(pattern, RegexOptions.CultureInvariant, Timeout);
-            return new Regex($@"\A(?:{pattern})\z", Options, Timeout);
+            _ = new Regex(pattern, RegexOptions.CultureInvariant, timeout);
+            return new Regex($@"\A(?:{pattern})\z", Options, timeout);
         }
         catch (Exception exception) when (exception is ArgumentException or NotSupportedException)
         {
