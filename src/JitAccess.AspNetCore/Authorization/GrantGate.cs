@@ -79,7 +79,8 @@ internal sealed class GrantGate(IJitAccess access, NodeFreshness freshness, Gran
         report.Admitted();
     }
 
+    // One that waits for its first use and must not begin, by the policy, is no grant yet.
     private static GrantRefusal Refuse(GrantQuestion asked, Explanation explanation) => new(
         explanation, asked.Permission, asked.Path,
-        IsMissingGrant: explanation.Reason.Kind is ReasonKind.Forbidden or ReasonKind.NotFound or ReasonKind.Conflict);
+        IsMissingGrant: explanation.Reason.Kind is ReasonKind.Forbidden or ReasonKind.NotFound or ReasonKind.Conflict or ReasonKind.OutsidePolicy);
 }

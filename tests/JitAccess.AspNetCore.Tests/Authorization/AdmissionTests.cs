@@ -53,6 +53,26 @@ public sealed class AdmissionTests
         Assert.Equal(first.Headers.GetValues("Jit-Grant-Expires"), second.Headers.GetValues("Jit-Grant-Expires"));
     }
 
+    // It waits on: what stands in its way may pass.
+    [Fact]
+    public async Task FirstUse_OfAGrantThatMustNotBegin_SaysWhy()
+    {
+        var vault = JitPolicySet.Create("vault", version: 1, JitPolicy.Create("open-vault").Grants("vault:open").On("vault/*").Eligible(Has.Role("support"))
+            .When(During.Hours("UTC", new LocalTime(13, 0), new LocalTime(10, 0))).UpTo(Duration.FromHours(1)).BeginsAtFirstUse(Duration.FromHours(8)).AutoApproved().Build());
+        await using var app = await GrantApp.StartAsync(
+            app => app.MapPost("/vault/{id:int}", (int id) => id).RequireJitGrant("vault:open", "vault/{id}"), jit: jit => jit.AddPolicies(vault));
+        await app.Jit.As("amina").RequestAsync("open-vault", "vault/1", minutes: 30);
+        await app.AdvanceAsync(Duration.FromHours(3));
+
+        using var first = await app.PostAsync("amina", "/vault/1");
+        await app.AdvanceAsync(Duration.FromHours(2));
+        using var second = await app.PostAsync("amina", "/vault/1");
+
+        Assert.Equal(HttpStatusCode.Forbidden, first.StatusCode);
+        Assert.Equal(["jit-grant-required", "outside-window"], (await Problem.ReadAsync(first)).Findings);
+        Assert.Equal(HttpStatusCode.OK, second.StatusCode);
+    }
+
     // What an application puts in the place of IJitAccess may ask for something else: the admission is of what was asked.
     [Fact]
     public async Task SingleUse_OfAnApplicationThatMapsResources_IsTakenOnceInARequest()
