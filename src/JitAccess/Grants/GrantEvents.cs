@@ -72,7 +72,7 @@ internal abstract record GrantFinished(Tenant Tenant, string Grant, Subject Subj
         var grant = world.Get<GrantRecord>(GrantRecord.KeyOf(Tenant, Grant));
         var ledger = world.Ledger(grant.Subject).WithoutLive(Grant);
         return world
-            .With(grant with { State = Final, EndedAt = At })
+            .With(grant with { State = Final, EndedAt = At, IsUnclaimed = grant.State == GrantState.Claimable ? true : null })
             .With(EndsWork ? ledger.WithoutTimeAfter(Grant, At) : ledger);
     }
 }

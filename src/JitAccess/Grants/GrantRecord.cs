@@ -55,6 +55,9 @@ internal sealed record GrantRecord : IRecordState
 
     public required ImmutableArray<Subject> ApprovedBy { get; init; }
 
+    /// <summary>Whether it waited for its holder when it ended: it never began. Absent where it did.</summary>
+    public bool? IsUnclaimed { get; init; }
+
     public Instant? EndedAt { get; init; }
 
     /// <summary>The reference of the text that says why it was revoked.</summary>
@@ -114,6 +117,10 @@ internal sealed record GrantRecord : IRecordState
         .. BreaksGlass == true && Review is null ? [OwesReview] : Array.Empty<string>(),
         .. IsTerminal && (State != GrantState.UsedUp || CutOff is not null) ? [] : ActsFor.Take(Caller.MaxActsFor).Select(HeldFor),
     ];
+
+    /// <summary>Whether its holder has it to begin, or had when it ended: until then there is no start, and its end is the last moment to claim it.</summary>
+    [JsonIgnore]
+    public bool WaitsForHolder => State == GrantState.Claimable || IsUnclaimed == true;
 
     /// <summary>Whether a use of it is a commit.</summary>
     [JsonIgnore]

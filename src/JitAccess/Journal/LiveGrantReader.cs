@@ -66,7 +66,7 @@ internal sealed class LiveGrantReader
             case Members.EndedAt or Members.CutOffAt or Members.LineageStart or Members.WarnAt: ReadInstant(ref reader); break;
             case Members.RecordsUse: grant.RecordsUse = reader.GetBoolean(); break;
             case Members.AtFirstUse: grant.AtFirstUse = reader.GetBoolean(); break;
-            case Members.BreaksGlass: reader.GetBoolean(); break;
+            case Members.BreaksGlass or Members.IsUnclaimed: reader.GetBoolean(); break;
             case Members.Review: Demand(JsonSerializer.Deserialize(ref reader, JournalJson.Default.GrantReview) is not null, "A review is an object."); break;
             case Members.UsesLeft: reader.GetInt32(); break;
             case Members.ActsFor: ReadSubjects(ref reader); break;
@@ -96,6 +96,7 @@ internal sealed class LiveGrantReader
         : reader.ValueTextEquals("endedAt"u8) ? Members.EndedAt
         : reader.ValueTextEquals("endedBecause"u8) ? Members.EndedBecause
         : reader.ValueTextEquals("breaksGlass"u8) ? Members.BreaksGlass
+        : reader.ValueTextEquals("isUnclaimed"u8) ? Members.IsUnclaimed
         : reader.ValueTextEquals("review"u8) ? Members.Review
         : reader.ValueTextEquals("cutOff"u8) ? Members.CutOff
         : reader.ValueTextEquals("cutOffAt"u8) ? Members.CutOffAt
@@ -357,6 +358,7 @@ internal sealed class LiveGrantReader
         Review = 1 << 21,
         AtFirstUse = 1 << 22,
         WarnAt = 1 << 23,
+        IsUnclaimed = 1 << 24,
         Required = Id | RequestId | Subject | ActsFor | Policy | Scopes | State | Start | End | RecordsUse | ApprovedBy,
     }
 }

@@ -36,6 +36,10 @@ internal static class DefaultTexts
             JitNotificationKind.AccessBegan => Text(
                 $"Access has begun: {what} for {who}", $"The access of {who} to {what} has begun.{Access(about, message.At)}", about),
             JitNotificationKind.AccessEnding => Text($"Access ends soon: {what} for {who}", $"The access of {who} to {what} ends soon.{Access(about, message.At)}", about),
+            JitNotificationKind.AccessExpired when about.ClaimBy is { } until => Text(
+                $"Never claimed: {what} for {who}",
+                $"The access of {who} to {what} was neither claimed nor used before {At(until.At)}, so it never began. It can be asked for again.",
+                about),
             JitNotificationKind.AccessExpired => Text($"Access has ended: {what} for {who}", $"The time of the access of {who} to {what} is over.", about),
             JitNotificationKind.AccessRevoked => Text($"Access was revoked: {what} for {who}", $"The access of {who} to {what} was revoked{By(about)}.", about),
             JitNotificationKind.AccessUsedUp => Text($"Access is used up: {what} for {who}", $"The last use of the access of {who} to {what} was taken.", about),

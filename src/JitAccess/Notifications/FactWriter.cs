@@ -11,7 +11,7 @@ internal sealed class FactWriter(CaseReader cases, IOptions<NotificationOptions>
     public async ValueTask<NotificationFacts> OfAsync(NotificationCase of, EntryContent entry, ApprovalStage? stage, CancellationToken cancellationToken)
     {
         var (request, grant) = (of.Request, of.Grant);
-        var waits = grant?.State == GrantState.Claimable;
+        var waits = grant?.WaitsForHolder == true;
         var denials = request.Votes.Where(vote => vote.Decision == VoteDecision.Deny).Select(vote => vote.Comment);
         var why = entry.TextIfAny("why") ?? entry.TextIfAny("review", "comment");
         var texts = await cases.TextsAsync(of.Tenant, [request.Name, request.Justification, why, .. denials], cancellationToken).ConfigureAwait(false);

@@ -30,7 +30,7 @@ public enum JitNotificationKind
     /// <summary><c>access-ending</c>: a grant ends soon, and nothing goes on from it.</summary>
     AccessEnding,
 
-    /// <summary><c>access-expired</c>: the time of a grant is over, and no extension goes on from it.</summary>
+    /// <summary><c>access-expired</c>: the time of a grant is over, and no extension goes on from it; or the time in which its holder could have claimed it.</summary>
     AccessExpired,
 
     /// <summary><c>access-revoked</c>: a grant was ended before its time, or what its last use had admitted was cut off.</summary>

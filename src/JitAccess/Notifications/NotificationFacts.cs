@@ -52,7 +52,9 @@ public sealed record NotificationFacts
     /// <summary>Gets when access ends.</summary>
     public Deadline? End { get; init; }
 
-    /// <summary>Gets until when the grant waits for its holder, to claim it or to use it; then <see cref="Start"/> and <see cref="End"/> are not known yet.</summary>
+    /// <summary>
+    /// Gets until when the grant waits for its holder, to claim it or to use it, or did in vain; then there is no <see cref="Start"/> and no <see cref="End"/>.
+    /// </summary>
     public Deadline? ClaimBy { get; init; }
 
     /// <summary>Gets the stage that the request is at.</summary>

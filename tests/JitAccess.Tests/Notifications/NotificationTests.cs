@@ -1,3 +1,4 @@
+using JitAccess.Followers;
 using JitAccess.Stores;
 using JitAccess.Tests.Diagnostics;
 using JitAccess.Tests.Scenarios;
@@ -188,14 +189,7 @@ public sealed class NotificationTests
     {
         await using var room = await PostRoom.OpenAsync();
         var node = await room.NodeAsync(_box);
-        await Desk.PublishAsync(room.Host, JitPolicySet.Create("vault", version: 1, JitPolicy.Create("open-vault")
-            .Grants("vault:open").On("vault/*").Eligible(Has.Role("support")).UpTo(Duration.FromHours(1)).BeginsWhenClaimed(Duration.FromHours(4)).AutoApproved().Build()));
-        await node.SettleAsync(CancellationToken.None);
-        _box.Take();
-
-        var request = await room.Host.As("amina").RequestAsync("open-vault", "vault/1", 30);
-        await node.SettleAsync(CancellationToken.None);
-        var approved = Assert.Single(_box.Take(), message => message.Kind == JitNotificationKind.RequestApproved);
+        var (request, approved) = await ClaimableAsync(room, node);
         Assert.Contains("Its time runs once it is claimed or used, which has to be before 2026-03-02 13:00:00 UTC.", approved.Text, StringComparison.Ordinal);
         Assert.Equal((null, null, Deadline.After(room.Time.Now, Duration.FromHours(4))), (approved.Facts.Start, approved.Facts.End, approved.Facts.ClaimBy));
 
@@ -203,6 +197,23 @@ public sealed class NotificationTests
         await node.SettleAsync(CancellationToken.None);
         var began = Assert.Single(_box.Take(), message => message.Kind == JitNotificationKind.AccessBegan);
         Assert.Equal((null, Deadline.After(room.Time.Now, Duration.FromMinutes(30))), (began.Facts.ClaimBy, began.Facts.End));
+    }
+
+    [Fact]
+    public async Task Expired_NobodyClaimedIt_SaysThatItNeverBegan()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box);
+        await ClaimableAsync(room, node);
+
+        await room.Host.AdvanceAsync(Duration.FromHours(4));
+        await node.SettleAsync(CancellationToken.None);
+
+        var told = Assert.Single(_box.Take(), message => message.Facts.Policy == "open-vault");
+        Assert.Equal((JitNotificationKind.AccessExpired, "Never claimed: vault:open on vault/1 for amina"), (told.Kind, told.Title));
+        Assert.StartsWith(
+            "The access of amina to vault:open on vault/1 was neither claimed nor used before 2026-03-02 13:00:00 UTC, so it never began.", told.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ends:", told.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -396,4 +407,15 @@ public sealed class NotificationTests
     }
 
     private static string Moment(Instant at) => at.ToString("uuuu-MM-dd HH:mm:ss' UTC'", System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task<(JitRequest Request, JitNotification Approved)> ClaimableAsync(PostRoom room, JournalFollowers node)
+    {
+        await Desk.PublishAsync(room.Host, JitPolicySet.Create("vault", version: 1, JitPolicy.Create("open-vault")
+            .Grants("vault:open").On("vault/*").Eligible(Has.Role("support")).UpTo(Duration.FromHours(1)).BeginsWhenClaimed(Duration.FromHours(4)).AutoApproved().Build()));
+        await node.SettleAsync(CancellationToken.None);
+        _box.Take();
+        var request = await room.Host.As("amina").RequestAsync("open-vault", "vault/1", 30);
+        await node.SettleAsync(CancellationToken.None);
+        return (request, Assert.Single(_box.Take(), message => message.Kind == JitNotificationKind.RequestApproved));
+    }
 }
