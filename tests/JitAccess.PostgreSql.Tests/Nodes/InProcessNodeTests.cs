@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using JitAccess.Stores;
@@ -19,6 +20,8 @@ public sealed class InProcessNodeTests : IDisposable
         version: 1,
         JitPolicy.Create("watch-orders").Grants("orders:watch").On("orders/*").Eligible(Has.Role("support")).UpTo(Duration.FromHours(1)).AutoApproved().Build(),
         JitPolicy.Create("hold-orders").Grants("orders:hold").On("orders/*").Eligible(Has.Role("support")).UpTo(Duration.FromHours(1)).AutoApproved().BeginsWhenClaimed().Build(),
+        JitPolicy.Create("hold-payment").Grants("payments:hold").On("orders/*").Eligible(Has.Role("support")).UpTo(Duration.FromHours(1))
+            .Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead")).Needs(2)).Build(),
         JitPolicy.Create("adopt-store").Grants(JitPermissions.Adopt).On("store").Eligible(Has.Role("operator")).UpTo(Duration.FromHours(1)).AutoApproved().Build());
 
     private readonly TestSchema _schema = new();
@@ -149,6 +152,27 @@ public sealed class InProcessNodeTests : IDisposable
         }
     }
 
+    // P07: of several uses of one link at once, on two nodes, one is a vote.
+    [PostgresFact]
+    public async Task P07_TwoNodes_UseOneLinkAtOnce_OneVotes()
+    {
+        var (time, box) = (ServerTime(), new LinkBox());
+        await using var one = await StartAsync(
+            jit => jit.AddNotifier("box", _ => box).ConfigureNotifications(options => (options.LinkBase, options.ApprovalLinks, options.DigestAbove) = (new Uri("https://app.example/jit"), true, 100)), time);
+        await using var other = await StartAsync(time: time);
+        for (var round = 1; round <= 5; round++)
+        {
+            var request = await one.As("amina").RequestAsync("hold-payment", $"orders/{round}", 30);
+            await one.SettleAsync();
+            var vote = new JitVote(VoteDecision.Approve) { Link = box.LinkOf(request, "bo") };
+
+            var votes = await Task.WhenAll(new[] { one, other, one, other }.Select(node => TryAsync(() => node.As("bo").VoteAsync(request, vote), Reason.LinkUsed)));
+
+            Assert.Single(votes, true);
+            Assert.Equal(RequestState.Pending, (await other.As("amina").ReadAsync(request)).State);
+        }
+    }
+
     [PostgresFact]
     public async Task TwoNodes_DelegateToEachOtherAtOnce_MakeNoCircle()
     {
@@ -199,7 +223,7 @@ public sealed class InProcessNodeTests : IDisposable
                 .Configure(options => options.Administration.MayOperate = Has.Role("operator"));
             configure?.Invoke(jit);
         },
-        people => people.Person("amina", "support").Person("olga", "operator"),
+        people => people.Person("amina", "support").Person("olga", "operator").Person("bo", "support-lead").Person("chen", "support-lead"),
         time ?? ServerTime());
 
     private void Backup() => Copy(_schema.Name, _schema.Name + "_backup", "CREATE SCHEMA $to; ", "CREATE TABLE $to.%1$I AS SELECT %2$s FROM $from.%1$I");
@@ -219,6 +243,24 @@ public sealed class InProcessNodeTests : IDisposable
             END LOOP;
         END $do$
         """).Replace("$from", from, StringComparison.Ordinal).Replace("$to", to, StringComparison.Ordinal));
+
+    /// <summary>Keeps the links that were sent.</summary>
+    private sealed class LinkBox : INotifier
+    {
+        private readonly ConcurrentDictionary<(string? Request, string? Approver), string> _links = new();
+
+        public Task NotifyAsync(JitNotification notification, CancellationToken cancellationToken)
+        {
+            if (notification.Facts.ApprovalLink is { } link)
+            {
+                _links[(notification.Facts.RequestId, notification.Recipient.Subject?.Id)] = link.Query["?link=".Length..];
+            }
+
+            return Task.CompletedTask;
+        }
+
+        public string LinkOf(JitRequest request, string approver) => _links[(request.Id, approver)];
+    }
 
     /// <summary>The real store behind a network that can be cut.</summary>
     private sealed class AwayStore : ForwardingStore
