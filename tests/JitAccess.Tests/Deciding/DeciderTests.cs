@@ -6,10 +6,10 @@ namespace JitAccess.Tests.Deciding;
 /// <summary>What a decision says and writes down beyond its outcome, which the properties compare with the specification.</summary>
 public sealed class DeciderTests
 {
-    private static readonly Subject Amina = Subject.Human("idp", "amina");
+    private static readonly Subject Amina = Bare.Amina;
     private static readonly Subject Bo = Subject.Human("idp", "bo");
     private static readonly Subject Olga = Subject.Human("idp", "olga");
-    private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 9, 0);
+    private static readonly Instant Now = Bare.Now;
     private static readonly Duration Minute = Duration.FromMinutes(1);
     private static readonly Fact Support = Fact(FactNames.Role, "support");
     private static readonly Fact Lead = Fact(FactNames.Role, "lead");
@@ -147,7 +147,7 @@ public sealed class DeciderTests
     public void RevokeAll_ByNoRight_IsRefused()
     {
         var decision = Decider.RevokeAll(
-            new RevokeAllCommand(new Party(Olga), new RevocationSelector.OfPolicy("policy"), [], Rights.None, "an incident"), Context(new JitLimits()));
+            new RevokeAllCommand(new Party(Olga), new RevocationSelector.OfPolicy("policy"), [], Rights.None, "an incident"), Bare.Context());
 
         Assert.Equal(Reason.MayNotRevoke, decision.Rejection!.Reason);
         Assert.Equal((false, false, false, false, false), (Rights.None.MayAudit, Rights.None.MayRevoke, Rights.None.MayPublish, Rights.None.MayOperate, Rights.None.SeesGrants));
@@ -164,49 +164,26 @@ public sealed class DeciderTests
             RequestId = "r",
             GrantId = "g",
         },
-        Context(new JitLimits()));
+        Bare.Context());
 
     private static Decision Vote(VoteCommand command, JitLimits? limits = null) =>
-        Decider.Vote(World.Empty.With(command.Request), command, Context(limits ?? new JitLimits()));
+        Decider.Vote(World.Empty.With(command.Request), command, Bare.Context() with { Limits = limits ?? new JitLimits() });
 
     private static Decision RevokeAll(RevocationSelector selector, bool continues = false) => Decider.RevokeAll(
         new RevokeAllCommand(new Party(Olga), selector, [], new Rights(MayAudit: false, MayRevoke: true, MayPublish: false, MayOperate: false), "an incident", continues),
-        Context(new JitLimits()));
+        Bare.Context());
 
     private static VoteCommand Command(VoteDecision decision) => new()
     {
         Voter = new Party(Bo) { Facts = FactSet.Empty.With([Lead]) },
         Requester = new Party(Amina) { Facts = FactSet.Empty.With([Support]) },
-        Request = new RequestRecord
-        {
-            Id = "r",
-            Subject = Amina,
-            ActsFor = [],
-            Policy = new PolicyPin("policy", "set", 1, "hash"),
-            Scopes = Staged.Scopes,
-            Duration = 10 * Minute,
-            State = RequestState.Pending,
-            CreatedAt = Now,
-            Lapses = Deadline.After(Now, Duration.FromHours(1)),
-            Presented = [],
-            Votes = [],
-            GrantId = "g",
-        },
+        Request = Bare.Request([.. Staged.Scopes]),
         Version = 1,
         Policies = Pair(Staged, Staged),
         Decision = decision,
     };
 
     private static PolicyPair Pair(PolicyDraft pinned, PolicyDraft current) => new(new JitPolicy(pinned), new JitPolicy(current));
-
-    private static DecisionContext Context(JitLimits limits) => new()
-    {
-        Now = Now,
-        Limits = limits,
-        Texts = new PersonalTexts(Amina, new byte[32]),
-        Conditions = ConditionRegistry.Empty,
-        Guardrails = Guardrails.None,
-    };
 
     private static Fact Fact(string name, params string[] values) => new(name, [.. values], "claims", Now);
 

@@ -7,19 +7,10 @@ namespace JitAccess.Tests.Deciding;
 /// <summary>Empty lists never approve, wherever they come from. No builder makes such policies: a defect elsewhere might.</summary>
 public sealed class NothingApprovesTests
 {
-    private static readonly Subject Amina = Subject.Human("idp", "amina");
+    private static readonly Subject Amina = Bare.Amina;
     private static readonly Subject Bo = Subject.Human("idp", "bo");
-    private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 9, 0);
+    private static readonly Instant Now = Bare.Now;
     private static readonly StageDraft Lead = new() { Name = "lead", Approvers = Everyone.SignedIn };
-
-    private static readonly DecisionContext Context = new()
-    {
-        Now = Now,
-        Limits = new JitLimits(),
-        Texts = new PersonalTexts(Amina, new byte[32]),
-        Conditions = ConditionRegistry.Empty,
-        Guardrails = Guardrails.None,
-    };
 
     [Fact]
     public void P10_Submit_PolicyWithoutStageOrAutomaticApproval_IsRefused()
@@ -68,7 +59,7 @@ public sealed class NothingApprovesTests
     [Fact]
     public void P10_Vote_PolicyCannotBeRead_IsRefused()
     {
-        var decision = Decider.Vote(World.Empty, Command(Policy(Lead), new PolicyPair(new JitPolicy(Policy(Lead)), null)), Context);
+        var decision = Decider.Vote(World.Empty, Command(Policy(Lead), new PolicyPair(new JitPolicy(Policy(Lead)), null)), Bare.Context());
 
         Assert.Equal(Reason.PolicyGone, decision.Rejection!.Reason);
     }
@@ -93,34 +84,20 @@ public sealed class NothingApprovesTests
             RequestId = "r",
             GrantId = "g",
         };
-        return Decider.Submit(World.Empty, command, Context);
+        return Decider.Submit(World.Empty, command, Bare.Context());
     }
 
     private static Decision Vote(PolicyDraft pinned, PolicyDraft current, bool mayAudit = false)
     {
         var command = Command(pinned, new PolicyPair(new JitPolicy(pinned), new JitPolicy(current))) with { MayAudit = mayAudit };
-        return Decider.Vote(World.Empty.With(command.Request), command, Context);
+        return Decider.Vote(World.Empty.With(command.Request), command, Bare.Context());
     }
 
     private static VoteCommand Command(PolicyDraft pinned, PolicyPair policies) => new()
     {
         Voter = new Party(Bo),
         Requester = new Party(Amina),
-        Request = new RequestRecord
-        {
-            Id = "r",
-            Subject = Amina,
-            ActsFor = [],
-            Policy = new PolicyPin("policy", "set", 1, "hash"),
-            Scopes = pinned.Scopes,
-            Duration = Duration.FromMinutes(1),
-            State = RequestState.Pending,
-            CreatedAt = Now,
-            Lapses = Deadline.After(Now, Duration.FromHours(1)),
-            Presented = [],
-            Votes = [],
-            GrantId = "g",
-        },
+        Request = Bare.Request([.. pinned.Scopes]),
         Version = 1,
         Policies = policies,
         Decision = VoteDecision.Approve,

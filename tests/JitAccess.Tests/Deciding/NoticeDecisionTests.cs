@@ -6,8 +6,8 @@ namespace JitAccess.Tests.Deciding;
 /// <summary>What is told on time, on the tick: reminders, others who may decide too, warnings; and what is not told.</summary>
 public sealed class NoticeDecisionTests
 {
-    private static readonly Subject Amina = Subject.Human("idp", "amina");
-    private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 9, 0);
+    private static readonly Subject Amina = Bare.Amina;
+    private static readonly Instant Now = Bare.Now;
     private static readonly Duration Hour = Duration.FromHours(1);
     private static readonly Duration Tick = Duration.FromMilliseconds(1);
 
@@ -152,45 +152,10 @@ public sealed class NoticeDecisionTests
         Stages = [stage],
     };
 
-    private static RequestRecord Asked() => new()
-    {
-        Id = "r",
-        Subject = Amina,
-        ActsFor = [],
-        Policy = new PolicyPin("policy", "set", 1, "hash"),
-        Scopes = Policy(Lead).Scopes,
-        Duration = Hour,
-        State = RequestState.Pending,
-        CreatedAt = Now,
-        Lapses = Deadline.After(Now, 24 * Hour),
-        Presented = [],
-        Votes = [],
-        Waiting = Wait(Lead),
-        GrantId = "g",
-    };
+    private static RequestRecord Asked() => Bare.Request([.. Policy(Lead).Scopes]) with { Lapses = Deadline.After(Now, 24 * Hour), Waiting = Wait(Lead) };
 
-    private static GrantRecord Grant(Deadline? warnAt) => new()
-    {
-        Id = "g",
-        RequestId = "r",
-        Subject = Amina,
-        ActsFor = [],
-        Policy = new PolicyPin("policy", "set", 1, "hash"),
-        Scopes = Policy(Lead).Scopes,
-        State = GrantState.Active,
-        Start = Now - Hour,
-        End = Deadline.After(Now, Hour),
-        WarnAt = warnAt,
-        RecordsUse = false,
-        ApprovedBy = [],
-    };
+    private static GrantRecord Grant(Deadline? warnAt) =>
+        Bare.Grant([.. Policy(Lead).Scopes]) with { Start = Now - Hour, End = Deadline.After(Now, Hour), WarnAt = warnAt };
 
-    private static DecisionContext Context(Instant now) => new()
-    {
-        Now = now,
-        Limits = new JitLimits(),
-        Texts = new PersonalTexts(Amina, new byte[32]),
-        Conditions = ConditionRegistry.Empty,
-        Guardrails = Guardrails.None,
-    };
+    private static DecisionContext Context(Instant now) => Bare.Context() with { Now = now };
 }

@@ -8,8 +8,8 @@ namespace JitAccess.Tests.Deciding;
 public sealed class OperationDecisionTests
 {
     private static readonly Subject Olga = Subject.Human("idp", "olga");
-    private static readonly Subject Amina = Subject.Human("idp", "amina");
-    private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 9, 0);
+    private static readonly Subject Amina = Bare.Amina;
+    private static readonly Instant Now = Bare.Now;
     private static readonly Duration Millisecond = Duration.FromMilliseconds(1);
     private static readonly JournalCursor Read = new(7, new byte[] { 1, 2, 255 });
 
@@ -23,7 +23,7 @@ public sealed class OperationDecisionTests
         var now = Now.ToUnixTimeMilliseconds();
         var world = lastAfterNow is { } last ? World.Empty.With(new EpochRecord(now + last, 1, "00")) : World.Empty;
 
-        var adopted = Assert.IsType<StoreAdopted>(Assert.Single(Decider.Adopt(world, Read, "why", Context()).Events));
+        var adopted = Assert.IsType<StoreAdopted>(Assert.Single(Decider.Adopt(world, Read, "why", Bare.Context(Olga)).Events));
 
         Assert.Equal((now + expectedAfterNow, 7, "0102ff"), (adopted.Number, adopted.After, adopted.AfterHash));
         Assert.Equal(new Epoch(adopted.Number), Assert.Single(adopted.Effects));
@@ -43,7 +43,7 @@ public sealed class OperationDecisionTests
             Grant("over", Now - Millisecond, Now),
             Grant("revoked", Now - Millisecond, Now + Millisecond) with { State = GrantState.Revoked },
         ];
-        var context = Context();
+        var context = Bare.Context(Olga);
 
         var ends = Decider.EndBefore(epoch, grants, "why", context).Events.Cast<GrantRevoked>().ToList();
 
@@ -58,34 +58,13 @@ public sealed class OperationDecisionTests
         var aside = SetAsideRecord.Of("export", 5, new string('0', 64), Now, "IOException");
         var world = World.Empty.With(aside with { Attempts = 3 });
 
-        var forgotten = Assert.IsType<EntryForgotten>(Assert.Single(Decider.Forget(world, "export", 5, "why", Context()).Events));
+        var forgotten = Assert.IsType<EntryForgotten>(Assert.Single(Decider.Forget(world, "export", 5, "why", Bare.Context(Olga)).Events));
 
         Assert.Equal(("export", 5, 3, "IOException"), (forgotten.Follower, forgotten.Position, forgotten.Attempts, forgotten.Failure));
         Assert.False(forgotten.Apply(world).TryGet<SetAsideRecord>(aside.Key, out _));
-        var refused = Decider.Forget(world, "export", 6, "why", Context()).Rejection!;
+        var refused = Decider.Forget(world, "export", 6, "why", Bare.Context(Olga)).Rejection!;
         Assert.Equal((Reason.NotFound, "6"), (refused.Reason, refused.Findings.Single().Value));
     }
 
-    private static GrantRecord Grant(string id, Instant start, Instant end) => new()
-    {
-        Id = id,
-        RequestId = "q",
-        Subject = Amina,
-        ActsFor = [],
-        Policy = new PolicyPin("p", "s", 1, "h"),
-        Scopes = [],
-        State = GrantState.Active,
-        Start = start,
-        End = Deadline.From(end),
-        RecordsUse = false,
-        ApprovedBy = [],
-    };
-
-    private static DecisionContext Context() => new()
-    {
-        Now = Now,
-        Limits = new JitLimits(),
-        Texts = new PersonalTexts(Olga, new byte[32]),
-        Conditions = ConditionRegistry.Empty,
-    };
+    private static GrantRecord Grant(string id, Instant start, Instant end) => Bare.Grant() with { Id = id, Start = start, End = Deadline.From(end) };
 }

@@ -88,21 +88,7 @@ public sealed class QuorumProperties(ITestOutputHelper output)
             MaxDuration = Duration.FromHours(1),
             Stages = [.. stages.Select(stage => StageDraft.Of(stage.Stage))],
         });
-        var request = new RequestRecord
-        {
-            Id = "r",
-            Subject = Requester,
-            ActsFor = [],
-            Policy = new PolicyPin("policy", "set", 1, "hash"),
-            Scopes = [],
-            Duration = Duration.FromMinutes(1),
-            State = RequestState.Pending,
-            CreatedAt = Now,
-            Lapses = Deadline.After(Now, Duration.FromHours(1)),
-            Presented = [],
-            Votes = [.. votes],
-            GrantId = "g",
-        };
+        var request = Bare.Request() with { Subject = Requester, Votes = [.. votes] };
         return StageProgress.Of(request, policy, people).Open is null;
     }
 

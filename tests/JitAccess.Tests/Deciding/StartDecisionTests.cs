@@ -6,8 +6,8 @@ namespace JitAccess.Tests.Deciding;
 /// <summary>How what waits for its start or its claim begins, and what stands in its way for a moment only: then it neither begins nor ends.</summary>
 public sealed class StartDecisionTests
 {
-    private static readonly Subject Amina = Subject.Human("idp", "amina");
-    private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 9, 0);
+    private static readonly Subject Amina = Bare.Amina;
+    private static readonly Instant Now = Bare.Now;
     private static readonly Duration Minute = Duration.FromMinutes(1);
 
     private static readonly PolicyDraft Later = new()
@@ -55,7 +55,7 @@ public sealed class StartDecisionTests
 
     [Fact]
     public void Start_DirectoryFailedForAnApprover_WaitsForIt() =>
-        Refused(Start(Command(), Context() with { People = new People(ImmutableDictionary<Subject, string>.Empty, isIncomplete: true) }), Reason.FactSourceFailed);
+        Refused(Start(Command(), Bare.Context() with { People = new People(ImmutableDictionary<Subject, string>.Empty, isIncomplete: true) }), Reason.FactSourceFailed);
 
     [Fact]
     public void Start_PolicyCannotBeReadHere_WaitsForANodeThatCan()
@@ -92,7 +92,7 @@ public sealed class StartDecisionTests
     public void Claimable_NotBegun_SaysHowItBegins(bool? atFirstUse, string fix)
     {
         var waiting = With(Command(Claimed, GrantState.Claimable), grant => grant with { AtFirstUse = atFirstUse });
-        var answer = Decider.Use(new UseCommand(waiting.Grant, waiting.Ledger, Amina, Scope("orders/1"), "operation"), Context());
+        var answer = Decider.Use(new UseCommand(waiting.Grant, waiting.Ledger, Amina, Scope("orders/1"), "operation"), Bare.Context());
 
         Assert.Equal(fix, Refused(answer, Reason.NotClaimed).Fix);
     }
@@ -113,10 +113,10 @@ public sealed class StartDecisionTests
             world.Get<GenerationRecord>(key) is var record ? (record.Number, record.RaisedAt, record.Scope) : default;
     }
 
-    private static Decision Start(StartCommand command, DecisionContext? context = null) => Decider.Start(command, context ?? Context());
+    private static Decision Start(StartCommand command, DecisionContext? context = null) => Decider.Start(command, context ?? Bare.Context());
 
     private static Decision Claim(StartCommand command) =>
-        Decider.Claim(new ClaimCommand(command.Requester, command.Request, command.Policies, MayAudit: false, command), Context());
+        Decider.Claim(new ClaimCommand(command.Requester, command.Request, command.Policies, MayAudit: false, command), Bare.Context());
 
     private static GrantRecord Activation(Decision decision) => decision.Events.OfType<GrantActivated>().Single().Grant;
 
@@ -132,35 +132,8 @@ public sealed class StartDecisionTests
 
     private static StartCommand Command(PolicyDraft? policy = null, GrantState state = GrantState.Scheduled) => new()
     {
-        Grant = new GrantRecord
-        {
-            Id = "g",
-            RequestId = "r",
-            Subject = Amina,
-            ActsFor = [],
-            Policy = new PolicyPin("policy", "set", 1, "hash"),
-            Scopes = Later.Scopes,
-            State = state,
-            Start = Now - Minute,
-            End = Deadline.After(Now, 10 * Minute),
-            RecordsUse = false,
-            ApprovedBy = [],
-        },
-        Request = new RequestRecord
-        {
-            Id = "r",
-            Subject = Amina,
-            ActsFor = [],
-            Policy = new PolicyPin("policy", "set", 1, "hash"),
-            Scopes = Later.Scopes,
-            Duration = 10 * Minute,
-            State = RequestState.Approved,
-            CreatedAt = Now - (2 * Minute),
-            Lapses = Deadline.After(Now, Duration.FromHours(1)),
-            Presented = [],
-            Votes = [],
-            GrantId = "g",
-        },
+        Grant = Bare.Grant([.. Later.Scopes]) with { State = state, Start = Now - Minute },
+        Request = Bare.Request([.. Later.Scopes]) with { State = RequestState.Approved, CreatedAt = Now - (2 * Minute) },
         Requester = Requester(FactSet.Empty.With([new Fact(FactNames.Role, ["support"], "claims", Now)])),
         Policies = new PolicyPair(new JitPolicy(policy ?? Later), new JitPolicy(policy ?? Later)),
         Ledger = LedgerRecord.Of(Amina),
@@ -168,15 +141,6 @@ public sealed class StartDecisionTests
     };
 
     private static Party Requester(FactSet facts) => new(Amina) { Facts = facts };
-
-    private static DecisionContext Context() => new()
-    {
-        Now = Now,
-        Limits = new JitLimits(),
-        Texts = new PersonalTexts(Amina, new byte[32]),
-        Conditions = ConditionRegistry.Empty,
-        Guardrails = Guardrails.None,
-    };
 
     private static Scope Scope(string resource) => new(Permission.Parse("orders:refund"), Resource.Parse(resource));
 }

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using JitAccess.Journal;
 using JitAccess.Testing;
+using JitAccess.Tests.Deciding;
 using NodaTime;
 using Xunit.Abstractions;
 
@@ -10,8 +11,8 @@ namespace JitAccess.Tests.Grants;
 /// <summary>However little of something is left, and however odd a duration: a grant lasts a positive time that both allow, or there is none.</summary>
 public sealed class DurationProperties(ITestOutputHelper output)
 {
-    private static readonly Subject Amina = Subject.Human("idp", "amina");
-    private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 9, 0);
+    private static readonly Subject Amina = Bare.Amina;
+    private static readonly Instant Now = Bare.Now;
 
     private static readonly Gen<long> Milliseconds = Gen.OneOf(
         Gen.Choose(-3, 3).Select(n => (long)n),
@@ -76,14 +77,6 @@ public sealed class DurationProperties(ITestOutputHelper output)
             RequestId = "r",
             GrantId = "g",
         };
-        var context = new DecisionContext
-        {
-            Now = Now,
-            Limits = new JitLimits(),
-            Texts = new PersonalTexts(Amina, new byte[32]),
-            Conditions = ConditionRegistry.Empty,
-        Guardrails = Guardrails.None,
-        };
-        return Decider.Submit(World.Empty, command, context);
+        return Decider.Submit(World.Empty, command, Bare.Context());
     }
 }

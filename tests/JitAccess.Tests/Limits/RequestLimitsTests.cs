@@ -1,3 +1,4 @@
+using JitAccess.Tests.Deciding;
 using NodaTime;
 
 namespace JitAccess.Tests.Limits;
@@ -5,16 +6,10 @@ namespace JitAccess.Tests.Limits;
 /// <summary>Rule 6 on a ledger alone: what is refused, and until when.</summary>
 public sealed class RequestLimitsTests
 {
-    private static readonly Subject Amina = Subject.Human("idp", "amina");
-    private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 9, 0);
+    private static readonly Subject Amina = Bare.Amina;
+    private static readonly Instant Now = Bare.Now;
 
-    private static readonly DecisionContext Context = new()
-    {
-        Now = Now,
-        Limits = new JitLimits { PendingRequests = 2, LiveGrants = 2, AcceptedRequestsPerHour = 2 },
-        Texts = new PersonalTexts(Amina, new byte[32]),
-        Conditions = ConditionRegistry.Empty,
-    };
+    private static readonly DecisionContext Context = Bare.Context() with { Limits = new JitLimits { PendingRequests = 2, LiveGrants = 2, AcceptedRequestsPerHour = 2 } };
 
     [Theory]
     [InlineData(1, 3)]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using JitAccess.Journal;
+using JitAccess.Tests.Deciding;
 using NodaTime;
 
 namespace JitAccess.Tests.Links;
@@ -7,10 +8,10 @@ namespace JitAccess.Tests.Links;
 /// <summary>What a one-shot link adds to a decision on a vote: nothing but reasons to refuse it, each in its place.</summary>
 public sealed class ApprovalLinkDecisionTests
 {
-    private static readonly Subject Amina = Subject.Human("idp", "amina");
+    private static readonly Subject Amina = Bare.Amina;
     private static readonly Subject Bo = Subject.Human("idp", "bo");
     private static readonly Subject Chen = Subject.Human("idp", "chen");
-    private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 9, 0);
+    private static readonly Instant Now = Bare.Now;
 
     private static readonly JitPolicy Policy = JitPolicy.Create("policy").Grants("orders:refund").On("orders/*").Eligible(Everyone.SignedIn)
         .UpTo(Duration.FromHours(1))
@@ -18,21 +19,7 @@ public sealed class ApprovalLinkDecisionTests
         .Stage("boss", stage => stage.ApprovedBy(Has.Role("boss")))
         .Build();
 
-    private static readonly RequestRecord Asked = new()
-    {
-        Id = OpaqueId.New(),
-        Subject = Amina,
-        ActsFor = [],
-        Policy = new PolicyPin("policy", "set", 1, Policy.Hash),
-        Scopes = Policy.Scopes,
-        Duration = Duration.FromMinutes(30),
-        State = RequestState.Pending,
-        CreatedAt = Now,
-        Lapses = Deadline.After(Now, Duration.FromHours(1)),
-        Presented = [],
-        Votes = [],
-        GrantId = OpaqueId.New(),
-    };
+    private static readonly RequestRecord Asked = Bare.Request([.. Policy.Scopes]);
 
     [Theory]
     [InlineData(VoteDecision.Approve)]
@@ -147,13 +134,5 @@ public sealed class ApprovalLinkDecisionTests
                 Link = link,
                 MayAudit = true,
             },
-            new DecisionContext
-            {
-                Now = at ?? Now,
-                Limits = new JitLimits(),
-                Texts = new PersonalTexts(Bo, new byte[32]),
-                Conditions = ConditionRegistry.Empty,
-                Guardrails = Guardrails.None,
-                People = people,
-            });
+            Bare.Context(Bo) with { Now = at ?? Now, People = people });
 }
