@@ -12,6 +12,13 @@ internal sealed partial class SpecWorld
     {
         var reasons = new List<string>();
         reasons.AddRange(new[] { Directory.WhyNot(caller.Account), Directory.WhyNot(made.To) }.OfType<string>());
+
+        // Nobody passes on a right that somebody else bounds.
+        if (caller.Bounds.Count > 0)
+        {
+            reasons.Add("not-approver");
+        }
+
         if (made.To.Tenant != caller.Account.Tenant || made.To.IsWorkload)
         {
             reasons.Add("value-invalid");

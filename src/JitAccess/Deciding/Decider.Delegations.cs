@@ -21,6 +21,12 @@ internal static partial class Decider
             return Decision.Reject(refused);
         }
 
+        // INVARIANT: a right that somebody else bounds is not passed on: whoever stands in would have it without them.
+        if (Bounds.Among(by, command.Caller.ActsFor).Any())
+        {
+            return Decision.Reject(NotOfPrincipals(Reason.NotApprover, "Whoever acts for somebody lets nobody stand in: what they decide they decide for them.", by.ToString()));
+        }
+
         var findings = new List<Finding>();
         if (to.Tenant != by.Tenant || to.Kind != SubjectKind.Human)
         {

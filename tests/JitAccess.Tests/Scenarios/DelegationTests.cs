@@ -247,6 +247,24 @@ public sealed class DelegationTests
             host.As("bo").Caller, new JitDelegationAsk(subject, host.Time.Now + Hour)))).Code);
     }
 
+    // P05: a right that somebody bounds is passed on to nobody who could use it without them.
+    [Theory]
+    [InlineData("bot", "amina", "not-approver")]
+    [InlineData("chen", "amina", "not-approver")]
+    [InlineData("chen", "bot", null)] // a tool that a human works through
+    public async Task P05_Delegate_ByWhoeverActsForSomebody_IsRefused(string by, string actsFor, string? reason)
+    {
+        await using var host = await Desk.StartAsync();
+        host.People.Workload("bot", "support-lead");
+        var caller = host.As(by).Caller with { ActsFor = [Of(host, actsFor)] };
+        var request = await AskAsync(host);
+
+        var refused = await Record.ExceptionAsync(() => Delegations(host).DelegateAsync(caller, new JitDelegationAsk(Of(host, "olga"), host.Time.Now + Hour)).AsTask());
+
+        Assert.Equal(reason, (refused as JitRejectedException)?.Reason.Code);
+        Assert.Equal(reason is null ? [request.Id] : [], await WaitingForAsync(host, "olga"));
+    }
+
     // P30: whether another tenant's account is disabled is not told.
     [Fact]
     public async Task P30_Delegate_ToADisabledAccountOfAnotherTenant_SaysNothingOfIt()
