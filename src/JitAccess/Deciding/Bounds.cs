@@ -20,18 +20,17 @@ internal sealed class Bounds
     /// <param name="context">What judges them.</param>
     public Bounds(Party party, string? ticket, DecisionContext context)
     {
-        var (others, there) = (party.ActsFor, party.Facts.Facts.Where(fact => FactOrigins.IsOfWhoIsThere(fact.Name)).ToList());
+        var others = party.ActsFor;
         _all =
         [
             .. from subject in Among(party.Subject, others).Distinct()
                let principal = party.Principals.FirstOrDefault(known => known.Subject.Equals(subject)) ?? Unknown(subject)
-               let facts = principal.Facts.Without(fact => FactOrigins.IsOfWhoIsThere(fact.Name)).With(there)
                let number = others.IndexOf(subject) + 1
                select (
                    $"number {Text(number)} of those for whom the request is made",
                    $"{Text(number)} of {Text(others.Length)}",
                    principal,
-                   context.Judge(principal with { Facts = party.Facts.FailedSources.Except(facts.FailedSources, StringComparer.Ordinal).Aggregate(facts, (all, source) => all.WithFailure(source)) }, ticket)),
+                   context.Judge(principal with { Facts = principal.Facts.InPresenceOf(party.Facts) }, ticket)),
         ];
     }
 

@@ -21,13 +21,11 @@ internal sealed class StandInGatherer(FactGatherer gatherer)
         var away = ImmutableArray.CreateBuilder<Party>();
         foreach (var subject in delegations.StandInsOf(voter.Subject, policy, now))
         {
-            // The session is that of whoever is there; who the other is, the directory alone tells.
-            var session = voter.Presented.Without(fact => !FactOrigins.IsOfSession(fact.Name));
-            var gathered = await gatherer.GatherAsync(subject, session, policy, ticket, now, cancellationToken).ConfigureAwait(false);
+            // Session and device are those of whoever is there; who the other is, directory and sources alone tell.
+            var gathered = await gatherer.GatherAsync(subject, FactSet.Empty, policy, ticket, now, cancellationToken).ConfigureAwait(false);
             away.Add(new Party(subject)
             {
-                Facts = gathered.Facts.Without(fact => FactOrigins.IsRelation(fact.Name)),
-                Presented = session,
+                Facts = gathered.Facts.Without(fact => FactOrigins.IsRelation(fact.Name)).InPresenceOf(voter.Facts),
                 IsKnownToDirectory = gathered.KnownToDirectory,
                 Refusal = gathered.Refusal,
             });

@@ -46,4 +46,14 @@ public sealed class FactSet
     /// <param name="source">The source's name.</param>
     /// <returns>The set with the failure noted.</returns>
     public FactSet WithFailure(string source) => new(_facts, FailedSources.Add(source));
+
+    /// <summary>
+    /// What is known of somebody who is not there, where session and device are those of whoever is there for them: what could not be told of either cannot be told.
+    /// </summary>
+    /// <param name="there">What is known of whoever is there.</param>
+    internal FactSet InPresenceOf(FactSet there) => there.FailedSources
+        .Except(FailedSources, StringComparer.Ordinal)
+        .Aggregate(
+            Without(static fact => FactOrigins.IsOfWhoIsThere(fact.Name)).With(there.Facts.Where(static fact => FactOrigins.IsOfWhoIsThere(fact.Name))),
+            static (facts, source) => facts.WithFailure(source));
 }

@@ -1,4 +1,5 @@
 using JitAccess.Testing;
+using JitAccess.Tests.Facts;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
@@ -263,6 +264,25 @@ public sealed class DelegationTests
 
         Assert.Equal(reason, (refused as JitRejectedException)?.Reason.Code);
         Assert.Equal(reason is null ? [request.Id] : [], await WaitingForAsync(host, "olga"));
+    }
+
+    // The device is that of whoever is there, as the sign-in is.
+    [Theory]
+    [InlineData("olga", true)]
+    [InlineData("bo", false)]
+    public async Task Vote_OfADelegate_IsJudgedByTheirOwnDevice(string whoseIsCompliant, bool isWeighed)
+    {
+        await using var host = await Desk.StartAsync(jit => jit
+            .AddPolicies(JitPolicySet.Create("managed", version: 1, JitPolicy.Create("managed").Grants("orders:managed").On("orders/*").Eligible(Has.Role("support")).UpTo(Hour)
+                .Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead") & Device.Is("compliant", "yes"))).Build()))
+            .Services.AddSingleton<IFactSource>(new StubSource("devices", (query, _) => ValueTask.FromResult<IReadOnlyList<Fact>>(
+                [StubSource.Says(FactNames.Device("compliant"), query.Subject.Id == whoseIsCompliant ? "yes" : "no")]))));
+        var request = await host.As("amina").RequestAsync("managed", "orders/1", 5);
+        await DelegateAsync(host, "bo", "olga");
+
+        var refused = await Record.ExceptionAsync(() => host.As("olga").ApproveAsync(request));
+
+        Assert.Equal(isWeighed ? null : "not-found", (refused as JitRejectedException)?.Reason.Code);
     }
 
     // P30: whether another tenant's account is disabled is not told.
