@@ -26,7 +26,7 @@ internal static partial class Decider
         }
 
         var review = new GrantReview(command.Outcome, reviewer.Subject, reviewer.ActsFor, context.Now, context.Texts.Seal(command.Comment));
-        return Decision.Accept(null, new GrantReviewed(grant.Subject.Tenant, grant.Id, review, Record(judged, context)));
+        return Decision.Accept(null, new GrantReviewed(grant.Subject.Tenant, grant.Id, review, Record(judged, reviewer.Subject, context)));
     }
 
     private static Finding? RefuseReview(GrantRecord grant, DecisionContext context)

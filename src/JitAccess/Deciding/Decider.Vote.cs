@@ -190,7 +190,7 @@ internal static partial class Decider
         Decision = command.Decision,
         At = context.Now,
         Comment = command.Comment is { } comment ? context.Texts.Seal(comment) : null,
-        LookedAt = Record(ballot.Judged, context),
+        LookedAt = Record(ballot.Judged, command.Voter.Subject, context),
         Link = command.Link?.Says?.Id,
     };
 

@@ -46,10 +46,11 @@ internal static partial class Decider
     // What was looked at about the requester, and about those for whom the requester acts.
     private static ImmutableArray<RecordedFact> Record(ConditionContext judged, Bounds bounds, DecisionContext context) =>
     [
-        .. Record(judged, context),
+        .. Record(judged, judged.Subject, context),
         .. bounds.LookedAt.Select(item => RecordedFact.Of(item.Fact, item.About, context.Texts) with { About = item.About }),
     ];
 
-    private static ImmutableArray<RecordedFact> Record(ConditionContext judged, DecisionContext context) =>
-        [.. judged.LookedAt.Select(fact => RecordedFact.Of(fact, judged.Subject, context.Texts))];
+    // What was looked at about somebody; an address is that of whoever is there for them, and is erased with their texts.
+    private static ImmutableArray<RecordedFact> Record(ConditionContext judged, Subject there, DecisionContext context) =>
+        [.. judged.LookedAt.Select(fact => RecordedFact.Of(fact, FactOrigins.IsOfWhoIsThere(fact.Name) ? there : judged.Subject, context.Texts))];
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using JitAccess.Journal;
 using JitAccess.Stores;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
 namespace JitAccess.Tests.Scenarios;
@@ -76,6 +77,22 @@ public sealed class PersonalTextTests
         Assert.Equal([amina], owners["10.1.2.3"]);
         Assert.Equal([amina], owners["ATTRIBUTE 1 Main St"]);
         Assert.Equal([bo], owners["10.9.8.7"]);
+    }
+
+    // Whoever is away was nowhere when the other voted for them.
+    [Fact]
+    public async Task Erase_AddressOfWhoeverStoodIn_IsTheirs()
+    {
+        await using var office = await OpenAsync(EveryStore.Memory);
+        var people = office.Host.People;
+        people.SetAttribute("amina", "home", "ATTRIBUTE 1 Main St");
+        await office.Host.Services.GetRequiredService<IJitDelegations>().DelegateAsync(
+            office.Host.As("bo").Caller, new JitDelegationAsk(people.SubjectOf("olga"), office.Time.Now + Duration.FromHours(1)));
+        var request = await office.Host.As(office.Host.As("amina").Caller with { Presented = Address(office, "10.1.2.3") }).RequestAsync("refund-nearby", "orders/1", 30);
+
+        await office.Host.As(office.Host.As("olga").Caller with { Presented = Address(office, "10.9.8.7") }).ApproveAsync(request);
+
+        Assert.Equal(people.SubjectOf("olga").Key, Assert.Single(TextsIn(office.Store.Written), record => record.Text == "10.9.8.7").Owner);
     }
 
     [Theory]
