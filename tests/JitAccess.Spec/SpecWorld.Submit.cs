@@ -28,7 +28,8 @@ internal sealed partial class SpecWorld
             return SpecAnswer.Refused("grant-ended");
         }
 
-        if (caller.Account != extended.Holder)
+        // Whoever bounds a grant bounds what goes on from it.
+        if (caller.Account != extended.Holder || !extended.Request.Requester.Bounds.TrueForAll(principal => caller.ActsFor.Contains(principal.Account)))
         {
             return SpecAnswer.Refused("not-holder");
         }

@@ -24,6 +24,12 @@ internal static partial class Decider
             return Decision.Reject(new Finding(Reason.NotHolder, "Only the holder can ask for more time.") { Fix = "Ask for access of your own." });
         }
 
+        // INVARIANT: whoever bounds a grant bounds what goes on from it.
+        if (Bounds.Among(grant.Subject, grant.ActsFor).Except(submit.Requester.ActsFor).Any())
+        {
+            return Decision.Reject(new Finding(Reason.NotHolder, "The grant is held for somebody for whom you do not act now.") { Fix = "Act for whomever it is held, or ask for access of your own." });
+        }
+
         if (grant.State == GrantState.Scheduled)
         {
             return Decision.Reject(NotDue(grant));

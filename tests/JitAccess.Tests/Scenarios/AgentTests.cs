@@ -205,6 +205,21 @@ public sealed class AgentTests
         Assert.Equal(Reason.PrincipalNotEligible, (await Assert.ThrowsAsync<JitRejectedException>(() => bot.ExtendAsync(live, new JitExtension(HalfHour)))).Reason);
     }
 
+    // P05: what goes on from a grant is bound by whoever bound the grant.
+    [Theory]
+    [InlineData(null)]
+    [InlineData("ravi")]
+    public async Task P05_Extend_ForSomebodyElse_IsRefused(string? forWhom)
+    {
+        await using var office = await OpenAsync(EveryStore.Memory);
+        var bot = For(office, "amina");
+        var live = await office.Grants.GetAsync(bot.Caller, (await bot.RequestAsync("extended", "orders/1", 30)).GrantId!);
+        var other = office.Host.As(bot.Caller with { ActsFor = forWhom is null ? [] : [office.Host.People.SubjectOf(forWhom)] });
+
+        Assert.Equal(Reason.NotHolder, (await Assert.ThrowsAsync<JitRejectedException>(() => other.ExtendAsync(live, new JitExtension(HalfHour)))).Reason);
+        Assert.Equal(RequestState.Approved, (await bot.ExtendAsync(live, new JitExtension(HalfHour))).State);
+    }
+
     [Fact]
     public async Task P05_Vote_AgentOfSomebodyWhoMayNot_DoesNotDecide()
     {
