@@ -27,7 +27,7 @@ internal sealed class GrantStarter(
         }
 
         await RunAsync(
-            key, subject, grant, new Actor { Subject = subject }, (command, context) => Decider.FirstUse(command, subject, scope, context), cancellationToken).ConfigureAwait(false);
+            key, subject, grant, Actor.HolderOf(grant), (command, context) => Decider.FirstUse(command, subject, scope, context), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>What has to be read to begin a grant.</summary>

@@ -224,11 +224,14 @@ internal sealed partial class JitAccessService(
                 {
                     await ends.WaitAsync(key, token).ConfigureAwait(false);
                     var loaded = await records.LoadAsync([key, LedgerRecord.KeyOf(subject)], token).ConfigureAwait(false);
+                    if (!loaded.World.TryGet<GrantRecord>(key, out var record))
+                    {
+                        throw new JitRejectedException(Explanation.Of(Decider.NotFoundFinding()));
+                    }
+
                     var context = new DecisionContext { Now = loaded.Now, Limits = limits, Texts = new PersonalTexts(subject, []), Conditions = conditions };
-                    var decision = loaded.World.TryGet<GrantRecord>(key, out var record)
-                        ? Decider.Use(new UseCommand(record, loaded.World.Ledger(subject), subject, scope, operation), context)
-                        : Decision.Reject(Decider.NotFoundFinding());
-                    return new Attempt(loaded, decision, new Actor { Subject = subject });
+                    var decision = Decider.Use(new UseCommand(record, loaded.World.Ledger(subject), subject, scope, operation), context);
+                    return new Attempt(loaded, decision, Actor.HolderOf(record));
                 },
                 cancellationToken).ConfigureAwait(false);
             return true;

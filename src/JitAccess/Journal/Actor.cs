@@ -21,6 +21,9 @@ internal sealed record Actor
     /// <summary>The caller of a command as an actor.</summary>
     public static Actor Of(Caller caller) => new() { Subject = caller.Subject, ActsFor = caller.ActsFor };
 
+    /// <summary>The holder of a grant as an actor, for whomever it is held.</summary>
+    public static Actor HolderOf(GrantRecord grant) => new() { Subject = grant.Subject, ActsFor = grant.ActsFor };
+
     /// <summary>A host that publishes the policies it brings.</summary>
     public static Actor OfHost(string name) => new() { Host = "host:" + name };
 }

@@ -20,6 +20,7 @@ public sealed class AgentTests
         Automatic("fresh").When(SignedIn.Within(Duration.FromMinutes(5)) & Has.Attribute("trained", "yes")).Build(),
         Automatic("scheduled").ScheduledUpTo(Duration.FromDays(1)).Build(),
         Automatic("claimed").BeginsWhenClaimed().Build(),
+        Automatic("first").BeginsAtFirstUse().Build(),
         Automatic("extended").Extendable(Duration.FromHours(2), extension => extension.AutoApproved()).Build());
 
     [Theory]
@@ -203,6 +204,22 @@ public sealed class AgentTests
 
         Assert.Equal(Reason.PrincipalNotEligible, (await Assert.ThrowsAsync<JitRejectedException>(() => bot.ActivateAsync(claimable))).Reason);
         Assert.Equal(Reason.PrincipalNotEligible, (await Assert.ThrowsAsync<JitRejectedException>(() => bot.ExtendAsync(live, new JitExtension(HalfHour)))).Reason);
+    }
+
+    [Fact]
+    public async Task Use_OfAnAgentsGrant_NamesBothInEveryEntry()
+    {
+        await using var office = await OpenAsync(EveryStore.Memory);
+        await office.Host.As("bo").ApproveAsync(await For(office, "amina").RequestAsync("delete-customer", "customers/1", 30));
+        await For(office, "amina").RequestAsync("first", "orders/1", 30);
+        var before = office.Store.Written.Count;
+
+        await using var last = await For(office, "amina").UseAsync("customers:delete", "customers/1");
+        await using var first = await For(office, "amina").UseAsync("orders:first", "orders/1");
+
+        var entries = office.Store.Written.Skip(before).SelectMany(batch => batch.Entries).Select(JournalText.Of).ToList();
+        Assert.Equal(["grant-used", "grant-used-up", "grant-activated"], entries.Select(entry => entry.Kind));
+        Assert.All(entries, entry => Assert.Matches("\"actor\":\\{\"subject\":\\{[^}]*\"bot\"[^}]*\\},\"actsFor\":\\[\\{[^}]*\"amina\"", entry.Text));
     }
 
     // P05: what goes on from a grant is bound by whoever bound the grant.
