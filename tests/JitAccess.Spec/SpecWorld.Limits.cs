@@ -32,7 +32,7 @@ internal sealed partial class SpecWorld
         }
 
         var (total, within) = (bounding.Min(policy => policy.AllowanceTotal!.Value), bounding.Max(policy => policy.AllowanceWithin));
-        var given = (From: request.StartAt ?? Now, Until: EndOf(request, versions));
+        var given = (From: Math.Max(request.StartAt ?? Now, Now), Until: EndOf(request, versions));
         var times = Grants.FindAll(grant => grant.CountsTime && grant.Holder == request.Requester.Account && grant.Request.Pinned.Name == request.Pinned.Name)
             .ConvertAll(grant => (From: grant.Start, Until: WorkEndOf(grant)));
         times.Add(given);

@@ -31,6 +31,11 @@ internal sealed partial class SpecWorld
             reasons.Add("start-not-allowed");
         }
 
+        if (reasons.Count == 0)
+        {
+            CheckAllowance(grant.Request, versions, reasons);
+        }
+
         if (reasons.Contains("fact-source-failed"))
         {
             return SpecAnswer.Refused(reasons);
@@ -45,6 +50,7 @@ internal sealed partial class SpecWorld
         }
 
         grant.End = Math.Min(grant.End, ClaimsGoodUntil(grant.Request.Requester, versions) ?? long.MaxValue);
+        grant.CountsTime |= versions.Exists(policy => policy.AllowanceTotal is not null);
         Begin(grant, versions);
         return SpecAnswer.Accepted;
     }

@@ -77,7 +77,7 @@ internal static partial class Decider
         var begun = Started(command with { Grant = AsBegun(grant, request, policy, command.Requester, context) }, context);
         return RequestLimits.RefuseTime(command.Ledger.At(context.Now), policy, begun, context) is { } spent
             ? Decision.Reject(spent)
-            : Decision.Accept(grant.End, new GrantActivated(begun, Record(judged, bounds, context)) { CountsTime = policy.Allowance is null ? null : true });
+            : Decision.Accept(grant.End, Given(begun, policy, Record(judged, bounds, context)));
     }
 
     // What lies unclaimed spends no time, but is not given where it would spend too much.

@@ -37,14 +37,24 @@ internal static partial class Decider
         }
 
         var findings = RefuseStart(command, judged, bounds, context);
-        if (command.Policies.Effective is { ScheduledUpTo: null } policy && !command.IsEndedByAnother)
+        if (command.Policies.Effective is { ScheduledUpTo: null, Name: var name } && !command.IsEndedByAnother)
         {
-            findings.Add(new Finding(Reason.StartNotAllowed, $"The policy \"{policy.Name}\" lets access begin with its approval only.") { Value = policy.Name });
+            findings.Add(new Finding(Reason.StartNotAllowed, $"The policy \"{name}\" lets access begin with its approval only.") { Value = name });
         }
 
-        return findings.Count > 0
-            ? Decision.Accept(grant.End, End(grant, GrantState.Revoked, context.Texts.Seal(WhyNotStarted(findings), grant.Subject), context.Now))
-            : Decision.Accept(grant.End, new GrantActivated(Started(command, context), Record(judged, bounds, context)));
+        if (findings.Count == 0)
+        {
+            // A version that was published meanwhile may allow less time than the one that counted it.
+            var (policy, started) = (command.Policies.Effective!, Started(command, context));
+            if (RequestLimits.RefuseTime(command.Ledger.At(context.Now), policy, started, context) is not { } spent)
+            {
+                return Decision.Accept(grant.End, Given(started, policy, Record(judged, bounds, context)));
+            }
+
+            findings.AddRange(spent.Findings);
+        }
+
+        return Decision.Accept(grant.End, End(grant, GrantState.Revoked, context.Texts.Seal(WhyNotStarted(findings), grant.Subject), context.Now));
     }
 
     // INVARIANT: neither begins nor ends anything: the directory, a source, a condition or a policy that this node cannot read may say something else a moment later.

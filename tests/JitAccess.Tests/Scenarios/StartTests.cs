@@ -121,6 +121,23 @@ public sealed class StartTests
         Assert.Equal((GrantState.Revoked, $"The grant could not begin: {code}."), (ended.State, ended.EndedBecause));
     }
 
+    // Both versions must allow it: time that nobody counted when it was approved counts when it is to begin.
+    [Fact]
+    public async Task P13_AllowanceIsPublishedMeanwhile_CountsAtTheStart()
+    {
+        await using var office = await OpenAsync(EveryStore.Memory);
+        var grant = await ScheduleAsync(office, office.Time.Now + Hour);
+        await Desk.PublishAsync(office.Host, JitPolicySet.Create("later", version: 2, JitPolicy.Create("maintain-orders")
+            .Grants("orders:maintain").On("orders/*").Eligible(Has.Role("support")).UpTo(Hour).ScheduledUpTo(Duration.FromDays(7)).AtMost(Hour, Duration.FromDays(1))
+            .Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead"))).Build()));
+        await office.Host.As("bo").ApproveAsync(await office.Host.As("amina").RequestAsync("maintain-orders", "orders/2", 30));
+
+        await office.Host.AdvanceAsync(Hour);
+
+        var ended = await ReadAsync(office, grant);
+        Assert.Equal((GrantState.Revoked, "The grant could not begin: allowance-used."), (ended.State, ended.EndedBecause));
+    }
+
     [Fact]
     public async Task StartAt_DirectoryIsAway_WaitsForItAndEndsAsItWouldHave()
     {
