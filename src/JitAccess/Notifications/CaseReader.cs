@@ -34,7 +34,7 @@ internal sealed class CaseReader(RecordReader records, PersonalTextReader texts,
             : throw Missing();
     }
 
-    /// <summary>Says whether another grant goes on from one, so that its end is not the end of access.</summary>
+    /// <summary>Says whether another grant goes on from one, and has not ended before it, so that its end is not the end of access.</summary>
     public async ValueTask<bool> GoesOnAsync(GrantRecord grant, CancellationToken cancellationToken)
     {
         // Newest first, so what goes on from it comes before it.
@@ -44,7 +44,7 @@ internal sealed class CaseReader(RecordReader records, PersonalTextReader texts,
             var page = await store.QueryAsync(query, new PageRequest(PageSize, after), cancellationToken).ConfigureAwait(false);
             foreach (var other in page.Records.Select(records.ReadIfWhole).OfType<GrantRecord>())
             {
-                if (string.Equals(other.Extends, grant.Id, StringComparison.Ordinal))
+                if (string.Equals(other.Extends, grant.Id, StringComparison.Ordinal) && (other.EndedAt is not { } ended || grant.End.HasPassed(ended)))
                 {
                     return true;
                 }

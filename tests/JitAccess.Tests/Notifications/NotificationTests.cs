@@ -239,6 +239,24 @@ public sealed class NotificationTests
         Assert.Equal(["AccessExpired amina"], _box.Told);
     }
 
+    [Fact]
+    public async Task Extended_ExtensionWasRevokedBefore_TheEndOfTheFirstIsTold()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box);
+        var grant = await room.GrantAsync();
+        var more = await room.Host.As("bo").ApproveAsync(
+            await room.Host.As("amina").ExtendAsync(grant, new JitExtension(Duration.FromMinutes(30)) { Justification = Desk.Why }));
+        await room.Grants.RevokeAsync(room.Host.As("bo").Caller, more.GrantId!, "no need");
+        await node.SettleAsync(CancellationToken.None);
+        _box.Take();
+
+        await room.Host.AdvanceAsync(Duration.FromMinutes(30));
+        await node.SettleAsync(CancellationToken.None);
+
+        Assert.Equal((grant.Id, "AccessExpired amina"), (Assert.Single(_box.Got).Facts.GrantId, _box.Told.Single()));
+    }
+
     // Whoever was passed over learns of it at once, and so does whoever reviews it; the holder learns what came of that.
     [Fact]
     public async Task BrokenGlass_IsToldToWhoWasBypassedAndToWhoReviews()
