@@ -131,7 +131,9 @@ internal static class DefaultTexts
         return about.Scopes.Length > shown ? $"{scopes} and {Number(about.Scopes.Length - shown)} more" : scopes;
     }
 
-    private static string By(NotificationFacts about) => about.ActorName is { } name ? $" by {MessageText.Line(name, 80)}" : "";
+    private static string By(NotificationFacts about) => about.ActorName is not { } name ? ""
+        : about.ActorFor.IsEmpty ? $" by {MessageText.Line(name, 80)}"
+        : $" by {MessageText.Line(name, 80)} for {string.Join(", ", about.ActorFor.Select(Name))}";
 
     private static string Access(NotificationFacts about, Instant at) => about switch
     {

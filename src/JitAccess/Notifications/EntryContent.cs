@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using JitAccess.Journal;
 using JitAccess.Stores;
@@ -15,6 +16,7 @@ internal sealed class EntryContent
         _data = root.GetProperty("data").Clone();
         var actor = root.GetProperty("actor");
         Actor = actor.TryGetProperty("subject", out var subject) ? subject.Deserialize(JournalJson.Default.Subject) : null;
+        ActorFor = actor.TryGetProperty("actsFor", out var others) ? others.Deserialize(JournalJson.Default.ImmutableArraySubject) : [];
         Host = actor.TryGetProperty("host", out var host) ? host.GetString() : null;
     }
 
@@ -23,6 +25,9 @@ internal sealed class EntryContent
 
     /// <summary>Who caused it, where it was a subject.</summary>
     public Subject? Actor { get; }
+
+    /// <summary>For whom they acted.</summary>
+    public ImmutableArray<Subject> ActorFor { get; }
 
     /// <summary>The host that caused it, or housekeeping.</summary>
     public string? Host { get; }

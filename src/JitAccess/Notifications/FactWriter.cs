@@ -15,7 +15,8 @@ internal sealed class FactWriter(CaseReader cases, IOptions<NotificationOptions>
         var denials = request.Votes.Where(vote => vote.Decision == VoteDecision.Deny).Select(vote => vote.Comment);
         var why = entry.TextIfAny("why") ?? entry.TextIfAny("review", "comment");
         var texts = await cases.TextsAsync(of.Tenant, [request.Name, request.Justification, why, .. denials], cancellationToken).ConfigureAwait(false);
-        return new NotificationFacts
+        var about = await ByAsync(entry, cancellationToken).ConfigureAwait(false);
+        return about with
         {
             Policy = request.Policy.Name,
             RequestId = request.Id,
@@ -35,8 +36,7 @@ internal sealed class FactWriter(CaseReader cases, IOptions<NotificationOptions>
             Needs = stage?.Needs,
             DecideBy = request.Lapses,
             RequestNow = request.StateAt(of.Now),
-            Actor = entry.Actor,
-            ActorName = entry.Actor is { } actor ? await NameOfAsync(actor, null, cancellationToken).ConfigureAwait(false) : entry.Host,
+            ActorFor = [.. about.ActorFor, .. StoodInFor(entry, request)],
             Because = why is not null ? Text(why) : entry.Kind == "request-denied" ? Joined(denials.OfType<string>().Select(Text)) : null,
             Review = entry.Kind == "grant-reviewed" ? grant?.Review?.Outcome : null,
             Link = LinkTo(grant is null || entry.Kind.StartsWith("request-", StringComparison.Ordinal) ? $"requests/{request.Id}" : $"grants/{grant.Id}"),
@@ -59,24 +59,29 @@ internal sealed class FactWriter(CaseReader cases, IOptions<NotificationOptions>
                 : about;
 
     /// <summary>What there is to say of a policy set that was published.</summary>
-    public async ValueTask<NotificationFacts> OfPublishingAsync(EntryContent entry, CancellationToken cancellationToken) => new()
-    {
-        PolicySet = entry.Text("set"),
-        PolicySetVersion = entry.Number("version"),
-        Actor = entry.Actor,
-        ActorName = entry.Actor is { } actor ? await NameOfAsync(actor, null, cancellationToken).ConfigureAwait(false) : entry.Host,
-    };
+    public async ValueTask<NotificationFacts> OfPublishingAsync(EntryContent entry, CancellationToken cancellationToken) =>
+        await ByAsync(entry, cancellationToken).ConfigureAwait(false) with { PolicySet = entry.Text("set"), PolicySetVersion = entry.Number("version") };
 
     /// <summary>What there is to say of a delegation.</summary>
-    public async ValueTask<NotificationFacts> OfDelegationAsync(EntryContent entry, Subject by, Subject to, CancellationToken cancellationToken) => new()
+    public async ValueTask<NotificationFacts> OfDelegationAsync(EntryContent entry, Subject by, Subject to, CancellationToken cancellationToken) =>
+        await ByAsync(entry, cancellationToken).ConfigureAwait(false) with
+        {
+            Delegator = by,
+            Delegate = to,
+            Start = InstantOf(entry.TextIfAny("delegation", "from")),
+            End = InstantOf(entry.TextIfAny("delegation", "until")) is { } until ? Deadline.From(until) : null,
+        };
+
+    private async ValueTask<NotificationFacts> ByAsync(EntryContent entry, CancellationToken cancellationToken) => new()
     {
-        Delegator = by,
-        Delegate = to,
-        Start = InstantOf(entry.TextIfAny("delegation", "from")),
-        End = InstantOf(entry.TextIfAny("delegation", "until")) is { } until ? Deadline.From(until) : null,
         Actor = entry.Actor,
         ActorName = entry.Actor is { } actor ? await NameOfAsync(actor, null, cancellationToken).ConfigureAwait(false) : entry.Host,
+        ActorFor = entry.ActorFor,
     };
+
+    // The last vote settles a request, whosever right it was.
+    private static IEnumerable<Subject> StoodInFor(EntryContent entry, RequestRecord request) =>
+        entry.Kind is "request-approved" or "request-denied" && request.Votes is [.., { OnBehalfOf: { } away }] ? [away] : [];
 
     private static NodaTime.Instant? InstantOf(string? text) => InstantText.TryParse(text, out var instant) ? instant : null;
 

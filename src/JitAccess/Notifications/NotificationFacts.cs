@@ -75,6 +75,9 @@ public sealed record NotificationFacts
     /// <summary>Gets the name of who caused it, or of the host.</summary>
     public string? ActorName { get; init; }
 
+    /// <summary>Gets for whom the actor acted, whom they stood in for at a vote among them.</summary>
+    public ImmutableArray<Subject> ActorFor { get; init; } = [];
+
     /// <summary>Gets why it was done: the reason of a revocation, or the comments of a denial.</summary>
     public string? Because { get; init; }
 

@@ -257,6 +257,26 @@ public sealed class NotificationTests
         Assert.Equal((grant.Id, "AccessExpired amina"), (Assert.Single(_box.Got).Facts.GrantId, _box.Told.Single()));
     }
 
+    // Whoever acts for somebody is told of with them.
+    [Fact]
+    public async Task Settled_ByWhoeverActsOrStandsInForSomebody_NamesBoth()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box);
+        var (bo, olga) = (room.Host.People.SubjectOf("bo"), room.Host.People.SubjectOf("olga"));
+        await room.Host.Services.GetRequiredService<IJitDelegations>().DelegateAsync(
+            room.Host.As("bo").Caller, new JitDelegationAsk(olga, room.Time.Now + Duration.FromHours(1)));
+        await room.Host.As("olga").DenyAsync(await room.AskAsync("maintain"), "not today");
+        var grant = await room.GrantAsync("erase");
+        await room.Grants.RevokeAsync(room.Host.As("olga").Caller with { ActsFor = [bo] }, grant.Id, "a mistake");
+        await node.SettleAsync(CancellationToken.None);
+
+        var told = _box.All.Where(message => message.Kind is JitNotificationKind.RequestDenied or JitNotificationKind.AccessRevoked && message.Recipient.Name == "amina").ToList();
+        Assert.Equal(2, told.Count);
+        Assert.All(told, message => Assert.Equal((olga, bo), (message.Facts.Actor, Assert.Single(message.Facts.ActorFor))));
+        Assert.All(told, message => Assert.Contains(" by olga for bo.", message.Text, StringComparison.Ordinal));
+    }
+
     // Whoever was passed over learns of it at once, and so does whoever reviews it; the holder learns what came of that.
     [Fact]
     public async Task BrokenGlass_IsToldToWhoWasBypassedAndToWhoReviews()

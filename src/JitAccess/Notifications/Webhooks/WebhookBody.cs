@@ -31,6 +31,7 @@ internal static class WebhookBody
         Subject(writer, "subject", message.Recipient.Subject);
         writer.WriteString("name", message.Recipient.Name);
         Text(writer, "audience", message.Recipient.Audience);
+        Subject(writer, "standsInFor", message.Recipient.StandsInFor);
         writer.WriteEndObject();
         writer.WriteString("title", message.Title);
         writer.WriteString("text", message.Text);
@@ -74,7 +75,10 @@ internal static class WebhookBody
         Text(writer, "requestNow", about.RequestNow?.Name());
         Subject(writer, "actor", about.Actor);
         Text(writer, "actorName", about.ActorName);
+        Subjects(writer, "actorFor", about.ActorFor);
         Text(writer, "because", about.Because);
+        Subject(writer, "delegator", about.Delegator);
+        Subject(writer, "delegate", about.Delegate);
         Text(writer, "review", about.Review?.Name());
         Text(writer, "policySet", about.PolicySet);
         Number(writer, "needs", about.Needs);
