@@ -20,6 +20,9 @@ internal sealed class CachedSubjectDirectory
     private readonly Duration _timeout;
     private readonly JitClock _clock;
 
+    // When somebody was last forgotten, by a few bits of who it was: others that share them cost a look-up more, and the marks never grow.
+    private readonly long[] _forgotten = [.. Enumerable.Repeat(long.MinValue, 256)];
+
     /// <summary>Initialises the directory; <see cref="HybridCache"/> is preferred, and without any cache every look-up asks.</summary>
     public CachedSubjectDirectory(
         ISubjectDirectory directory, HybridCache? hybrid, IMemoryCache? memory, Duration cacheFor, Duration timeout, JitClock clock)
@@ -36,8 +39,12 @@ internal sealed class CachedSubjectDirectory
             : null;
     }
 
-    /// <summary>Forgets what is kept about a subject.</summary>
-    public ValueTask ForgetAsync(Subject subject, CancellationToken cancellationToken) => _cache?.ForgetAsync(subject, cancellationToken) ?? ValueTask.CompletedTask;
+    /// <summary>Forgets what is kept about a subject, and what is being asked about it at this moment: whoever asks from now on gets an answer of their own.</summary>
+    public ValueTask ForgetAsync(Subject subject, CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref MarkOf(subject), _clock.Timestamp);
+        return _cache?.ForgetAsync(subject, cancellationToken) ?? ValueTask.CompletedTask;
+    }
 
     /// <summary>Finds a subject; a failure of the directory is thrown.</summary>
     public async ValueTask<DirectoryAnswer> FindAsync(Subject subject, CancellationToken cancellationToken)
@@ -49,7 +56,7 @@ internal sealed class CachedSubjectDirectory
 
         var asked = false;
         var answer = await _cache.GetOrAskAsync(subject, Ask, _cacheFor.ToTimeSpan(), cancellationToken).ConfigureAwait(false);
-        if (asked || answer.IsFresh(_clock, (long)_cacheFor.TotalMilliseconds))
+        if (asked || (answer.IsFresh(_clock, (long)_cacheFor.TotalMilliseconds) && answer.Timestamp > Volatile.Read(ref MarkOf(subject))))
         {
             return answer;
         }
@@ -63,6 +70,8 @@ internal sealed class CachedSubjectDirectory
             return AskAsync(subject, token);
         }
     }
+
+    private ref long MarkOf(Subject subject) => ref _forgotten[(uint)subject.GetHashCode() % (uint)_forgotten.Length];
 
     private async Task<DirectoryAnswer> AskAsync(Subject subject, CancellationToken cancellationToken)
     {

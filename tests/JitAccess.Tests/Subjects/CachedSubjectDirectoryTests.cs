@@ -100,6 +100,34 @@ public sealed class CachedSubjectDirectoryTests : IDisposable
         Assert.Equal(2, _directory.Calls);
     }
 
+    // A signal says that the directory has changed: what was asked before it is no answer to whoever asks after it.
+    [Theory]
+    [InlineData(CacheKind.Memory)]
+    [InlineData(CacheKind.Hybrid)]
+    public async Task P25_ForgetAsync_WhileTheDirectoryIsAsked_TheNextAsksAnew(CacheKind kind)
+    {
+        var cached = Over(kind);
+        var (asked, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _directory.Answer = async (subject, _) =>
+        {
+            asked.TrySetResult();
+            await release.Task;
+            return new DirectoryEntry(subject) { Roles = ["support"] };
+        };
+        var before = cached.FindAsync(Bo, default).AsTask();
+        await asked.Task;
+        _time.Advance(Duration.FromMilliseconds(1));
+        await cached.ForgetAsync(Bo, default);
+        _time.Advance(Duration.FromMilliseconds(1));
+        var after = cached.FindAsync(Bo, default).AsTask();
+        _directory.Answer = static (_, _) => ValueTask.FromResult<DirectoryEntry?>(null);
+        release.SetResult();
+
+        Assert.NotNull((await before).Entry);
+        Assert.Null((await after).Entry);
+        Assert.Null((await cached.FindAsync(Bo, default)).Entry);
+    }
+
     [Theory]
     [InlineData(CacheKind.None)]
     [InlineData(CacheKind.Memory)]
