@@ -120,10 +120,12 @@ internal static partial class Decider
         return Decision.Accept(null, [head, .. live.Select(grant => End(grant, GrantState.Revoked, why, context.Now))]);
     }
 
-    /// <summary>Says whether a selector picks a grant.</summary>
-    public static bool Picks(RevocationSelector selector, GrantRecord grant) => Picks(selector, grant.Subject, grant.Policy.Name, grant.Scopes);
+    /// <summary>Says whether a selector picks a grant; one that somebody has for another is the other's too.</summary>
+    public static bool Picks(RevocationSelector selector, GrantRecord grant) =>
+        Picks(selector, grant.Subject, grant.Policy.Name, grant.Scopes)
+        || (selector is RevocationSelector.OfSubject of && Bounds.Among(grant.Subject, grant.ActsFor).Contains(of.Subject));
 
-    /// <inheritdoc cref="Picks(RevocationSelector, GrantRecord)"/>
+    /// <summary>Says whether a selector picks a grant, as far as it can be told without knowing for whom it is held.</summary>
     public static bool Picks(RevocationSelector selector, Subject subject, string policy, ImmutableArray<Scope> scopes) => selector switch
     {
         RevocationSelector.OfSubject of => subject.Equals(of.Subject),

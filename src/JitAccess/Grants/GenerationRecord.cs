@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using JitAccess.Stores;
 using NodaTime;
@@ -36,8 +37,11 @@ internal sealed record GenerationRecord(Tenant Tenant, string Of, long Number) :
     /// <summary>
     /// What every activation under a policy expects besides its own records. INVARIANT: whatever can activate a grant does, so that no mass revocation misses it.
     /// </summary>
-    public static RecordKey[] AllOf(Subject subject, string policy) =>
-        [OfSubject(subject), OfPolicy(subject.Tenant, policy), OfTenant(subject.Tenant), EpochRecord.TheKey];
+    /// <param name="subject">Who is to hold the grant.</param>
+    /// <param name="actsFor">For whom.</param>
+    /// <param name="policy">Under which policy.</param>
+    public static RecordKey[] AllOf(Subject subject, ImmutableArray<Subject> actsFor, string policy) =>
+        [OfSubject(subject), .. Bounds.Among(subject, actsFor).Select(OfSubject), OfPolicy(subject.Tenant, policy), OfTenant(subject.Tenant), EpochRecord.TheKey];
 
     [JsonIgnore]
     public RecordKey Key => new(Tenant, RecordKind.Generation, Of);

@@ -30,6 +30,11 @@ internal sealed class GrantFinder(IGrantStore store, RecordReader records, Grant
         var found = new Dictionary<RecordKey, GrantRecord>();
         var unreadable = new HashSet<RecordKey>();
         var now = await ReadAllAsync(open, found, unreadable, cancellationToken).ConfigureAwait(false);
+        if (selector is RevocationSelector.OfSubject { Subject: var subject })
+        {
+            await ReadAllAsync(new StoreQuery.OfParty(tenant, RecordKind.Grant, GrantRecord.HeldFor(subject)), found, unreadable, cancellationToken).ConfigureAwait(false);
+        }
+
         if (withUsedUp)
         {
             // One that cannot be read is in the log alone: most of them have ended long ago.

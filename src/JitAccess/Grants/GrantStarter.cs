@@ -34,7 +34,7 @@ internal sealed class GrantStarter(
     public static RecordKey[] KeysOf(GrantRecord grant) =>
     [
         grant.Key, RequestRecord.KeyOf(grant.Subject.Tenant, grant.RequestId), LedgerRecord.KeyOf(grant.Subject), CatalogueRecord.TheKey,
-        .. GenerationRecord.AllOf(grant.Subject, grant.Policy.Name),
+        .. GenerationRecord.AllOf(grant.Subject, grant.ActsFor, grant.Policy.Name),
     ];
 
     /// <summary>Gathers what a grant begins with.</summary>

@@ -8,7 +8,7 @@ public abstract record RevocationSelector
     {
     }
 
-    /// <summary>Every live grant of one subject.</summary>
+    /// <summary>Every live grant of one subject, and what others have because they act for it (<see cref="Caller.ActsFor"/>).</summary>
     /// <param name="Subject">The subject, of the caller's tenant.</param>
     public sealed record OfSubject(Subject Subject) : RevocationSelector;
 

@@ -17,7 +17,7 @@ internal sealed partial class RequestService
                 Idempotency = idempotency,
                 FindKeys = CommandPlan.Reads([
                     seen.Key, grantKey, LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey, DelegationsRecord.KeyOf(seen.Subject.Tenant),
-                    .. GenerationRecord.AllOf(seen.Subject, seen.Policy.Name),
+                    .. GenerationRecord.AllOf(seen.Subject, seen.ActsFor, seen.Policy.Name),
                 ]),
                 Decide = async (look, token) =>
                 {

@@ -91,7 +91,7 @@ internal sealed partial class RequestService
         List<RecordKey> keys =
         [
             RequestRecord.KeyOf(subject.Tenant, made.RequestId), GrantRecord.KeyOf(subject.Tenant, made.GrantId), LedgerRecord.KeyOf(subject), CatalogueRecord.TheKey,
-            OwedReviewsRecord.KeyOf(subject.Tenant), .. GenerationRecord.AllOf(subject, asked.Policy),
+            OwedReviewsRecord.KeyOf(subject.Tenant), .. GenerationRecord.AllOf(subject, caller.ActsFor, asked.Policy),
         ];
         if (asked.Extends is { } extended)
         {

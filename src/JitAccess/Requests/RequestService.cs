@@ -87,7 +87,7 @@ internal sealed partial class RequestService(
                 Idempotency = idempotency,
                 FindKeys = CommandPlan.Reads([
                     seen.Key, GrantRecord.KeyOf(seen.Subject.Tenant, seen.GrantId), LedgerRecord.KeyOf(seen.Subject), CatalogueRecord.TheKey,
-                    DelegationsRecord.KeyOf(seen.Subject.Tenant), .. GenerationRecord.AllOf(seen.Subject, seen.Policy.Name), .. seen.Extends is { } extended ? [GrantRecord.KeyOf(seen.Subject.Tenant, extended)] : Array.Empty<RecordKey>(),
+                    DelegationsRecord.KeyOf(seen.Subject.Tenant), .. GenerationRecord.AllOf(seen.Subject, seen.ActsFor, seen.Policy.Name), .. seen.Extends is { } extended ? [GrantRecord.KeyOf(seen.Subject.Tenant, extended)] : Array.Empty<RecordKey>(),
                 ]),
                 Decide = async (look, token) =>
                 {

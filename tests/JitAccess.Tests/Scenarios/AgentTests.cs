@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using JitAccess.Journal;
 using JitAccess.Stores;
 using JitAccess.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -56,6 +57,44 @@ public sealed class AgentTests
         var grant = await office.Grants.GetAsync(For(office, "amina").Caller, request.GrantId!);
         Assert.Equal((GrantState.Revoked, "The holder may not have it any more: principal-not-eligible."), (grant.State, grant.EndedBecause));
         Assert.Equal(GrantState.Revoked, (await office.Grants.GetAsync(office.Host.As("amina").Caller, mine.GrantId!)).State);
+    }
+
+    // Whoever ends everything of a person ends what agents have for them, whatever was to begin later too; the tool that a human works through has nothing.
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task RevokeAll_OfThePerson_EndsWhatIsHeldForThem(string store)
+    {
+        await using var office = await OpenAsync(store);
+        await GrantAsync(office);
+        await GrantAsync(office, forWhom: "ravi", resource: "orders/2");
+        await office.Host.As("bo").ApproveAsync(await office.Host.As(office.Host.As("amina").Caller with { ActsFor = [Bot] }).RequestAsync("refund-order", "orders/3", 30, Desk.Why));
+        var later = await For(office, "amina").RequestAsync(
+            new JitAsk("scheduled", HalfHour) { Resource = Resource.Parse("orders/1"), StartAt = office.Time.Now + Duration.FromHours(1) });
+
+        Assert.Equal(3, await RevokeAllAsync(office, Amina));
+        Assert.False(IsAllowed(office, "orders:refund"));
+        Assert.True(office.Access.Check(Bot, "orders:refund", "orders/2").IsAllowed);
+        Assert.Equal(GrantState.Revoked, (await office.Grants.GetAsync(For(office, "amina").Caller, later.GrantId!)).State);
+
+        await office.Host.As("bo").ApproveAsync(await office.Host.As(office.Host.As("amina").Caller with { ActsFor = [Bot] }).RequestAsync("refund-order", "orders/3", 30, Desk.Why));
+        Assert.Equal(1, await RevokeAllAsync(office, Bot));
+        office.Host.Should("amina").Allow("orders:refund", "orders/3");
+    }
+
+    // It died once it had raised the person's generation: what was approved before, and was to begin later, does not.
+    [Fact]
+    public async Task P03_RevocationOfThePersonThatDied_WhatIsHeldForThemNeverBegins()
+    {
+        await using var office = await OpenAsync(EveryStore.Memory);
+        var later = await For(office, "amina").RequestAsync(
+            new JitAsk("scheduled", HalfHour) { Resource = Resource.Parse("orders/1"), StartAt = office.Time.Now + Duration.FromHours(1) });
+        var raised = new GenerationRecord(Tenant.Default, GenerationRecord.OfSubject(Amina).Id, 1) { RaisedAt = office.Time.Now };
+        var batch = office.Host.Services.GetRequiredService<BatchBuilder>().Build(World.Empty, new Dictionary<RecordKey, long>(), World.Empty.With(raised), [], Actor.Housekeeping);
+        Assert.True((await office.Store.CommitAsync(batch, default)).IsCommitted);
+
+        await office.Host.AdvanceAsync(Duration.FromHours(1));
+
+        Assert.Equal("The grant could not begin: revoked.", (await office.Grants.GetAsync(For(office, "amina").Caller, later.GrantId!)).EndedBecause);
     }
 
     // What is over is not found by a signal any more, however much of it there is.
@@ -288,6 +327,9 @@ public sealed class AgentTests
 
     private static async Task<JitRequest> GrantAsync(Office office, string forWhom = "amina", string resource = "orders/1") =>
         await office.Host.As("bo").ApproveAsync(await For(office, forWhom).RequestAsync("refund-order", resource, 30, Desk.Why));
+
+    private static async Task<int> RevokeAllAsync(Office office, Subject subject) =>
+        await office.Grants.RevokeAllAsync(office.Host.As("olga").Caller, new RevocationSelector.OfSubject(subject), "an incident");
 
     private static bool IsAllowed(Office office, string permission) => office.Access.Check(Bot, permission, "orders/1").IsAllowed;
 

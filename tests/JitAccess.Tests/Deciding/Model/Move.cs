@@ -26,7 +26,7 @@ internal abstract record Move
     public sealed record RevokeAll(SpecCaller Caller, SpecAccount? OfAccount, string? OfPolicy, SpecScope? OfScope) : Move
     {
         public bool Picks(SpecGrant grant) =>
-            OfAccount is not null ? grant.Holder == OfAccount
+            OfAccount is not null ? grant.Holder == OfAccount || grant.Request.Requester.Bounds.Exists(principal => principal.Account == OfAccount)
             : OfPolicy is not null ? grant.Request.Pinned.Name == OfPolicy
             : grant.Scopes.Exists(scope => scope.Overlaps(OfScope!));
     }
