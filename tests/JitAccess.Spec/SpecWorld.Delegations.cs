@@ -45,6 +45,11 @@ internal sealed partial class SpecWorld
             return SpecAnswer.Refused("fact-source-failed");
         }
 
+        if (Accepted(caller.Account) >= Limits.AcceptedRequestsPerHour)
+        {
+            return SpecAnswer.Refused("too-many-requests");
+        }
+
         if (OpenDelegations.Count(item => item.By == made.By) >= 20 || OpenDelegations.Count(item => item.To == made.To) >= 20)
         {
             return SpecAnswer.Refused("too-many-delegations");
@@ -55,6 +60,7 @@ internal sealed partial class SpecWorld
             return SpecAnswer.Refused("delegation-circle");
         }
 
+        made.MadeAt = Now;
         Delegations.Add(made);
         return SpecAnswer.Accepted;
     }

@@ -179,7 +179,8 @@ internal sealed partial class SpecWorld
     public int Live(SpecAccount account) => Grants.Count(grant => grant.Holder == account && grant.IsOpenAt(Now));
 
     /// <summary>How many requests of a subject were accepted in the last hour.</summary>
-    public int Accepted(SpecAccount account) => Requests.Count(request => request.Requester.Account == account && Now < request.CreatedAt + 3_600_000);
+    public int Accepted(SpecAccount account) => Requests.Count(request => request.Requester.Account == account && Now < request.CreatedAt + 3_600_000)
+        + Delegations.Count(made => made.By == account && Now < made.MadeAt + 3_600_000);
 
     /// <summary>What is not named is taken whole; a permission that was named must be there, on the resource that was named.</summary>
     private static List<SpecScope> Choose(

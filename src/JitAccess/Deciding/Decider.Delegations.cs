@@ -69,6 +69,11 @@ internal static partial class Decider
             return Decision.Reject(CannotTellHumans());
         }
 
+        if (RequestLimits.RefuseAccepted(world.Ledger(by).At(context.Now), context) is { } often)
+        {
+            return Decision.Reject(often);
+        }
+
         List<Delegation> known = [.. world.Delegations(by.Tenant).At(context.Now)];
         return (RefuseTooMany(known, made) ?? RefuseCircle(known, made)) is { } no
             ? Decision.Reject(no)

@@ -7,8 +7,14 @@ internal sealed record DelegationMade(Delegation Delegation, Instant At) : JitEv
 {
     public override string Kind => "delegation-made";
 
-    // What has ended by now is let go of.
-    public override World Apply(World world) => world.With(new DelegationsRecord(Tenant, [.. world.Delegations(Tenant).At(At), Delegation]));
+    // What has ended by now is let go of. It counts as a request does: others are told of it.
+    public override World Apply(World world)
+    {
+        var ledger = world.Ledger(Delegation.By).At(At);
+        return world
+            .With(new DelegationsRecord(Tenant, [.. world.Delegations(Tenant).At(At), Delegation]))
+            .With(ledger with { Accepted = ledger.Accepted.Add(Deadline.After(At, RequestLimits.Hour)) });
+    }
 }
 
 /// <summary>A delegation was ended before its time.</summary>

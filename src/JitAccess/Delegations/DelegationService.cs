@@ -19,7 +19,7 @@ internal sealed class DelegationService(CommandShell shell, PartyGatherer partie
         var committed = await shell.RunAsync(
             new CommandPlan(caller, new CommandAnswer(key))
             {
-                FindKeys = CommandPlan.Reads(key),
+                FindKeys = CommandPlan.Reads(key, LedgerRecord.KeyOf(caller.Subject)),
                 Decide = async (look, token) =>
                 {
                     var command = new DelegateCommand

@@ -313,7 +313,7 @@ public readonly partial struct Reason
     /// <summary>Gets <c>too-many-live</c>. The subject has as many live grants as the limit allows.</summary>
     public static Reason TooManyLive { get; } = Define("too-many-live", ReasonKind.Limited);
 
-    /// <summary>Gets <c>too-many-requests</c>. The subject has made as many accepted requests in the last hour as the limit allows.</summary>
+    /// <summary>Gets <c>too-many-requests</c>. The subject has made as many accepted requests and delegations in the last hour as the limit allows.</summary>
     public static Reason TooManyRequests { get; } = Define("too-many-requests", ReasonKind.Limited);
 
     /// <summary>Gets <c>too-many-refusals</c>. The subject has been refused as often in the last hour as the limit allows.</summary>

@@ -12,7 +12,7 @@ public sealed class JitLimits
     /// <summary>Gets or sets the most live grants, 1 to 10,000. <value>The default is 50.</value></summary>
     public int LiveGrants { get; set; } = 50;
 
-    /// <summary>Gets or sets the most accepted requests in an hour, 1 to 10,000. <value>The default is 60.</value></summary>
+    /// <summary>Gets or sets the most accepted requests in an hour, delegations among them, 1 to 10,000. <value>The default is 60.</value></summary>
     public int AcceptedRequestsPerHour { get; set; } = 60;
 
     /// <summary>

@@ -22,9 +22,9 @@ internal static class RequestLimits
             return new RetryFinding(Reason.CoolingDown, $"the same was denied under the policy \"{policy.Name}\" a moment ago", cooling).Explain(context.Now);
         }
 
-        if (ledger.Accepted.Length >= context.Limits.AcceptedRequestsPerHour)
+        if (RefuseAccepted(ledger, context) is { } often)
         {
-            return Full(Reason.TooManyRequests, ledger.Accepted.Length, "accepted requests in the last hour", context.Limits.AcceptedRequestsPerHour, ledger.Accepted, context.Now);
+            return often;
         }
 
         if (!policy.ApprovesAtOnce && ledger.Pending.Length >= context.Limits.PendingRequests)
@@ -34,6 +34,13 @@ internal static class RequestLimits
 
         return policy.ApprovesAtOnce ? RefuseLive(ledger, context) : null;
     }
+
+    /// <summary>Refuses another request or delegation within the hour, or says nothing.</summary>
+    /// <param name="ledger">The ledger as of now.</param>
+    /// <param name="context">The decision.</param>
+    public static Explanation? RefuseAccepted(LedgerRecord ledger, DecisionContext context) => ledger.Accepted.Length >= context.Limits.AcceptedRequestsPerHour
+        ? Full(Reason.TooManyRequests, ledger.Accepted.Length, "accepted requests in the last hour", context.Limits.AcceptedRequestsPerHour, ledger.Accepted, context.Now)
+        : null;
 
     /// <summary>Refuses another live grant, or says nothing.</summary>
     /// <param name="ledger">The ledger as of now.</param>

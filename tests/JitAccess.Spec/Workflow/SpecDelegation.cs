@@ -9,6 +9,8 @@ internal sealed class SpecDelegation
 
     public SpecAccount To { get; set; } = new();
 
+    public long MadeAt { get; set; }
+
     public long From { get; set; }
 
     public long Until { get; set; }

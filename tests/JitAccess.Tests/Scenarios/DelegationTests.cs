@@ -314,6 +314,22 @@ public sealed class DelegationTests
         await DelegateAsync(host, "bo", "eve");
     }
 
+    // Others are told of each, and it stands in the journal for ever.
+    [Fact]
+    public async Task Delegate_MadeAndEndedAgainAndAgain_IsLimitedAsRequestsAre()
+    {
+        await using var host = await Desk.StartAsync(jit => jit.Configure(options => options.Limits.AcceptedRequestsPerHour = 3));
+        for (var number = 0; number < 3; number++)
+        {
+            await Delegations(host).EndAsync(host.As("eve").Caller, (await DelegateAsync(host, "eve", "olga")).Id);
+        }
+
+        Assert.Equal(Reason.TooManyRequests, await RefusalAsync(() => DelegateAsync(host, "eve", "olga")));
+        await DelegateAsync(host, "bo", "olga");
+        await host.AdvanceAsync(Hour);
+        await DelegateAsync(host, "eve", "olga");
+    }
+
     [Theory]
     [InlineData("names")]
     [InlineData("none")]

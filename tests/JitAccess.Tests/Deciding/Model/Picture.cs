@@ -28,7 +28,7 @@ internal static class Picture
 
         lines.AddRange(world.OpenDelegations.Select(item => Delegation(item.Id, item.By.ToString(), item.To.ToString(), item.From, item.Until)));
 
-        foreach (var account in world.Requests.Select(request => request.Requester.Account).Distinct())
+        foreach (var account in world.Requests.Select(request => request.Requester.Account).Concat(world.Delegations.Select(made => made.By)).Distinct())
         {
             lines.Add(Ledger(
                 account.ToString(),
