@@ -8,19 +8,19 @@ internal static class Away
 {
     public static void MapAway(this IEndpointRouteBuilder app)
     {
-        var away = app.MapGroup("/away").RequireAuthorization();
-        away.MapGet("", (HttpContext context, IJitDelegations delegations, CancellationToken cancellationToken) => Refusals.RunAsync(async () =>
-            Results.Ok(new { items = (await delegations.ListAsync(context.GetJitCaller(), cancellationToken)).Select(Show) })));
-        away.MapPost("", (AwayBody body, HttpContext context, IJitDelegations delegations, TimeProvider time, CancellationToken cancellationToken) => Refusals.RunAsync(async () =>
+        var away = app.MapGroup("/away").RequireAuthorization().AddEndpointFilter(Refusals.AnswerAsync);
+        away.MapGet("", async (HttpContext context, IJitDelegations delegations, CancellationToken cancellationToken) =>
+            new { items = (await delegations.ListAsync(context.GetJitCaller(), cancellationToken)).Select(Show) });
+        away.MapPost("", async (AwayBody body, HttpContext context, IJitDelegations delegations, TimeProvider time, CancellationToken cancellationToken) =>
         {
             var me = context.GetJitCaller();
             var until = Instant.FromDateTimeOffset(time.GetUtcNow()) + Duration.FromHours(body.Hours);
             var made = await delegations.DelegateAsync(
                 me, new JitDelegationAsk(Subject.Human(me.Subject.Issuer, body.To), until) { Justification = body.Reason }, cancellationToken);
             return Results.Created($"/away/{made.Id}", Show(made));
-        }));
-        away.MapDelete("/{id}", (string id, HttpContext context, IJitDelegations delegations, CancellationToken cancellationToken) => Refusals.RunAsync(async () =>
-            Results.Ok(Show(await delegations.EndAsync(context.GetJitCaller(), id, cancellationToken)))));
+        });
+        away.MapDelete("/{id}", async (string id, HttpContext context, IJitDelegations delegations, CancellationToken cancellationToken) =>
+            Show(await delegations.EndAsync(context.GetJitCaller(), id, cancellationToken)));
     }
 
     private static object Show(JitDelegation made) => new { id = made.Id, by = made.By.Id, to = made.To.Id, until = made.Until.ToString() };

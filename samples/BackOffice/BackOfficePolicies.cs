@@ -67,8 +67,34 @@ public static class BackOfficePolicies
         .AutoApproved()
         .Build();
 
+    public static JitPolicy RotateKeys { get; } = JitPolicy.Create("rotate-keys")
+        .Grants(JitPermissions.RotateKeys).On("keys")
+        .Eligible(Has.Role("operator"))
+        .UpTo(Duration.FromMinutes(30))
+        .RequiresTicket("OPS-[0-9]+")
+        .AutoApproved()
+        .Build();
+
+    public static JitPolicy EraseTexts { get; } = JitPolicy.Create("erase-texts")
+        .Grants(JitPermissions.Erase).On("subjects/*")
+        .Eligible(Has.Role("operator"))
+        .UpTo(Duration.FromMinutes(15))
+        .RequiresJustification(minLength: 10)
+        .Stage("privacy", stage => stage.ApprovedBy(Has.Role("privacy-officer")).Needs(1))
+        .SingleUse()
+        .Build();
+
+    public static JitPolicy PublishPolicies { get; } = JitPolicy.Create("publish-policies")
+        .Grants(JitPermissions.Publish).On("policies/*")
+        .Eligible(Has.Role("policy-owner"))
+        .UpTo(Duration.FromMinutes(30))
+        .RequiresJustification(minLength: 10)
+        .Stage("second-owner", stage => stage.ApprovedBy(Has.Role("policy-owner")).Needs(1))
+        .SingleUse()
+        .Build();
+
     public static JitPolicySet All { get; } = JitPolicySet.Create(
         "back-office", version: 3, RefundOrder, DeleteCustomer, ReadPayroll, WatchOrders, NightlyMaintenance, BreakGlass);
 
-    public static JitPolicySet Operating { get; } = JitPolicySet.Create("operating", version: 1, AdoptStore);
+    public static JitPolicySet Operating { get; } = JitPolicySet.Create("operating", version: 2, AdoptStore, RotateKeys, EraseTexts, PublishPolicies);
 }

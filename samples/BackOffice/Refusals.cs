@@ -5,16 +5,27 @@ namespace BackOffice;
 /// <summary>Answers of this application's own endpoints to what JitAccess refuses.</summary>
 internal static class Refusals
 {
-    /// <summary>Runs a command; a refusal is a problem document.</summary>
-    public static async Task<IResult> RunAsync(Func<Task<IResult>> command)
+    /// <summary>A filter for endpoints that issue commands: a refusal is a problem document.</summary>
+    public static async ValueTask<object?> AnswerAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         try
         {
-            return await command();
+            return await next(context);
         }
         catch (JitRejectedException refused)
         {
-            return Results.Problem(refused.Message, statusCode: StatusOf(refused.Reason.Kind), extensions: [new("reason", refused.Reason.Code)]);
+            var first = refused.Explanation.Findings[0];
+            return Results.Problem(first.Message, statusCode: StatusOf(refused.Reason.Kind), extensions: new Dictionary<string, object?>
+            {
+                ["reason"] = refused.Reason.Code,
+                ["value"] = first.Value,
+                ["limit"] = first.Limit,
+                ["fix"] = first.Fix,
+            });
+        }
+        catch (JitPolicyException broken)
+        {
+            return Results.Problem(broken.Message, statusCode: StatusCodes.Status400BadRequest);
         }
     }
 
@@ -22,7 +33,10 @@ internal static class Refusals
     {
         ReasonKind.Malformed => StatusCodes.Status400BadRequest,
         ReasonKind.NotFound => StatusCodes.Status404NotFound,
+        ReasonKind.Conflict => StatusCodes.Status409Conflict,
+        ReasonKind.Stale => StatusCodes.Status412PreconditionFailed,
         ReasonKind.OutsidePolicy => StatusCodes.Status422UnprocessableEntity,
+        ReasonKind.Limited => StatusCodes.Status429TooManyRequests,
         ReasonKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
         _ => StatusCodes.Status403Forbidden,
     };
