@@ -27,7 +27,7 @@ internal static class DefaultTexts
                 about,
                 isAsked: true),
             JitNotificationKind.RequestApproved => Text(
-                $"Approved: {more}{what} for {who}", $"The request of {who} for {more}{what} was approved.{Access(about, message.At)}", about),
+                $"Approved: {more}{what} for {who}", $"The request of {who} for {more}{what} was approved{ByAnother(about)}.{Access(about, message.At)}", about),
             JitNotificationKind.RequestDenied => Text($"Denied: {more}{what} for {who}", $"The request of {who} for {more}{what} was denied{By(about)}.", about),
             JitNotificationKind.RequestLapsed => Text(
                 $"Lapsed: {more}{what} for {who}", $"Nobody decided in time on the request of {who} for {more}{what}. It can be asked again.", about),
@@ -40,8 +40,9 @@ internal static class DefaultTexts
                 $"Never claimed: {what} for {who}",
                 $"The access of {who} to {what} was neither claimed nor used before {At(until.At)}, so it never began. It can be asked for again.",
                 about),
-            JitNotificationKind.AccessExpired => Text($"Access has ended: {what} for {who}", $"The time of the access of {who} to {what} is over.", about),
-            JitNotificationKind.AccessRevoked => Text($"Access was revoked: {what} for {who}", $"The access of {who} to {what} was revoked{By(about)}.", about),
+            JitNotificationKind.AccessExpired => Text($"Access has ended: {what} for {who}", $"The access of {who} to {what} has ended: its time is over.", about),
+            JitNotificationKind.AccessRevoked => Text(
+                $"Access was revoked: {what} for {who}", $"The access of {who} to {what} was revoked{By(about)} at {At(message.At)}.", about with { End = null }),
             JitNotificationKind.AccessUsedUp => Text($"Access is used up: {what} for {who}", $"The last use of the access of {who} to {what} was taken.", about),
             JitNotificationKind.GlassBroken => Text(
                 $"{who} broke the glass: {what}",
@@ -50,12 +51,12 @@ internal static class DefaultTexts
             JitNotificationKind.GrantReviewed => Text(
                 $"Reviewed as {about.Review?.Name()}: {what} for {who}", $"What {who} did with {what} was reviewed as {about.Review?.Name()}{By(about)}.", about),
             JitNotificationKind.DelegationMade => Text(
-                $"You stand in for {Name(about.Delegator)}",
-                $"You decide what waits for {Name(about.Delegator)} from {At(about.Start!.Value)} until {At(about.End!.Value.At)}, but for requests of your own and of theirs.",
+                $"You stand in for {Name(about.DelegatorName)}",
+                $"You decide what waits for {Name(about.DelegatorName)}{Under(about)} from {At(about.Start!.Value)} until {At(about.End!.Value.At)}, except on requests of your own and of theirs.",
                 about),
             JitNotificationKind.DelegationEnded => Text(
-                $"{Name(about.Delegate)} no longer stands in for {Name(about.Delegator)}",
-                $"{Name(about.Delegate)} no longer decides what waits for {Name(about.Delegator)}: the delegation was ended{By(about)}.",
+                $"{Name(about.DelegateName)} no longer stands in for {Name(about.DelegatorName)}",
+                $"{Name(about.DelegateName)} no longer decides what waits for {Name(about.DelegatorName)}: the delegation was ended{By(about)}.",
                 about),
             JitNotificationKind.PoliciesPublished => Text(
                 $"Policies published: {about.PolicySet}, version {Number(about.PolicySetVersion)}",
@@ -118,10 +119,12 @@ internal static class DefaultTexts
 
     private static string Who(NotificationFacts about) => MessageText.Line(about.RequesterName ?? about.Requester?.Id ?? "", 80);
 
-    private static string Name(Subject? subject) => MessageText.Line(subject?.Id ?? "", 80);
+    private static string Name(string? name) => MessageText.Line(name ?? "", 80);
+
+    private static string Under(NotificationFacts about) => about.DelegatedPolicies.IsEmpty ? "" : $" under {string.Join(", ", about.DelegatedPolicies)}";
 
     private static string StandsIn(NotificationRecipient recipient) =>
-        recipient.StandsInFor is { } away ? $" You are asked because you stand in for {Name(away)}." : "";
+        recipient.StandsInForName is { } away ? $" You are asked because you stand in for {Name(away)}." : "";
 
     private static string What(NotificationFacts about) => Scopes(about, 1);
 
@@ -142,6 +145,9 @@ internal static class DefaultTexts
         { End: { } end } => $" Access ends {At(end.At)}.",
         _ => "",
     };
+
+    // Of what a policy approved by itself, who asked is the one who caused it.
+    private static string ByAnother(NotificationFacts about) => about.Actor?.Equals(about.Requester) == true ? "" : By(about);
 
     // A message may come when it is too late to vote.
     private static string Late(NotificationFacts about) =>

@@ -43,19 +43,11 @@ internal sealed class EntryContent
     public string Text(params ReadOnlySpan<string> path) => TextIfAny(path) ?? throw new JsonException($"The data of an entry lacks \"{string.Join('.', path)}\".");
 
     /// <summary>The text of a member that may be absent.</summary>
-    public string? TextIfAny(params ReadOnlySpan<string> path)
-    {
-        var at = _data;
-        foreach (var name in path)
-        {
-            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at))
-            {
-                return null;
-            }
-        }
+    public string? TextIfAny(params ReadOnlySpan<string> path) => Find(path) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
 
-        return at.ValueKind == JsonValueKind.String ? at.GetString() : null;
-    }
+    /// <summary>The texts of a list that may be absent.</summary>
+    public ImmutableArray<string> Texts(params ReadOnlySpan<string> path) =>
+        Find(path) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(item => item.GetString()!)] : [];
 
     /// <summary>The subject that a member is.</summary>
     public Subject Subject(params ReadOnlySpan<string> path)
@@ -75,4 +67,18 @@ internal sealed class EntryContent
 
     /// <summary>The number that a member is.</summary>
     public int Number(string name) => _data.GetProperty(name).GetInt32();
+
+    private JsonElement? Find(ReadOnlySpan<string> path)
+    {
+        var at = _data;
+        foreach (var name in path)
+        {
+            if (at.ValueKind != JsonValueKind.Object || !at.TryGetProperty(name, out at))
+            {
+                return null;
+            }
+        }
+
+        return at;
+    }
 }

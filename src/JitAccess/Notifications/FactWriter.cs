@@ -63,14 +63,22 @@ internal sealed class FactWriter(CaseReader cases, IOptions<NotificationOptions>
         await ByAsync(entry, cancellationToken).ConfigureAwait(false) with { PolicySet = entry.Text("set"), PolicySetVersion = entry.Number("version") };
 
     /// <summary>What there is to say of a delegation.</summary>
-    public async ValueTask<NotificationFacts> OfDelegationAsync(EntryContent entry, Subject by, Subject to, CancellationToken cancellationToken) =>
-        await ByAsync(entry, cancellationToken).ConfigureAwait(false) with
+    public async ValueTask<NotificationFacts> OfDelegationAsync(EntryContent entry, Subject by, Subject to, CancellationToken cancellationToken)
+    {
+        var why = entry.TextIfAny("delegation", "justification");
+        var texts = await cases.TextsAsync(by.Tenant, [why], cancellationToken).ConfigureAwait(false);
+        return await ByAsync(entry, cancellationToken).ConfigureAwait(false) with
         {
             Delegator = by,
+            DelegatorName = await NameOfAsync(by, null, cancellationToken).ConfigureAwait(false),
             Delegate = to,
+            DelegateName = await NameOfAsync(to, null, cancellationToken).ConfigureAwait(false),
+            DelegatedPolicies = entry.Texts("delegation", "policies"),
             Start = InstantOf(entry.TextIfAny("delegation", "from")),
             End = InstantOf(entry.TextIfAny("delegation", "until")) is { } until ? Deadline.From(until) : null,
+            Because = why is null ? null : texts.GetValueOrDefault(why) ?? NotificationFacts.Erased,
         };
+    }
 
     private async ValueTask<NotificationFacts> ByAsync(EntryContent entry, CancellationToken cancellationToken) => new()
     {

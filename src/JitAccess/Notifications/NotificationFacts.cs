@@ -78,14 +78,23 @@ public sealed record NotificationFacts
     /// <summary>Gets for whom the actor acted, whom they stood in for at a vote among them.</summary>
     public ImmutableArray<Subject> ActorFor { get; init; } = [];
 
-    /// <summary>Gets why it was done: the reason of a revocation, or the comments of a denial.</summary>
+    /// <summary>Gets why it was done: the reason of a revocation or a delegation, or the comments of a denial.</summary>
     public string? Because { get; init; }
 
     /// <summary>Gets who is away, of a delegation.</summary>
     public Subject? Delegator { get; init; }
 
+    /// <summary>Gets the name of who is away.</summary>
+    public string? DelegatorName { get; init; }
+
     /// <summary>Gets who stands in, of a delegation.</summary>
     public Subject? Delegate { get; init; }
+
+    /// <summary>Gets the name of who stands in.</summary>
+    public string? DelegateName { get; init; }
+
+    /// <summary>Gets the policies on whose requests the one who stands in decides; empty for all.</summary>
+    public ImmutableArray<string> DelegatedPolicies { get; init; } = [];
 
     /// <summary>Gets what a review found.</summary>
     public ReviewOutcome? Review { get; init; }

@@ -21,6 +21,9 @@ public sealed record NotificationRecipient
     /// <summary>Gets for whom the recipient stands in, where they are told because of that; otherwise <see langword="null"/>.</summary>
     public Subject? StandsInFor { get; init; }
 
+    /// <summary>Gets what to call whom the recipient stands in for: one line without control characters; otherwise <see langword="null"/>.</summary>
+    public string? StandsInForName { get; init; }
+
     /// <summary>Gets what to call the recipient: one line without control characters.</summary>
     public string Name => MessageText.Line(Entry?.DisplayName ?? Subject?.Id ?? Audience ?? "");
 

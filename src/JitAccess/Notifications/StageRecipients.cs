@@ -88,14 +88,14 @@ internal sealed class StageRecipients(
     {
         var delegations = (await records.LoadAsync([DelegationsRecord.KeyOf(of.Tenant)], cancellationToken).ConfigureAwait(false)).World.Delegations(of.Tenant);
         var standIns = new List<NotificationRecipient>();
-        foreach (var away in asked.Select(recipient => recipient.Subject!))
+        foreach (var away in asked)
         {
-            foreach (var subject in delegations.StandingInFor(away, of.Request.Policy.Name, of.Now))
+            foreach (var subject in delegations.StandingInFor(away.Subject!, of.Request.Policy.Name, of.Now))
             {
                 var entry = await cases.EntryOfAsync(subject, cancellationToken).ConfigureAwait(false);
                 if (isOther(entry ?? new DirectoryEntry(subject)))
                 {
-                    standIns.Add(new NotificationRecipient { Subject = subject, Entry = entry, StandsInFor = away });
+                    standIns.Add(new NotificationRecipient { Subject = subject, Entry = entry, StandsInFor = away.Subject, StandsInForName = away.Name });
                 }
             }
         }

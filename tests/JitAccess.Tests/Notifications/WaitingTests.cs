@@ -1,4 +1,6 @@
+using System.Text.Json;
 using JitAccess.Nodes;
+using JitAccess.Notifications;
 using JitAccess.Stores;
 using JitAccess.Testing;
 using JitAccess.Tests.Scenarios;
@@ -239,6 +241,50 @@ public sealed class WaitingTests
         await node.SettleAsync(CancellationToken.None);
         Assert.Equal(["DelegationEnded bo"], _box.Told);
         Assert.Equal("eve no longer stands in for bo", _box.Got[0].Title);
+    }
+
+    [Fact]
+    public async Task Delegation_ForSomePolicies_SaysWhoByTheirNamesForWhatAndWhy()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        foreach (var (id, name) in new[] { ("bo", "Bo Lindqvist"), ("eve", "Eve Marchetti") })
+        {
+            room.Host.People.Add(id, new DirectoryEntry(room.Host.People.SubjectOf(id)) { DisplayName = name });
+        }
+
+        var node = await room.NodeAsync(_box);
+        var delegations = room.Host.Services.GetRequiredService<IJitDelegations>();
+        var made = await delegations.DelegateAsync(room.Host.As("bo").Caller, new JitDelegationAsk(room.Host.People.SubjectOf("eve"), room.Time.Now + (8 * Hour))
+        {
+            Policies = ["maintain", "erase"],
+            Justification = "at the dentist",
+        });
+        await node.SettleAsync(CancellationToken.None);
+
+        var told = Assert.Single(_box.Got);
+        Assert.Equal("You stand in for Bo Lindqvist", told.Title);
+        Assert.StartsWith("You decide what waits for Bo Lindqvist under maintain, erase from ", told.Text, StringComparison.Ordinal);
+        Assert.EndsWith("\nReason:\n> at the dentist\n", told.Text, StringComparison.Ordinal);
+        using (var body = JsonDocument.Parse(WebhookBody.Of(told)))
+        {
+            var facts = body.RootElement.GetProperty("facts");
+            Assert.Equal(("bo", "eve"), (facts.GetProperty("delegator").GetProperty("id").GetString(), facts.GetProperty("delegate").GetProperty("id").GetString()));
+            Assert.Equal(["maintain", "erase"], facts.GetProperty("delegatedPolicies").EnumerateArray().Select(policy => policy.GetString()));
+        }
+
+        _box.Take();
+        await room.AskAsync("maintain");
+        await node.SettleAsync(CancellationToken.None);
+        var asked = _box.Take().Single(message => message.Recipient.StandsInFor is not null);
+        Assert.Contains(" You are asked because you stand in for Bo Lindqvist.", asked.Text, StringComparison.Ordinal);
+        using (var body = JsonDocument.Parse(WebhookBody.Of(asked)))
+        {
+            Assert.Equal("bo", body.RootElement.GetProperty("recipient").GetProperty("standsInFor").GetProperty("id").GetString());
+        }
+
+        await delegations.EndAsync(room.Host.As("eve").Caller, made.Id);
+        await node.SettleAsync(CancellationToken.None);
+        Assert.Equal("Eve Marchetti no longer stands in for Bo Lindqvist", Assert.Single(_box.Got).Title);
     }
 
     private static JitPolicy Build(Condition leads, Condition? to = null, int needs = 2) => JitPolicy.Create("slow")

@@ -32,6 +32,7 @@ internal static class WebhookBody
         writer.WriteString("name", message.Recipient.Name);
         Text(writer, "audience", message.Recipient.Audience);
         Subject(writer, "standsInFor", message.Recipient.StandsInFor);
+        Text(writer, "standsInForName", message.Recipient.StandsInForName);
         writer.WriteEndObject();
         writer.WriteString("title", message.Title);
         writer.WriteString("text", message.Text);
@@ -78,7 +79,10 @@ internal static class WebhookBody
         Subjects(writer, "actorFor", about.ActorFor);
         Text(writer, "because", about.Because);
         Subject(writer, "delegator", about.Delegator);
+        Text(writer, "delegatorName", about.DelegatorName);
         Subject(writer, "delegate", about.Delegate);
+        Text(writer, "delegateName", about.DelegateName);
+        Texts(writer, "delegatedPolicies", about.DelegatedPolicies);
         Text(writer, "review", about.Review?.Name());
         Text(writer, "policySet", about.PolicySet);
         Number(writer, "needs", about.Needs);
@@ -146,6 +150,22 @@ internal static class WebhookBody
         {
             writer.WriteString(name, value);
         }
+    }
+
+    private static void Texts(Utf8JsonWriter writer, string name, ImmutableArray<string> values)
+    {
+        if (values.IsEmpty)
+        {
+            return;
+        }
+
+        writer.WriteStartArray(name);
+        foreach (var value in values)
+        {
+            writer.WriteStringValue(value);
+        }
+
+        writer.WriteEndArray();
     }
 
     private static void Number(Utf8JsonWriter writer, string name, int? value)
