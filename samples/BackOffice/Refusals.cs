@@ -15,13 +15,12 @@ internal static class Refusals
         catch (JitRejectedException refused)
         {
             var first = refused.Explanation.Findings[0];
-            return Results.Problem(first.Message, statusCode: StatusOf(refused.Reason.Kind), extensions: new Dictionary<string, object?>
-            {
-                ["reason"] = refused.Reason.Code,
-                ["value"] = first.Value,
-                ["limit"] = first.Limit,
-                ["fix"] = first.Fix,
-            });
+            (string Name, string? Value)[] members = [("reason", refused.Reason.Code), ("value", first.Value), ("limit", first.Limit), ("fix", first.Fix)];
+            return Results.Problem(
+                first.Message,
+                statusCode: StatusOf(refused.Reason.Kind),
+                type: $"urn:jitaccess:problem/{refused.Reason.Code}",
+                extensions: members.Where(member => member.Value is not null).ToDictionary(member => member.Name, member => (object?)member.Value));
         }
         catch (JitPolicyException broken)
         {

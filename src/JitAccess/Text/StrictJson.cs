@@ -111,5 +111,5 @@ internal static partial class StrictJson
 
     private static string Where(JsonException exception) => string.Create(
         CultureInfo.InvariantCulture,
-        $"The text is not JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1} (comments and trailing commas are none).");
+        $"The text is not JSON: line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1} (comments and trailing commas are not allowed).");
 }
