@@ -135,8 +135,8 @@ internal static class DefaultTexts
     }
 
     private static string By(NotificationFacts about) => about.ActorName is not { } name ? ""
-        : about.ActorFor.IsEmpty ? $" by {MessageText.Line(name, 80)}"
-        : $" by {MessageText.Line(name, 80)} for {string.Join(", ", about.ActorFor.Select(Name))}";
+        : about.ActorFor.IsEmpty ? $" by {Name(name)}"
+        : $" by {Name(name)} for {string.Join(", ", about.ActorFor.Select(subject => Name(subject.Id)))}";
 
     private static string Access(NotificationFacts about, Instant at) => about switch
     {

@@ -257,7 +257,8 @@ public sealed class FollowerTroubleTests : IDisposable
         await using var rotated = new FollowerNode(store, new Ring(next, old), _time, [_there]);
         await rotated.WriteAsync(2, from: 2);
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(node.SynchroniseAsync); // it denies, too
+        await Assert.ThrowsAsync<StoreUnavailableException>(node.SynchroniseAsync);
+        _time.Advance(Duration.FromSeconds(10)); // it denies, too
         await node.RoundAsync();
         Assert.Equal(JitFollowerState.Failing, Assert.Single(node.Status).State);
         await rotated.RoundAsync();

@@ -274,7 +274,7 @@ public sealed class NotificationTests
         var told = _box.All.Where(message => message.Kind is JitNotificationKind.RequestDenied or JitNotificationKind.AccessRevoked && message.Recipient.Name == "amina").ToList();
         Assert.Equal(2, told.Count);
         Assert.All(told, message => Assert.Equal((olga, bo), (message.Facts.Actor, Assert.Single(message.Facts.ActorFor))));
-        Assert.All(told, message => Assert.Contains(" by olga for bo.", message.Text, StringComparison.Ordinal));
+        Assert.All(told, message => Assert.Contains(" by olga for bo", message.Text, StringComparison.Ordinal));
     }
 
     // Whoever was passed over learns of it at once, and so does whoever reviews it; the holder learns what came of that.

@@ -15,7 +15,7 @@ public sealed class WebhookBodyTests
     {
         Policy = "p", RequestId = "r", GrantId = "g", Requester = Amina, RequesterName = "Amina", ActsFor = [Amina], Scopes = [new Scope(Permission.Parse("orders:refund"), Resource.Root)],
         Duration = Duration.FromHours(1), Justification = "j", Ticket = "t", Extends = "e", Start = ManualTime.Start, End = Deadline.From(ManualTime.Start), ClaimBy = Deadline.From(ManualTime.Start),
-        Stage = "s", Needs = 1, DecideBy = Deadline.From(ManualTime.Start), RequestNow = RequestState.Approved, Actor = Amina, ActorName = "Amina", Because = "b", Delegator = Amina,
+        Stage = "s", Needs = 1, DecideBy = Deadline.From(ManualTime.Start), RequestNow = RequestState.Approved, Actor = Amina, ActorName = "Amina", ActorFor = [Amina], Because = "b", Delegator = Amina,
         DelegatorName = "Amina", Delegate = Amina, DelegateName = "Amina", DelegatedPolicies = ["p"], Review = ReviewOutcome.Justified, PolicySet = "s", PolicySetVersion = 1,
         Link = new Uri("https://app.example/r"), ApprovalLink = new Uri("https://app.example/r?link=l"),
     };

@@ -179,36 +179,6 @@ public sealed class WebhookTests : IAsyncDisposable
         Assert.Equal("n1", (await _server.ReceiveAsync()).Headers["Jit-Webhook-Id"]);
     }
 
-    // Whatever a message tells people its body tells the other side.
-    [Fact]
-    public void Body_HasEveryFactOfAMessage()
-    {
-        var amina = Subject.Human("people", "amina");
-        var message = Message();
-        message = message with
-        {
-            Recipient = message.Recipient with { Audience = "the role lead", StandsInFor = amina },
-            Facts = message.Facts with
-            {
-                RequestId = "r", GrantId = "g", Requester = amina, RequesterName = "Amina", ActsFor = [amina], Duration = Duration.FromHours(1), Justification = "why",
-                Ticket = "T-1", Extends = "e", Start = ManualTime.Start, End = Deadline.From(ManualTime.Start), ClaimBy = Deadline.From(ManualTime.Start), Stage = "lead", Needs = 1,
-                DecideBy = Deadline.From(ManualTime.Start), RequestNow = RequestState.Pending, Actor = amina, ActorName = "Amina", ActorFor = [amina], Because = "so",
-                Delegator = amina, Delegate = amina, Review = ReviewOutcome.Justified, PolicySet = "desk", PolicySetVersion = 1,
-                Link = new Uri("https://app.example/1"), ApprovalLink = new Uri("https://app.example/2"),
-            },
-        };
-
-        using var body = JsonDocument.Parse(WebhookBody.Of(message));
-
-        Assert.Equal(NamesOf(typeof(NotificationFacts)), NamesIn(body.RootElement.GetProperty("facts")));
-        Assert.Equal(NamesOf(typeof(NotificationRecipient)).Where(name => name != "entry"), NamesIn(body.RootElement.GetProperty("recipient")));
-
-        static IEnumerable<string> NamesOf(Type type) =>
-            type.GetProperties().Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).Order(StringComparer.Ordinal);
-
-        static IEnumerable<string> NamesIn(JsonElement item) => item.EnumerateObject().Select(member => member.Name).Order(StringComparer.Ordinal);
-    }
-
     [Fact]
     public async Task Notify_ADigest_HoldsItsMessages()
     {
