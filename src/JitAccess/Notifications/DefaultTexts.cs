@@ -134,7 +134,9 @@ internal static class DefaultTexts
         return about.Scopes.Length > shown ? $"{scopes} and {Number(about.Scopes.Length - shown)} more" : scopes;
     }
 
-    private static string By(NotificationFacts about) => about.ActorName is not { } name ? ""
+    // What the library did by itself was nobody's doing: the reason says why.
+    private static string By(NotificationFacts about) =>
+        about.ActorName is not { } name || (about.Actor is null && name == Journal.Actor.Housekeeping.Host) ? ""
         : about.ActorFor.IsEmpty ? $" by {Name(name)}"
         : $" by {Name(name)} for {string.Join(", ", about.ActorFor.Select(subject => Name(subject.Id)))}";
 

@@ -168,6 +168,26 @@ public sealed class NotificationTests
     }
 
     [Fact]
+    public async Task Revoked_ByNobody_SaysWhenAndWhyAndNoEndThatIsNone()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        var node = await room.NodeAsync(_box);
+        await room.GrantAsync();
+        await node.SettleAsync(CancellationToken.None);
+        var approved = Assert.Single(_box.Take(), message => message.Kind == JitNotificationKind.RequestApproved);
+        Assert.StartsWith("The request of amina for orders:maintain on orders/1 was approved by bo. Access ends ", approved.Text, StringComparison.Ordinal);
+
+        room.Host.People.SetRoles("amina", "sales");
+        await room.Host.Services.GetRequiredService<IJitEligibility>().RecheckAsync(room.Host.People.SubjectOf("amina"));
+        await node.SettleAsync(CancellationToken.None);
+
+        var told = Assert.Single(_box.Got, message => message.Recipient.Name == "amina");
+        Assert.StartsWith($"The access of amina to orders:maintain on orders/1 was revoked at {Moment(room.Time.Now)}.\n", told.Text, StringComparison.Ordinal);
+        Assert.Contains("\nReason:\n> The holder may not have it any more: eligibility-lost.\n", told.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("\nEnds: ", told.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Scheduled_ApprovalSaysWhen_AndTheStartIsTold()
     {
         await using var room = await PostRoom.OpenAsync();
