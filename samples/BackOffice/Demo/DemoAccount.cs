@@ -25,6 +25,8 @@ internal sealed record DemoAccount(Subject Subject, string? Role)
 
     public string Name => Subject.Id;
 
+    public string DisplayName => Subject.Kind == SubjectKind.Workload ? $"{Name}'s assistant" : Name;
+
     public string? Manager { get; private init; }
 
     private static DemoAccount Of(string name, string? role, string? manager = null) =>

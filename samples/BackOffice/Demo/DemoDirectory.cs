@@ -25,5 +25,5 @@ internal sealed class DemoDirectory(DemoPeople people) : IListingDirectory, IRel
     public IAsyncEnumerable<Subject> WatchAsync(CancellationToken cancellationToken) => people.Changed.ReadAllAsync(cancellationToken);
 
     private static DirectoryEntry EntryOf(DemoAccount account) =>
-        new(account.Subject) { Roles = account.Role is { } role ? [role] : [], DisplayName = account.Name };
+        new(account.Subject) { Roles = account.Role is { } role ? [role] : [], DisplayName = account.DisplayName };
 }
