@@ -13,7 +13,7 @@ internal sealed class NotificationOptionsValidator : IValidateOptions<Notificati
         if (options.LinkBase is { } link
             && (!link.IsAbsoluteUri || link.Scheme is not ("https" or "http") || link.UserInfo.Length + link.Query.Length + link.Fragment.Length > 0))
         {
-            failures.Add($"LinkBase is \"{SafeText.Show(link.OriginalString)}\"; it needs an absolute https or http address without user, query and fragment.");
+            failures.Add($"LinkBase is {AddressText.Show(link)}; it needs an absolute https or http address without user, query and fragment.");
         }
 
         if (options is { ApprovalLinks: true, LinkBase: null })

@@ -48,11 +48,11 @@ internal sealed class WebhookOptionsValidator : IValidateOptions<WebhookOptions>
         if (options.Target is not { IsAbsoluteUri: true } target || target.Scheme is not ("https" or "http") || target.UserInfo.Length + target.Fragment.Length > 0
             || target.Host.Length == 0)
         {
-            failures.Add($"Target is \"{SafeText.Show(options.Target?.OriginalString ?? "")}\"; it needs an absolute https address without user and fragment.");
+            failures.Add($"Target is {AddressText.Show(options.Target)}; it needs an absolute https address without user and fragment.");
         }
         else if (target.Scheme == "http" && !options.AllowPlainLoopback)
         {
-            failures.Add($"Target is \"{SafeText.Show(target.OriginalString)}\", which is not encrypted; use https. AllowPlainLoopback is for tests on loopback.");
+            failures.Add($"Target is {AddressText.Show(target)}, which is not encrypted; use https. AllowPlainLoopback is for tests on loopback.");
         }
         else if (IPAddress.TryParse(target.IdnHost, out var address) && new WebhookTargets(options).Judge(address) is { } refused)
         {

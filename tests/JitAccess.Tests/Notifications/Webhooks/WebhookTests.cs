@@ -207,6 +207,25 @@ public sealed class WebhookTests : IAsyncDisposable
     public void P37_Options_TargetOfAnotherForm_StopsTheStart(string target, bool isTaken) => Assert.Equal(
         isTaken, new WebhookOptionsValidator().Validate("ops", new WebhookOptions { Target = new Uri(target, UriKind.RelativeOrAbsolute) }).Succeeded);
 
+    // What is refused at the start is in the log: of an address only where it leads, for the rest may be all that it takes to post there.
+    [Theory]
+    [InlineData("https://user:hidden@hook.example/hidden")]
+    [InlineData("http://hook.example/hidden?key=hidden")]
+    [InlineData("ftp://hook.example/hidden")]
+    [InlineData("hook.example/hidden")]
+    public void Options_AddressThatIsRefused_IsShownWithoutItsSecrets(string address)
+    {
+        var refused = string.Join(
+            '\n',
+            [
+                .. new WebhookOptionsValidator().Validate("ops", new WebhookOptions { Target = new Uri(address, UriKind.RelativeOrAbsolute) }).Failures!,
+                .. new NotificationOptionsValidator().Validate(null, new NotificationOptions { LinkBase = new Uri(address + "?hidden", UriKind.RelativeOrAbsolute) }).Failures!,
+            ]);
+
+        Assert.DoesNotContain("hidden", refused, StringComparison.Ordinal);
+        Assert.Equal(address.Contains("://", StringComparison.Ordinal), refused.Contains("://hook.example\"", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Options_OutsideTheirRanges_AreRefusedAllAtOnce()
     {
