@@ -58,7 +58,7 @@ internal sealed partial class SpecWorld
     private void CheckOwedReviews(SpecCaller caller, SpecPolicy policy, List<string> reasons)
     {
         var owed = policy.Reviewers is null ? [] : Grants.FindAll(grant => grant.OwesReview && grant.Holder.Tenant == caller.Account.Tenant);
-        if (owed.Exists(grant => Directory.SameHuman(caller.Chain, grant.Request.Requester.Chain)))
+        if (owed.Exists(grant => Directory.SameHuman(OfPeople(caller), OfPeople(grant.Request.Requester))))
         {
             reasons.Add("review-owed");
         }
@@ -68,6 +68,9 @@ internal sealed partial class SpecWorld
             reasons.Add("fact-source-failed");
         }
     }
+
+    // Whoever works through the same tool is somebody else.
+    private static List<SpecAccount> OfPeople(SpecCaller caller) => [caller.Account, .. caller.Bounds.ConvertAll(principal => principal.Account)];
 
     private void CheckSignIn(SpecCaller caller, SpecPolicy policy, List<string> reasons)
     {

@@ -91,14 +91,14 @@ internal static partial class Decider
         return context.People.IsIncomplete ? Explanation.Of(PeopleUnknown("whether the reviewer is the holder")) : null;
     }
 
-    // Blocks the same human, never the permission.
+    // Blocks the same human, never the permission: not whoever works through the same tool.
     private static Explanation? RefuseToBreakGlass(World world, SubmitCommand command, DecisionContext context)
     {
         var requester = command.Requester;
         var all = world.OwedReviews(requester.Subject.Tenant).Owed;
         foreach (var owed in all)
         {
-            if (context.People.Overlap(requester.Subject, requester.ActsFor, owed.Subject, owed.ActsFor))
+            if (context.People.Overlap(requester.Subject, BoundBy(requester.Subject, requester.ActsFor), owed.Subject, BoundBy(owed.Subject, owed.ActsFor)))
             {
                 return Explanation.Of(new Finding(Reason.ReviewOwed, "You broke the glass before, and nobody has reviewed that yet.")
                 {
@@ -110,6 +110,8 @@ internal static partial class Decider
         }
 
         return context.People.IsIncomplete && !all.IsEmpty ? Explanation.Of(PeopleUnknown("whether you owe a review")) : null;
+
+        static ImmutableArray<Subject> BoundBy(Subject subject, ImmutableArray<Subject> actsFor) => [.. Bounds.Among(subject, actsFor)];
     }
 
     private static GlassBroken Broken(GrantRecord grant, SubmitCommand command) => new(

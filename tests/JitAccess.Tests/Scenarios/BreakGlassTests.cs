@@ -76,6 +76,20 @@ public sealed class BreakGlassTests
         Assert.Equal(RequestState.Approved, (await BreakAsync(office, "olga-admin")).State);
     }
 
+    // Many sign in through one gateway (act, RFC 8693): what one of them owes keeps nobody else out.
+    [Fact]
+    public async Task BreakGlass_ThroughTheSameTool_WaitsForAReviewOfTheSameHumanAlone()
+    {
+        await using var office = await OpenAsync(EveryStore.Memory);
+        await ThroughGatewayAsync("olga");
+
+        Assert.Equal(RequestState.Approved, (await ThroughGatewayAsync("otto")).State);
+        Assert.Equal(Reason.ReviewOwed, (await Assert.ThrowsAsync<JitRejectedException>(() => ThroughGatewayAsync("olga-admin"))).Reason);
+
+        Task<JitRequest> ThroughGatewayAsync(string name) => office.Host.As(CallerOf(office, name) with { ActsFor = [Subject.Workload(TestPeople.Issuer, "gateway")] })
+            .RequestAsync("break-glass", "orders/1", 15, "the till is down");
+    }
+
     [Theory]
     [ClassData(typeof(EveryStore))]
     public async Task P03_BreakGlass_ManyAtOnceByOneHuman_OneIsLetIn(string store)
