@@ -178,7 +178,7 @@ public sealed class ApprovalLinkTests
         Assert.DoesNotContain("secret", new JitVote(VoteDecision.Approve) { Link = "secret" }.ToString(), StringComparison.Ordinal);
 
     private static JitPolicyBuilder Policy(string name) =>
-        JitPolicy.Create(name).Grants("orders:refund").On("orders/*").Eligible(Has.Role("support")).UpTo(Duration.FromHours(1));
+        JitPolicy.Create(name).Grants("orders:refund").On("orders/*").Eligible(Has.Role("support")).UpTo(Duration.FromHours(1)).PendingFor(Duration.FromMinutes(10));
 
     private static Task<Office> OpenAsync(string store) => Office.OpenAsync(store, jit => jit.AddPolicies(Policies));
 
