@@ -97,7 +97,7 @@ wait_for() {
 until_status() {
     for _ in $(seq 1 100); do
         call "$2" "$3" "$4"
-        [[ $status == "$1" ]] && jq -e "${5:-true}" "$work/body" >/dev/null && return
+        [[ $status == "$1" && ( -z ${5-} || $(jq "$5" "$work/body") == true ) ]] && return
         sleep 0.1
     done
 }
