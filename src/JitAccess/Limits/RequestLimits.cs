@@ -80,7 +80,7 @@ internal static class RequestLimits
                 Member = "duration",
                 Value = value,
                 Limit = limit,
-                Fix = $"Ask for less, or for a start at {fits} or later.",
+                Fix = $"Ask for less, or {(policy.ScheduledUpTo is null ? "again" : "for a start")} at {fits} or later.",
             },
             fits.Remaining(context.Now));
 

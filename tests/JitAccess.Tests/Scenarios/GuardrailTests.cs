@@ -120,6 +120,7 @@ public sealed class GuardrailTests
 
         Assert.Equal((Reason.AllowanceUsed, "PT3H within PT6H"), (refused.Reason, refused.Explanation.Findings[0].Limit));
         Assert.Equal(begun + (6 * Hour) - office.Time.Now, refused.Explanation.RetryAfter); // when the first hour has left the window
+        Assert.StartsWith("Ask for less, or again at ", refused.Explanation.Findings[0].Fix, StringComparison.Ordinal); // no start can be set under the policy
         await WatchAsync(office, 60, resource: "orders/2"); // beside the second, which counts already
         await office.Host.AdvanceAsync(refused.Explanation.RetryAfter!.Value);
         await WatchAsync(office, 60);
