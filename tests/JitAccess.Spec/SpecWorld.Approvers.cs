@@ -33,7 +33,7 @@ internal sealed partial class SpecWorld
     private List<SpecAccount> CouldApprove(SpecStage stage, SpecCaller requester, SpecAim aim) => Directory.Entries.Keys
         .Concat(Named(stage.Deciders, aim))
         .Distinct()
-        .Where(account => account.Tenant == requester.Account.Tenant
+        .Where(account => !account.IsWorkload && account.Tenant == requester.Account.Tenant
             && Directory.WhyNot(account) is null
             && !Directory.SameHuman([account], requester.Chain)
             && May(stage.Deciders, account, aim, holds: true))

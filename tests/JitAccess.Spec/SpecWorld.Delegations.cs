@@ -13,8 +13,8 @@ internal sealed partial class SpecWorld
         var reasons = new List<string>();
         reasons.AddRange(new[] { Directory.WhyNot(caller.Account), Directory.WhyNot(made.To) }.OfType<string>());
 
-        // Nobody passes on a right that somebody else bounds.
-        if (caller.Bounds.Count > 0)
+        // Nobody passes on a right that somebody else bounds, and no workload has one alone.
+        if (caller.Account.IsWorkload || caller.Bounds.Count > 0)
         {
             reasons.Add("not-approver");
         }

@@ -31,7 +31,7 @@ internal sealed partial class SpecWorld
             reasons.Add("self-approval");
         }
 
-        if (!caller.Bounds.Prepend(caller).All(one => Directory.WhyNot(one.Account) is null && MayReview(one, grant.Request)))
+        if (!caller.HasHuman || !caller.Bounds.Prepend(caller).All(one => Directory.WhyNot(one.Account) is null && MayReview(one, grant.Request)))
         {
             reasons.Add("not-reviewer");
         }

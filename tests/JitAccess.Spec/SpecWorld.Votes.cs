@@ -95,7 +95,7 @@ internal sealed partial class SpecWorld
             {
                 whyNot.Add("already-voted");
             }
-            else if (stage.MayDecide(this, voice, request) && (voice == caller ? BoundsMayDecide() : caller.Bounds.Count == 0))
+            else if (caller.HasHuman && stage.MayDecide(this, voice, request) && (voice == caller ? BoundsMayDecide() : caller.Bounds.Count == 0))
             {
                 return voter;
             }

@@ -21,7 +21,12 @@ internal static partial class Decider
             return Decision.Reject(refused);
         }
 
-        // INVARIANT: a right that somebody else bounds is not passed on: whoever stands in would have it without them.
+        // INVARIANT: a right that takes somebody else, or that no human has, is not passed on: whoever stands in would have it alone.
+        if (by.Kind != SubjectKind.Human)
+        {
+            return Decision.Reject(NoHuman(Reason.NotApprover, "Humans let others stand in: no workload decides alone.", by.ToString()));
+        }
+
         if (Bounds.Among(by, command.Caller.ActsFor).Any())
         {
             return Decision.Reject(NotOfPrincipals(Reason.NotApprover, "Whoever acts for somebody lets nobody stand in: what they decide they decide for them.", by.ToString()));

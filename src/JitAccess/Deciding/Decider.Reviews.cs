@@ -82,6 +82,11 @@ internal static partial class Decider
             ]);
         }
 
+        if (!reviewer.HasHuman)
+        {
+            return Explanation.Of(NoHuman(Reason.NotReviewer, "Humans review, and there is none in this review.", grant.Policy.Name));
+        }
+
         if (!new Bounds(reviewer, ticket: null, context).Satisfy(glass.Reviewers))
         {
             return Explanation.Of(NotOfPrincipals(Reason.NotReviewer, "Somebody for whom you act may not review this, so nor may you for them.", grant.Policy.Name));

@@ -68,6 +68,11 @@ internal static partial class Decider
             return NotApprover(stage, deciders, outcome);
         }
 
+        if (!voter.HasHuman)
+        {
+            return Explanation.Of(NoHuman(Reason.NotApprover, $"The stage \"{stage.Name}\" is decided by humans, and there is none in this vote.", stage.Name));
+        }
+
         // Whoever acts for somebody is bound by them; and stands in for nobody but in their own name.
         var isOwn = ReferenceEquals(voice, voter);
         return (isOwn && new Bounds(voter, request.Ticket, context).Satisfy(deciders)) || (!isOwn && !Bounds.Among(voter.Subject, voter.ActsFor).Any())
@@ -99,6 +104,13 @@ internal static partial class Decider
         Value = value,
         Limit = "everybody for whom you act",
         Fix = "Act in your own name, or let somebody else do it.",
+    };
+
+    private static Finding NoHuman(Reason reason, string message, string value) => new(reason, message)
+    {
+        Value = value,
+        Limit = "a human, or somebody who acts for one",
+        Fix = "Let a human do it.",
     };
 
     // What a vote is weighed by: what both versions demand, how far the request has come, the stage that decides, whose right it is as judged, and who is away.

@@ -26,6 +26,9 @@ internal sealed record Party(Subject Subject)
     /// <summary>The subject, and those for whom it stands in; but nobody who must not act, and nobody for one who must not.</summary>
     public IEnumerable<Party> Voices => Refusal is not null ? [] : StandsInFor.Where(away => away.Refusal is null).Prepend(this);
 
+    /// <summary>Whether there is a human in it: the subject, or somebody for whom it acts. No workload decides alone.</summary>
+    public bool HasHuman => ActsFor.Prepend(Subject).Any(static one => one.Kind == SubjectKind.Human);
+
     /// <summary>Why this subject must not act: the directory says that it is a group, or an account that may not be used.</summary>
     public Finding? Refusal { get; init; }
 

@@ -39,9 +39,9 @@ internal sealed class Quorum
         return [.. Enumerable.Range(0, quorum._told.Length).Where(stage => !quorum.Fill(stage)).Select(stage => (quorum._told[stage].Stage, quorum.Could(stage)))];
     }
 
-    /// <summary>Those accounts that are not the requester's, through whichever chain.</summary>
+    /// <summary>Those accounts of humans that are not the requester's, through whichever chain.</summary>
     public static IEnumerable<DirectoryEntry> Others(ImmutableArray<DirectoryEntry> who, Party requester, People people) =>
-        who.Where(entry => !people.Overlap(entry.Subject, [], requester.Subject, requester.ActsFor));
+        who.Where(entry => entry.Subject.Kind == SubjectKind.Human && !people.Overlap(entry.Subject, [], requester.Subject, requester.ActsFor));
 
     private int Could(int stage) => _voters.Count(voter => voter.Stages.Contains(stage));
 

@@ -49,7 +49,7 @@ internal static class DefaultTexts
                 $"{who} broke the glass for {what}, and nobody was asked.{Access(about, message.At)} Once it has ended somebody has to review it.",
                 about),
             JitNotificationKind.GrantReviewed => Text(
-                $"Reviewed as {about.Review?.Name()}: {what} for {who}", $"What {who} did with {what} was reviewed as {about.Review?.Name()}{By(about)}.", about),
+                $"Reviewed as {about.Review?.Name()}: {what} for {who}", $"What {who} did with {what} was reviewed as {about.Review?.Name()}{By(about)}.", about with { End = null }),
             JitNotificationKind.DelegationMade => Text(
                 $"You stand in for {Name(about.DelegatorName)}",
                 $"You decide what waits for {Name(about.DelegatorName)}{Under(about)} from {At(about.Start!.Value)} until {At(about.End!.Value.At)}, except on requests of your own and of theirs.",

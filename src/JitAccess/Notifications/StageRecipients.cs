@@ -74,17 +74,17 @@ internal sealed class StageRecipients(
         var found = await audience.FindAsync(of.Tenant, who, related, of.Now, cancellationToken).ConfigureAwait(false);
         List<NotificationRecipient> recipients =
         [
-            .. (found ?? []).Where(entry => IsOther(entry)).Select(entry => new NotificationRecipient { Subject = entry.Subject, Entry = entry }),
+            .. (found ?? []).Where(entry => IsAsked(entry)).Select(entry => new NotificationRecipient { Subject = entry.Subject, Entry = entry }),
         ];
-        recipients.AddRange(await StandInsAsync(of, recipients, IsOther, cancellationToken).ConfigureAwait(false));
+        recipients.AddRange(await StandInsAsync(of, recipients, IsAsked, cancellationToken).ConfigureAwait(false));
         return recipients.Count == 0 ? [new NotificationRecipient { Audience = who.ToString() }] : [.. recipients];
 
-        bool IsOther(DirectoryEntry entry) => entry.IsActive && !SameHuman.AnyIn([new Identity(entry.Subject, entry.PersonId)], others);
+        bool IsAsked(DirectoryEntry entry) => entry is { IsActive: true, Subject.Kind: SubjectKind.Human } && !SameHuman.AnyIn([new Identity(entry.Subject, entry.PersonId)], others);
     }
 
     // Whoever is asked themselves too is told once, as that.
     private async ValueTask<List<NotificationRecipient>> StandInsAsync(
-        NotificationCase of, List<NotificationRecipient> asked, Predicate<DirectoryEntry> isOther, CancellationToken cancellationToken)
+        NotificationCase of, List<NotificationRecipient> asked, Predicate<DirectoryEntry> isAsked, CancellationToken cancellationToken)
     {
         var delegations = (await records.LoadAsync([DelegationsRecord.KeyOf(of.Tenant)], cancellationToken).ConfigureAwait(false)).World.Delegations(of.Tenant);
         var standIns = new List<NotificationRecipient>();
@@ -93,7 +93,7 @@ internal sealed class StageRecipients(
             foreach (var subject in delegations.StandingInFor(away.Subject!, of.Request.Policy.Name, of.Now))
             {
                 var entry = await cases.EntryOfAsync(subject, cancellationToken).ConfigureAwait(false);
-                if (isOther(entry ?? new DirectoryEntry(subject)))
+                if (isAsked(entry ?? new DirectoryEntry(subject)))
                 {
                     standIns.Add(new NotificationRecipient { Subject = subject, Entry = entry, StandsInFor = away.Subject, StandsInForName = away.Name });
                 }

@@ -20,6 +20,9 @@ internal sealed class SpecCaller
     /// <summary>Everyone who counts as one with the caller when duties are separated.</summary>
     public List<SpecAccount> Chain => [Account, .. ActsFor];
 
+    /// <summary>Whether there is a human in the chain: no workload decides alone.</summary>
+    public bool HasHuman => Chain.Exists(account => !account.IsWorkload);
+
     /// <summary>
     /// Those whose lack of anything is the caller's: everyone for whom it acts, but for the workloads through which a human works. Nothing was presented for them.
     /// </summary>

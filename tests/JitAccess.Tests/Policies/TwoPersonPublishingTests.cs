@@ -16,8 +16,6 @@ public sealed class TwoPersonPublishingTests
             .UpTo(Duration.FromHours(1)).Stage("second-owner", stage => stage.ApprovedBy(Has.Role("owner"))).Build(),
         JitPolicy.Create("publish-at-once").Grants(JitPermissions.Publish).On("policies/desk/*").Eligible(Has.Role("owner"))
             .UpTo(Duration.FromHours(1)).AutoApproved().Build(),
-        JitPolicy.Create("publish-twice").Grants(JitPermissions.Publish).On("policies/*").Eligible(Has.Role("owner"))
-            .UpTo(Duration.FromHours(1)).Stage("owner", stage => stage.ApprovedBy(Has.Role("owner"))).Stage("robot", stage => stage.ApprovedBy(Has.Role("robot"))).Build(),
         JitPolicy.Create("publish-by-robot").Grants(JitPermissions.Publish).On("policies/*").Eligible(Has.Role("owner"))
             .UpTo(Duration.FromHours(1)).Stage("robot", stage => stage.ApprovedBy(Has.Role("robot"))).Build(),
         JitPolicy.Create("publish-once").Grants(JitPermissions.Publish).On("policies/*").Eligible(Has.Role("owner"))
@@ -63,8 +61,7 @@ public sealed class TwoPersonPublishingTests
     [InlineData("automatic", "second-person-missing")]
     [InlineData("own account", "second-person-missing")]
     [InlineData("for the approver", "second-person-missing")]
-    [InlineData("robot", "second-person-missing")]
-    [InlineData("robot narrows", "second-person-missing")]
+    [InlineData("robot", "no-grant")]
     [InlineData("emergency", "second-person-missing")]
     public async Task P05_PublishAsync_AnyOtherWay_IsRefusedAndNamesTheContent(string way, string reason)
     {
@@ -94,12 +91,9 @@ public sealed class TwoPersonPublishingTests
             case "for the approver": // olga publishes for bo, who approved it
                 await bo.ApproveAsync(await olga.RequestAsync("publish-policies", Content, 30));
                 break;
-            case "robot":
-                await host.As("robot").ApproveAsync(await olga.RequestAsync("publish-by-robot", Content, 30));
-                break;
-            case "robot narrows": // whoever approved has not been shown it
-                await host.As("robot").VoteAsync(
-                    await bo.ApproveAsync(await olga.RequestAsync("publish-twice", null, 30)), new JitVote(VoteDecision.Approve) { NarrowToResource = Resource.Parse(Content) });
+            case "robot": // which decides nothing alone
+                var asking = await Assert.ThrowsAsync<JitRejectedException>(() => olga.RequestAsync("publish-by-robot", Content, 30));
+                Assert.Equal(Reason.NobodyApproves, asking.Reason);
                 break;
             case "emergency":
                 await host.As(Signed(host)).RequestAsync("publish-in-an-emergency", Content, 10, "it burns");

@@ -287,6 +287,23 @@ public sealed class AgentTests
         Assert.Equal(RequestState.Approved, (await For(office, "bo").ApproveAsync(request)).State);
     }
 
+    // P04: a stage needs distinct humans, whatever role a workload has.
+    [Fact]
+    public async Task P04_Vote_WorkloadThatActsForNobody_IsNoHuman()
+    {
+        await using var office = await OpenAsync(EveryStore.Memory);
+        office.Host.People.Workload("bot", "support-lead");
+        var request = await office.Host.As("ravi").RequestAsync("refund-order", "orders/1", 30, Desk.Why);
+        var alone = office.Host.As(new Caller(Bot));
+
+        Assert.Equal(Reason.NotApprover, (await Assert.ThrowsAsync<JitRejectedException>(() => alone.ApproveAsync(request))).Reason);
+        Assert.Equal(Reason.NotApprover, (await Assert.ThrowsAsync<JitRejectedException>(() => office.Host.Services.GetRequiredService<IJitDelegations>().DelegateAsync(
+            alone.Caller, new JitDelegationAsk(office.Host.People.SubjectOf("olga"), office.Time.Now + HalfHour)).AsTask())).Reason);
+        office.Host.People.SetRoles("bo").SetRoles("chen");
+        Assert.Equal(Reason.NobodyApproves, (await Assert.ThrowsAsync<JitRejectedException>(
+            () => office.Host.As("amina").RequestAsync("refund-order", "orders/2", 30, Desk.Why))).Reason);
+    }
+
     // RFC 8693: sub is the person, act whatever works for them. What is asked for is the person's own.
     [Fact]
     public async Task Submit_PersonThroughAWorkload_NeedsNothingOfTheWorkload()

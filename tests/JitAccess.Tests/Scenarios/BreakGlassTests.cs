@@ -128,6 +128,7 @@ public sealed class BreakGlassTests
     [InlineData("the holder's other account", "self-approval")]
     [InlineData("somebody who may not", "not-found")]
     [InlineData("who may revoke and not review", "not-reviewer")]
+    [InlineData("a workload", "not-reviewer")]
     [InlineData("too early", "review-not-due")]
     [InlineData("twice", "reviewed-already")]
     [InlineData("no broken glass", "not-found")]
@@ -135,7 +136,7 @@ public sealed class BreakGlassTests
     public async Task P05_Review_WhatCannotBe_IsRefusedAndNothingIsStored(string what, string code)
     {
         await using var office = await OpenAsync(EveryStore.Memory);
-        office.Host.People.SetRoles("olga", "on-call", "security").SetRoles("olga-admin", "on-call", "security");
+        office.Host.People.SetRoles("olga", "on-call", "security").SetRoles("olga-admin", "on-call", "security").Workload("robot", "security");
         var request = what == "no broken glass"
             ? await office.Host.As("amina").RequestAsync("watch-orders", "orders", 5)
             : await BreakAsync(office, "olga");
@@ -158,6 +159,7 @@ public sealed class BreakGlassTests
             "the holder's other account" => "olga-admin",
             "somebody who may not" => "ravi",
             "who may revoke and not review" => "otto",
+            "a workload" => "robot",
             _ => "sven",
         }).ReviewAsync(request, ReviewOutcome.Justified, "all fine"));
 
