@@ -39,6 +39,7 @@ internal sealed class JitNode(
         await follower.KeepAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         endings.SweepAll();
         await housekeeper.RunAsync(cancellationToken).ConfigureAwait(false);
+        await follower.SynchroniseAsync(cancellationToken).ConfigureAwait(false); // what others, or this node in its own turn, wrote down first
     }
 
     /// <inheritdoc/>
