@@ -61,7 +61,7 @@ public sealed class TwoPersonPublishingTests
     [InlineData("automatic", "second-person-missing")]
     [InlineData("own account", "second-person-missing")]
     [InlineData("for the approver", "second-person-missing")]
-    [InlineData("robot", "no-grant")]
+    [InlineData("robot", "content-not-approved")]
     [InlineData("emergency", "second-person-missing")]
     public async Task P05_PublishAsync_AnyOtherWay_IsRefusedAndNamesTheContent(string way, string reason)
     {
