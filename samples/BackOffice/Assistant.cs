@@ -24,5 +24,5 @@ internal static class Assistant
             var ask = new JitAsk("refund-order", Duration.FromMinutes(10)) { Resource = Resource.Parse(resource), Justification = $"{me.Id} told me to" };
             var asked = await requests.SubmitAsync(assistant, ask, cancellationToken: cancellationToken);
             return Results.Accepted($"/jit/requests/{asked.Id}", new { request = asked.Id });
-        }).RequireAuthorization().AddEndpointFilter(Refusals.AnswerAsync);
+        }).RequireAuthorization().WithJitProblems();
 }

@@ -10,7 +10,7 @@ internal static class Away
 
     public static void MapAway(this IEndpointRouteBuilder app)
     {
-        var away = app.MapGroup("/away").RequireAuthorization().AddEndpointFilter(Refusals.AnswerAsync);
+        var away = app.MapGroup("/away").RequireAuthorization().WithJitProblems();
         away.MapGet("", async (HttpContext context, IJitDelegations delegations, CancellationToken cancellationToken) =>
             new { items = (await delegations.ListAsync(context.GetJitCaller(), cancellationToken)).Select(Show) });
         away.MapPost("", async (AwayBody body, HttpContext context, IJitDelegations delegations, TimeProvider time, CancellationToken cancellationToken) =>

@@ -7,7 +7,7 @@ internal static class Operations
 {
     public static void MapOperations(this IEndpointRouteBuilder app)
     {
-        var operations = app.MapGroup("/operations").RequireAuthorization().AddEndpointFilter(Refusals.AnswerAsync);
+        var operations = app.MapGroup("/operations").RequireAuthorization().WithJitProblems();
         operations.MapPost("/adopt-store", async (ReasonBody body, HttpContext context, IJitOperations jit, CancellationToken cancellationToken) =>
             new { ended = await jit.AdoptStoreAsync(context.GetJitCaller(), body.Reason, cancellationToken) });
 

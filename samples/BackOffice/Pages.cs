@@ -7,7 +7,7 @@ internal static class Pages
 {
     public static void MapPages(this IEndpointRouteBuilder app)
     {
-        var pages = app.MapGroup("/pages").RequireAuthorization().AddEndpointFilter(Refusals.AnswerAsync);
+        var pages = app.MapGroup("/pages").RequireAuthorization().WithJitProblems();
         pages.MapGet("/requests/{id}", (string id) => Results.LocalRedirect($"/jit/requests/{Uri.EscapeDataString(id)}"));
         pages.MapGet("/grants/{id}", (string id) => Results.LocalRedirect($"/jit/grants/{Uri.EscapeDataString(id)}"));
         pages.MapPost("/requests/{id}", async (string id, string link, HttpContext context, IJitRequests requests, CancellationToken cancellationToken) =>

@@ -23,7 +23,7 @@ internal static class Publishing
 
     public static void MapPublishing(this IEndpointRouteBuilder app)
     {
-        var sets = app.MapGroup("/policies").RequireAuthorization().AddEndpointFilter(Refusals.AnswerAsync);
+        var sets = app.MapGroup("/policies").RequireAuthorization().WithJitProblems();
         sets.MapGet("/{name}", async (string name, IJitPolicies policies, CancellationToken cancellationToken) =>
             (await policies.ListAsync(cancellationToken)).FirstOrDefault(set => set.Name == name) is { } set
                 ? Results.Text(set.ToJson(), "application/json")

@@ -29,11 +29,11 @@ internal sealed partial class SpecWorld
             !seated.Exists(other => Directory.SameHuman(account, other)) && CanBeSeated(seats, requester, aim, [.. seated, account]));
     }
 
-    // Everybody whom the directory lists, and whom the condition names.
+    // Everybody whom the directory lists, and whom the condition names, without saying whether it is a human: then the directory alone knows.
     private List<SpecAccount> CouldApprove(SpecStage stage, SpecCaller requester, SpecAim aim) => Directory.Entries.Keys
         .Concat(Named(stage.Deciders, aim))
         .Distinct()
-        .Where(account => !account.IsWorkload && account.Tenant == requester.Account.Tenant
+        .Where(account => !(account.IsWorkload && Directory.Knows(account)) && account.Tenant == requester.Account.Tenant
             && Directory.WhyNot(account) is null
             && !Directory.SameHuman([account], requester.Chain)
             && May(stage.Deciders, account, aim, holds: true))

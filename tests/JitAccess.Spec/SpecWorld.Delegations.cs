@@ -50,7 +50,7 @@ internal sealed partial class SpecWorld
             return SpecAnswer.Refused("too-many-requests");
         }
 
-        if (OpenDelegations.Count(item => item.By == made.By) >= 20 || OpenDelegations.Count(item => item.To == made.To) >= 20)
+        if (OpenDelegations.Count(item => item.By == made.By) >= 20 || OpenDelegations.FindAll(item => item.To == made.To && item.By != made.By).Select(item => item.By).Distinct().Count() >= 20)
         {
             return SpecAnswer.Refused("too-many-delegations");
         }

@@ -29,7 +29,7 @@ public static class JitAccessEndpointRouteBuilderExtensions
         }
 
         var group = endpoints.MapGroup(prefix);
-        group.WithTags("JitAccess").DisableCookieRedirect().WithMetadata(ApiEndpoint.Instance).AddEndpointFilter<RouteGroupBuilder, ApiGate>();
+        group.WithTags("JitAccess").DisableCookieRedirect().WithMetadata(ApiEndpoint.Instance).WithJitProblems().AddEndpointFilter<RouteGroupBuilder, ApiGate>();
         PolicyRoutes.Map(group);
         RequestRoutes.Map(group);
         GrantRoutes.Map(group);

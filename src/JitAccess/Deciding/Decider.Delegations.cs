@@ -122,8 +122,11 @@ internal static partial class Decider
     {
         return known.Count >= MaxDelegations ? TooMany("delegations of the tenant", MaxDelegations)
             : known.Count(item => item.By.Equals(made.By)) >= MaxDelegationsOfOne ? TooMany("delegations of yours", MaxDelegationsOfOne)
-            : known.Count(item => item.To.Equals(made.To)) >= MaxDelegationsOfOne ? TooMany("delegations to the one who is to stand in", MaxDelegationsOfOne)
+            : StandsInFor(made.To).Except([made.By]).Count() >= MaxDelegationsOfOne ? TooMany("people for whom the one who is to stand in does already", MaxDelegationsOfOne)
             : null;
+
+        // Whoever makes many takes nobody else's place.
+        IEnumerable<Subject> StandsInFor(Subject subject) => known.Where(item => item.To.Equals(subject)).Select(item => item.By).Distinct();
 
         static Finding TooMany(string what, int most) => new(Reason.TooManyDelegations, $"There are {Number(most)} {what} already.")
         {

@@ -29,8 +29,11 @@ internal sealed partial class NotificationComposer(
         var told = await JudgeAsync(entry, delivery.Entry.Tenant, cancellationToken).ConfigureAwait(false);
         return [.. told.Recipients.DistinctBy(recipient => recipient.Key, StringComparer.Ordinal).Select(recipient => Word(Make(delivery, told.Kind, About(recipient), recipient)))];
 
+        // Whoever is acted for is told, and is no party to what the link shows.
         NotificationFacts About(NotificationRecipient recipient) =>
-            told.Asks is var (of, stage) ? facts.WithApprovalLink(told.Facts, delivery.Entry, of, stage, recipient) : told.Facts;
+            told.Asks is var (of, stage) ? facts.WithApprovalLink(told.Facts, delivery.Entry, of, stage, recipient)
+            : recipient.Subject is { } subject && told.Facts.ActsFor.Contains(subject) && !subject.Equals(told.Facts.Requester) ? told.Facts with { Link = null }
+            : told.Facts;
     }
 
     private ValueTask<Told> JudgeAsync(EntryContent entry, Tenant tenant, CancellationToken cancellationToken) => entry.Kind switch

@@ -17,7 +17,7 @@ public sealed class ApprovalLinkGuideTests
         var compiled = File.ReadAllLines(Path.Combine(ReferenceTests.RootOfTree(), "tests", "JitAccess.AspNetCore.Tests", "Api", $"{nameof(ApprovalLinkGuideTests)}.cs"))
             .SkipWhile(line => !line.StartsWith("        app.MapPost(", StringComparison.Ordinal)).Take(shown.Count).Select(line => line[8..]);
 
-        Assert.Equal(2, shown.Count);
+        Assert.Equal(3, shown.Count);
         Assert.Equal(compiled, shown);
     }
 
@@ -52,28 +52,12 @@ public sealed class ApprovalLinkGuideTests
     private Task<ApiHost> StartAsync() => ApiHost.StartAsync(
         jit => jit.AddNotifier("box", _ => _box).ConfigureNotifications(options =>
             (options.LinkBase, options.ApprovalLinks) = (new Uri("https://app.example/jit-pages"), true)),
-        use: app =>
-        {
-            app.Use(AnswerRefusals);
-            MapPage(app);
-        });
+        use: MapPage);
 
     private static void MapPage(WebApplication app) =>
         app.MapPost("/jit-pages/requests/{id}/approve", async (HttpContext context, IJitRequests requests, string id, string link, CancellationToken cancellationToken) =>
-            await requests.VoteAsync(context.GetJitCaller(), id, new JitVote(VoteDecision.Approve) { Link = link }, cancellationToken: cancellationToken));
-
-    // How the application shows a refusal is its own affair.
-    private static async Task AnswerRefusals(HttpContext context, RequestDelegate next)
-    {
-        try
-        {
-            await next(context);
-        }
-        catch (JitRejectedException refused)
-        {
-            await Results.Problem(refused.Message, statusCode: 403, extensions: [new("reason", refused.Reason.Code)]).ExecuteAsync(context);
-        }
-    }
+            await requests.VoteAsync(context.GetJitCaller(), id, new JitVote(VoteDecision.Approve) { Link = link }, cancellationToken: cancellationToken))
+            .WithJitProblems();
 
     private sealed class Box : INotifier
     {

@@ -201,7 +201,7 @@ public sealed class DoorTests
         await host.GetAsync("amina", "/jit/requests/x\u202e\"'%0d%0a");
 
         Assert.Equal(
-            ["The HTTP API refused a request: not-signed-in.", "The HTTP API refused a request: not-found."],
+            ["A request was refused: not-signed-in.", "A request was refused: not-found."],
             host.Log.Ours.Select(line => line.Text));
         Assert.All(host.Log.Ours, line => Assert.Equal(("JitAccess.Api", 2101, "ApiRefused"), (line.Category, line.Event.Id, line.Event.Name)));
     }

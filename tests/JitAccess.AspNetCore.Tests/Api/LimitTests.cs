@@ -130,7 +130,7 @@ public sealed class LimitTests
 
         Assert.All(answers, answer => Assert.True(answer.Refuses(503, "store-unavailable").Headers.RetryAfter!.Delta > TimeSpan.Zero));
         Assert.Equal(answers.Length, host.Log.Ours.Count);
-        Assert.All(host.Log.Ours, line => Assert.Equal("The HTTP API could not answer a request: store-unavailable.", line.Text));
+        Assert.All(host.Log.Ours, line => Assert.Equal("A request could not be answered: store-unavailable.", line.Text));
         host.Store.IsAway = false;
         (await host.PostAsync("bo", $"/jit/requests/{asked.Id}/votes", """{"decision":"approve"}""")).Is(201);
     }

@@ -254,7 +254,7 @@ public sealed class PitfallTests
             Assert.All(Strings(answer.Json), value => Assert.True(SafeText.FirstUnsafe(value) < 0, value));
         });
         Assert.Equal(answers.Length, host.Log.Ours.Count);
-        Assert.All(host.Log.Ours, line => Assert.Matches("^The HTTP API refused a request: [a-z-]+\\.$", line.Text));
+        Assert.All(host.Log.Ours, line => Assert.Matches("^A request was refused: [a-z-]+\\.$", line.Text));
 
         Task<Answer> Post(string user, string path, object body) => host.PostAsync(user, path, JsonSerializer.Serialize(body));
     }

@@ -48,7 +48,7 @@ public sealed class UnmappedTests
 
         Assert.StartsWith("/jit", answer.Text("value"), StringComparison.Ordinal);
         Assert.DoesNotContain('\n', answer.Text("value"));
-        Assert.Equal("The HTTP API refused a request: route-unknown.", Assert.Single(host.Log.Ours).Text);
+        Assert.Equal("A request was refused: route-unknown.", Assert.Single(host.Log.Ours).Text);
     }
 
     [Fact]

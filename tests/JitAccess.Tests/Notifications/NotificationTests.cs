@@ -277,6 +277,21 @@ public sealed class NotificationTests
         Assert.Equal((grant.Id, "AccessExpired amina"), (Assert.Single(_box.Got).Facts.GrantId, _box.Told.Single()));
     }
 
+    // Whoever is acted for learns what came of it, and has no link to what they may not read.
+    [Fact]
+    public async Task Settled_AskedByAnAgent_TellsBothAndLinksForTheAgentAlone()
+    {
+        await using var room = await PostRoom.OpenAsync();
+        room.Host.People.Workload("bot", "support");
+        var node = await room.NodeAsync(_box, jit => jit.ConfigureNotifications(options => options.LinkBase = new Uri("https://app.example")));
+        var bot = room.Host.As(new Caller(room.Host.People.SubjectOf("bot")) { ActsFor = [room.Host.People.SubjectOf("amina")] });
+        await room.Host.As("bo").DenyAsync(await bot.RequestAsync("maintain", "orders/1", 30, Desk.Why), "not today");
+        await node.SettleAsync(CancellationToken.None);
+
+        var told = _box.All.Where(message => message.Kind == JitNotificationKind.RequestDenied).ToList();
+        Assert.Equal([("amina", false), ("bot", true)], told.Select(message => (message.Recipient.Name, message.Facts.Link is not null)).Order());
+    }
+
     // Whoever acts for somebody is told of with them.
     [Fact]
     public async Task Settled_ByWhoeverActsOrStandsInForSomebody_NamesBoth()

@@ -309,9 +309,23 @@ public sealed class DelegationTests
         }
 
         Assert.Equal(Reason.TooManyDelegations, await RefusalAsync(() => DelegateAsync(host, "bo", "eve")));
-        Assert.Equal(Reason.TooManyDelegations, await RefusalAsync(() => DelegateAsync(host, "chen", "olga")));
+        await DelegateAsync(host, "chen", "olga"); // the many of one take nobody else's place
         await host.AdvanceAsync(9 * Hour);
         await DelegateAsync(host, "bo", "eve");
+    }
+
+    [Fact]
+    public async Task Delegate_ToWhoeverStandsInForTwentyPeople_IsRefused()
+    {
+        await using var host = await Desk.StartAsync();
+        for (var number = 0; number < 20; number++)
+        {
+            host.People.Person($"lead-{number}", "support-lead");
+            await DelegateAsync(host, $"lead-{number}", "olga");
+        }
+
+        await DelegateAsync(host, "lead-0", "olga");
+        Assert.Equal(Reason.TooManyDelegations, await RefusalAsync(() => DelegateAsync(host, "chen", "olga")));
     }
 
     // Others are told of each, and it stands in the journal for ever.

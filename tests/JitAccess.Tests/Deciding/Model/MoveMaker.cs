@@ -58,12 +58,12 @@ internal sealed class MoveMaker
 
         foreach (var account in accounts.Where(_ => dice.Chance(60)))
         {
-            world.Directory.Managers[account] = dice.Some(35, [.. accounts.Where(other => other.Tenant == account.Tenant)]);
+            world.Directory.Managers[account] = dice.Some(35, [.. accounts.Where(other => other.Tenant == account.Tenant && !other.IsWorkload)]);
         }
 
         foreach (var place in PolicyMaker.Resources.Concat(Places).Distinct().Where(_ => dice.Chance(60)))
         {
-            world.Directory.Owners[place] = dice.Some(35, [.. accounts]);
+            world.Directory.Owners[place] = dice.Some(35, [.. accounts.Where(other => !other.IsWorkload)]);
         }
 
         world.Published.Add(new SpecSet { Name = "one", Policies = [maker._policies.Policy("a"), maker._policies.Policy("b")], Guardrails = maker._policies.Guardrails() });
@@ -363,7 +363,7 @@ internal sealed class MoveMaker
 
     private Move.ChangeDirectory Relate(SpecAccount account)
     {
-        var related = _dice.Some(30, [.. Accounts.Where(other => other.Tenant == account.Tenant)]);
+        var related = _dice.Some(30, [.. Accounts.Where(other => other.Tenant == account.Tenant && !other.IsWorkload)]);
         var place = _dice.Pick(PolicyMaker.Resources);
         return _dice.Between(0, 9) switch
         {

@@ -128,7 +128,7 @@ internal sealed partial class EngineDuel
 
     private void DemandView(JitRequest view)
     {
-        var request = World.Request(_names[view.Id])!;
+        var request = World.Request(_names[view.Id]) ?? throw Parted("refused", "accepted");
         Demand(request.StateAt(World.Now), view.State.Name(), "the state shown");
         Demand(request.Version + (view.State == RequestState.Lapsed ? view.Version - request.Version : 0), view.Version, "the version shown");
         Demand(request.PinnedVersion, view.PolicyVersion, "the policy version shown");
