@@ -35,6 +35,8 @@ public sealed class DefectTests(ITestOutputHelper output)
             Store = static (agenda, dice, bound) => new EarlyGrantStore(agenda, dice, bound),
             Symptom = "allows what is not live yet",
         },
+        new("a grant that waits for its first use is taken for one that lives") { Rules = static bound => new JournalDefects.WaitingTakenForLive(bound), Symptom = "allows what is not live yet" },
+        new("a first use is not heard of") { Rules = static bound => new JournalDefects.FirstUseIgnored(bound), Symptom = "denies what is live" },
         new("an unknown effect is ignored") { Rules = static bound => new JournalDefects.UnknownEffectIgnored(bound), Symptom = Unheeded },
         new("a follower skips a revocation") { Rules = static bound => new JournalDefects.RevocationSkipped(bound), Symptom = Unheeded },
         new("a follower skips what ends many") { Rules = static bound => new JournalDefects.MassEndIgnored(bound), Symptom = Unheeded },

@@ -8,7 +8,7 @@ internal abstract class ClockDefects(long bound) : NodeRules(bound)
     public override bool Allows(NodeFreshness freshness, NodeTime now, SubjectHandle subject, SimulatedGrant grant) =>
         freshness.State is { Fault: null, Proof: { } proof }
         && Since(proof.Sent, now) < Lease(freshness)
-        && Array.Exists(subject.Grants?.Grants ?? [], held => held.Covers(SimulatedGrant.PermissionName, grant.Resource) && Lives(held, grant, TimeAt(proof, now)));
+        && Array.Exists(subject.Grants?.Grants ?? [], held => !held.AtFirstUse && held.Covers(SimulatedGrant.PermissionName, grant.Resource) && Lives(held, grant, TimeAt(proof, now)));
 
     protected virtual long Lease(NodeFreshness freshness) => freshness.Protocol.Lease;
 

@@ -36,6 +36,28 @@ internal static class JournalDefects
         }
     }
 
+    /// <summary>A grant that waits for its first use admits operations at once.</summary>
+    internal sealed class WaitingTakenForLive(long bound) : NodeRules(bound)
+    {
+        public override bool Allows(NodeFreshness freshness, NodeTime now, SubjectHandle subject, SimulatedGrant grant) =>
+            new GrantChecker(freshness).Check(subject, SimulatedGrant.PermissionName, grant.Resource) is { IsAllowed: true } or { NeedsCommit: true };
+    }
+
+    /// <summary>A grant that a node knows to wait waits for ever.</summary>
+    internal sealed class FirstUseIgnored(long bound) : NodeRules(bound)
+    {
+        private readonly HashSet<string> _waiting = new(StringComparer.Ordinal);
+
+        public override NodeStep Step(NodeProtocol protocol, NodeState state, NodeMessage message, NodeTime now)
+        {
+            var step = base.Step(protocol, state, message, now);
+            _waiting.UnionWith(step.Effects.Select(EffectOf).Where(live => live?.AtFirstUse == true).Select(live => live!.Grant));
+            return step with { Effects = [.. step.Effects.Where(effect => EffectOf(effect) is not { AtFirstUse: false } live || !_waiting.Contains(live.Grant))] };
+        }
+
+        private static GrantLive? EffectOf(NodeEffect effect) => (effect as NodeEffect.ApplyToTable)?.Effect as GrantLive;
+    }
+
     /// <summary>Who has committed something has read the journal up to there, whatever others committed before it.</summary>
     internal sealed class OwnCommitSkipsOthers(long bound) : NodeRules(bound)
     {

@@ -14,6 +14,8 @@ internal sealed class SimulatedGrant(int number, int subject, long startMillisec
     private static readonly ImmutableArray<Scope>[] Scopes =
         [.. Resources.Select(path => ImmutableArray.Create(new Scope(Permission.Parse(PermissionName), JitAccess.Resource.Parse(path))))];
 
+    private GrantLive? _waiting;
+
     public static IReadOnlyList<Subject> Subjects => People;
 
     /// <summary>Which of <see cref="Subjects"/> holds it.</summary>
@@ -29,6 +31,14 @@ internal sealed class SimulatedGrant(int number, int subject, long startMillisec
     public GrantLive Live { get; } = new(
         Resources[number], People[subject], Scopes[number], "p", Deadline.FromUnixMilliseconds(endMilliseconds), TakesCommit: false, []);
 
+    /// <summary>Until when it waits for its first use, by the store's time; nothing when it begins with its first entry.</summary>
+    public long? WaitsUntilMilliseconds { get; init; }
+
+    /// <summary>What it means to a table that it waits.</summary>
+    public GrantLive? Waiting => _waiting ??= WaitsUntilMilliseconds is { } until
+        ? Live with { End = Deadline.FromUnixMilliseconds(until), TakesCommit = true, AtFirstUse = true }
+        : null;
+
     public long EndMilliseconds => Live.End.UnixMilliseconds;
 
     /// <summary>The true moment since which it is live.</summary>
@@ -36,6 +46,9 @@ internal sealed class SimulatedGrant(int number, int subject, long startMillisec
 
     /// <summary>The true moment at which its end was committed.</summary>
     public long EndedAt { get; set; } = Never;
+
+    /// <summary>Where the journal says that it waits for its first use; 0 when it does not.</summary>
+    public long WaitingPosition { get; set; }
 
     /// <summary>Where the journal says that it is live; 0 when it does not.</summary>
     public long LivePosition { get; set; }
@@ -46,8 +59,20 @@ internal sealed class SimulatedGrant(int number, int subject, long startMillisec
     /// <summary>Whether the store lost it.</summary>
     public bool IsGone { get; set; }
 
+    /// <summary>Where the journal first says anything of it; 0 when it does not.</summary>
+    public long FirstPosition => WaitingPosition > 0 ? WaitingPosition : LivePosition;
+
+    /// <summary>Whether the store holds it, live or waiting; time may have ended it.</summary>
+    public bool IsHeld => FirstPosition > 0 && EndedPosition == 0 && !IsGone;
+
     /// <summary>Whether the store holds it as live; time may have ended it.</summary>
-    public bool IsOpen => LivePosition > 0 && EndedPosition == 0 && !IsGone;
+    public bool IsOpen => LivePosition > 0 && IsHeld;
+
+    /// <summary>Whether the store holds it as one that waits for its first use.</summary>
+    public bool IsWaiting => LivePosition == 0 && IsHeld;
+
+    /// <summary>What it is to a table now.</summary>
+    public GrantLive Held => IsWaiting ? Waiting! : Live;
 
     public GrantEnded EndedBy(Reason reason) => new(Live.Grant, Live.Subject, reason);
 

@@ -45,7 +45,7 @@ internal partial class SimulatedStore
         ForkedAt = agenda.Now;
         foreach (var grant in Grants)
         {
-            if (grant.LivePosition > position)
+            if (Math.Max(grant.WaitingPosition, grant.LivePosition) > position)
             {
                 (grant.IsGone, grant.EndedAt) = (true, Math.Min(grant.EndedAt, agenda.Now));
             }

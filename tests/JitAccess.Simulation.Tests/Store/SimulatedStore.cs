@@ -91,12 +91,19 @@ internal partial class SimulatedStore(Agenda agenda, Dice dice, long bound)
         return Append([grant.Live], position => (grant.LivePosition, grant.LiveFrom) = (position, agenda.Now));
     }
 
+    /// <summary>Makes a grant wait for its first use.</summary>
+    public JournalLine? Await(SimulatedGrant grant) => Append([grant.Waiting!], position => grant.WaitingPosition = position);
+
+    /// <summary>Begins a grant with its first use.</summary>
+    public JournalLine? BeginWithUse(SimulatedGrant grant) =>
+        !grant.IsWaiting || grant.Waiting!.End.HasPassed(Time()) || grant.Live.End.HasPassed(Time()) ? null : Begin(grant);
+
     /// <summary>Plans a grant that starts later: another entry makes it live.</summary>
     public virtual void Plan(SimulatedGrant grant) => agenda.At(MomentOf(grant.StartMilliseconds), () => BeginIfDue(grant));
 
     public JournalLine? End(SimulatedGrant grant, Reason reason, bool isUnknownToOld = false)
     {
-        if (!grant.IsOpen)
+        if (!grant.IsHeld)
         {
             return null;
         }
@@ -149,9 +156,9 @@ internal partial class SimulatedStore(Agenda agenda, Dice dice, long bound)
         var open = new List<GrantLive>();
         foreach (var grant in Grants)
         {
-            if (grant.IsOpen)
+            if (grant.IsHeld)
             {
-                open.Add(grant.Live);
+                open.Add(grant.Held);
             }
         }
 
@@ -194,7 +201,7 @@ internal partial class SimulatedStore(Agenda agenda, Dice dice, long bound)
     {
         foreach (var grant in Grants)
         {
-            if (grant.IsOpen && which(grant))
+            if (grant.IsHeld && which(grant))
             {
                 Ended(grant, position);
             }

@@ -46,11 +46,18 @@ internal sealed class Workload(World world)
     {
         switch (world.Dice.Below(100))
         {
-            case < 40:
+            case < 34:
                 Commit(Grant());
+                break;
+            case < 40:
+                Commit(Await());
                 break;
             case < 50:
                 PlanGrant();
+                break;
+            case < 56 when world.Store.Grants.FindAll(static grant => grant.IsWaiting) is { Count: > 0 } waiting:
+                var used = world.Dice.Pick(waiting);
+                Commit(() => world.Store.BeginWithUse(used));
                 break;
             case < 82:
                 EndOne();
@@ -102,6 +109,12 @@ internal sealed class Workload(World world)
         return () => grant is null ? null : world.Store.Begin(grant);
     }
 
+    private Func<JournalLine?> Await()
+    {
+        var grant = Make(startsIn: 0, waits: true);
+        return () => grant is null ? null : world.Store.Await(grant);
+    }
+
     private void PlanGrant()
     {
         if (Make(world.Dice.Between(world.BoundMilliseconds / 4, 2 * world.BoundMilliseconds)) is { } grant)
@@ -110,7 +123,7 @@ internal sealed class Workload(World world)
         }
     }
 
-    private SimulatedGrant? Make(long startsIn)
+    private SimulatedGrant? Make(long startsIn, bool waits = false)
     {
         var number = world.Store.Grants.Count;
         if (number == MostGrants)
@@ -120,7 +133,11 @@ internal sealed class Workload(World world)
 
         var start = world.Store.Time().ToUnixTimeMilliseconds() + startsIn;
         var end = start + world.Dice.Between(world.BoundMilliseconds / 4, 8 * world.BoundMilliseconds);
-        var grant = new SimulatedGrant(number, world.Dice.Below(SimulatedGrant.Subjects.Count), start, end);
+        var grant = new SimulatedGrant(number, world.Dice.Below(SimulatedGrant.Subjects.Count), start, end)
+        {
+            // Its end may lie after the moment until which it waits, or before.
+            WaitsUntilMilliseconds = waits ? start + world.Dice.Between(world.BoundMilliseconds / 4, 8 * world.BoundMilliseconds) : null,
+        };
         world.Store.Grants.Add(grant);
         Askers.AskAroundEnd(world, grant);
         if (world.Dice.Chance(500))
@@ -141,6 +158,7 @@ internal sealed class Workload(World world)
 
     private static string Shown(Effect effect) => effect switch
     {
+        GrantLive { AtFirstUse: true } waits => $"{waits.Grant} waits for its first use until {waits.End.UnixMilliseconds}",
         GrantLive live => $"{live.Grant} is live until {live.End.UnixMilliseconds}",
         GrantEnded ended => $"{ended.Grant} has ended ({ended.Because.Code})",
         _ => effect.ToString(),
@@ -158,7 +176,7 @@ internal sealed class Workload(World world)
 
     private SimulatedGrant? Open()
     {
-        var open = world.Store.Grants.FindAll(static grant => grant.IsOpen);
+        var open = world.Store.Grants.FindAll(static grant => grant.IsHeld);
         return open.Count == 0 ? null : world.Dice.Pick(open);
     }
 }
