@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using FsCheck;
 using FsCheck.Fluent;
+using JitAccess.Tests.Deciding;
 using JitAccess.Tests.Deciding.Model;
 using NodaTime;
 using Xunit.Abstractions;
@@ -10,7 +11,7 @@ namespace JitAccess.Tests.Requests;
 /// <summary>Counting, over any votes of any accounts: humans count once, a quorum is reached or passed, and one vote more never takes anything away.</summary>
 public sealed class StageProgressProperties(ITestOutputHelper output)
 {
-    private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 9, 0);
+    private static readonly Instant Now = Bare.Now;
 
     // Six humans with up to three accounts each, some told by the directory and some by their looks alone.
     private static readonly (Subject Account, string Human)[] Accounts =
@@ -103,21 +104,7 @@ public sealed class StageProgressProperties(ITestOutputHelper output)
         };
     }
 
-    private static RequestRecord Request(Dice dice, JitPolicy policy) => new()
-    {
-        Id = "r",
-        Subject = dice.Pick(Accounts).Account,
-        ActsFor = [],
-        Policy = new PolicyPin("policy", "set", 1, "hash"),
-        Scopes = policy.Scopes,
-        Duration = Duration.FromMinutes(1),
-        State = RequestState.Pending,
-        CreatedAt = Now,
-        Lapses = Deadline.After(Now, Duration.FromHours(1)),
-        Presented = [],
-        Votes = [],
-        GrantId = "g",
-    };
+    private static RequestRecord Request(Dice dice, JitPolicy policy) => Bare.Request([.. policy.Scopes]) with { Subject = dice.Pick(Accounts).Account };
 
     private static string HumanOf(Subject account) => Accounts.Single(item => item.Account.Equals(account)).Human;
 }
