@@ -9,7 +9,7 @@ internal static partial class Decider
     public static Decision Extend(World world, ExtendCommand command, DecisionContext context)
     {
         var (submit, grant) = (command.Submit, command.Submit.Extends!);
-        if (!IsParty(submit.Requester, grant.Subject, grant.ApprovedBy, command.Policies, command.Rights.SeesGrants, context))
+        if (!IsParty(submit.Requester, grant, command.Policies, command.Rights.SeesGrants, context))
         {
             return NotFound();
         }

@@ -58,7 +58,7 @@ internal static partial class Decider
     public static Decision Release(ReleaseCommand command, DecisionContext context)
     {
         var grant = command.Grant;
-        if (!IsParty(command.Caller, grant.Subject, grant.ApprovedBy, command.Policies, command.Rights.SeesGrants, context))
+        if (!IsParty(command.Caller, grant, command.Policies, command.Rights.SeesGrants, context))
         {
             return NotFound();
         }
@@ -77,7 +77,7 @@ internal static partial class Decider
     public static Decision Revoke(RevokeCommand command, DecisionContext context)
     {
         var grant = command.Grant;
-        if (!IsParty(command.Caller, grant.Subject, grant.ApprovedBy, command.Policies, command.Rights.SeesGrants, context))
+        if (!IsParty(command.Caller, grant, command.Policies, command.Rights.SeesGrants, context))
         {
             return NotFound();
         }

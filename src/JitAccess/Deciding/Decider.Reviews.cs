@@ -9,7 +9,7 @@ internal static partial class Decider
     public static Decision Review(ReviewCommand command, DecisionContext context)
     {
         var (grant, reviewer) = (command.Grant, command.Reviewer);
-        if (!IsParty(reviewer, grant.Subject, grant.ApprovedBy, command.Policies, command.Rights.SeesGrants, context))
+        if (!IsParty(reviewer, grant, command.Policies, command.Rights.SeesGrants, context))
         {
             return NotFound();
         }

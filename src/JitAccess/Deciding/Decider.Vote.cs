@@ -9,7 +9,7 @@ internal static partial class Decider
     public static Decision Vote(World world, VoteCommand command, DecisionContext context)
     {
         var (request, voter) = (command.Request, command.Voter);
-        if (!IsParty(voter, request.Subject, request.Votes.Select(vote => vote.Voter), command.Policies, command.MayAudit, context))
+        if (!IsParty(voter, request, command.Policies, command.MayAudit, context))
         {
             return NotFound();
         }

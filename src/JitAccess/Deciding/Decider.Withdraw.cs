@@ -6,7 +6,7 @@ internal static partial class Decider
     public static Decision Withdraw(WithdrawCommand command, DecisionContext context)
     {
         var request = command.Request;
-        if (!IsParty(command.Caller, request.Subject, request.Votes.Select(vote => vote.Voter), command.Policies, command.MayAudit, context))
+        if (!IsParty(command.Caller, request, command.Policies, command.MayAudit, context))
         {
             return NotFound();
         }

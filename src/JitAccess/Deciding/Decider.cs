@@ -9,13 +9,19 @@ namespace JitAccess;
 /// </summary>
 internal static partial class Decider
 {
-    /// <summary>Says whether someone is a party to what was asked: its subject, a voter, anyone who decides on it, or who sees all by right.</summary>
-    public static bool IsParty(
-        Party caller, Subject subject, IEnumerable<Subject> voters, PolicyPair policies, bool seesAll, DecisionContext context) =>
+    /// <summary>Says whether someone is a party to a request: its subject, a voter, anyone who decides on it, or who sees all by right.</summary>
+    public static bool IsParty(Party caller, RequestRecord request, PolicyPair policies, bool seesAll, DecisionContext context) =>
         seesAll
-        || caller.Subject.Equals(subject)
-        || voters.Contains(caller.Subject)
-        || caller.Voices.Any(voice => policies.Deciders.Any(decider => decider.Evaluate(context.Judge(voice)).IsSatisfied));
+        || caller.Subject.Equals(request.Subject)
+        || request.Votes.Any(vote => vote.Voter.Equals(caller.Subject))
+        || Decides(caller, request.Ticket, policies, context);
+
+    /// <summary>The same for a grant. Who could have decided only by what the request says, its ticket or a relation to its subject, is none unless they did.</summary>
+    public static bool IsParty(Party caller, GrantRecord grant, PolicyPair policies, bool seesAll, DecisionContext context) =>
+        seesAll
+        || caller.Subject.Equals(grant.Subject)
+        || grant.ApprovedBy.Contains(caller.Subject)
+        || Decides(caller, ticket: null, policies, context);
 
     /// <summary>Says whether somebody, and everybody for whom they act, is eligible for a policy.</summary>
     public static bool MayAsk(Party party, JitPolicy policy, string? ticket, DecisionContext context) =>
@@ -32,6 +38,9 @@ internal static partial class Decider
         grant.StateAt(now) == GrantState.Expired && !grant.IsTerminal
             ? Decision.Accept(null, new GrantExpired(grant.Subject.Tenant, grant.Id, grant.Subject, grant.End.At))
             : Decision.Reject(Explanation.Of(Reason.GrantEnded, "The grant has not reached its end, or has ended already."));
+
+    private static bool Decides(Party caller, string? ticket, PolicyPair policies, DecisionContext context) =>
+        caller.Voices.Any(voice => policies.Deciders.Any(decider => decider.Evaluate(context.Judge(voice, ticket)).IsSatisfied));
 
     private static Decision NotFound() => Decision.Reject(NotFoundFinding());
 

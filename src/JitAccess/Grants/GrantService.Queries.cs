@@ -17,7 +17,7 @@ internal sealed partial class GrantService
             var grant = look.World.Get<GrantRecord>(seen.Key);
             var party = await parties.GatherAsync(caller, grant.Policy.Name, ticket: null, look.Now, cancellationToken).ConfigureAwait(false);
             var pair = await policies.PairIfReadableAsync(grant.Policy, cancellationToken).ConfigureAwait(false);
-            return Decider.IsParty(party, grant.Subject, grant.ApprovedBy, pair, rights.Judge(party, look.Context).SeesGrants, look.Context)
+            return Decider.IsParty(party, grant, pair, rights.Judge(party, look.Context).SeesGrants, look.Context)
                 ? await viewer.ShowAsync(grant, look.Now, cancellationToken).ConfigureAwait(false)
                 : throw new JitRejectedException(Explanation.Of(Decider.NotFoundFinding()));
         });

@@ -63,8 +63,10 @@ internal static class PolicyConjunction
     {
         // Two different patterns: the ticket matches both, the second as a condition.
         var second = pinned.Ticket is not null && pinned.Ticket != current.Ticket ? current.Ticket : null;
-        var all = pinned.Conditions.Concat(current.Conditions);
-        return [.. (second is null ? all : all.Append(second)).Distinct()];
+
+        // Where one version alone breaks the glass, an approval is needed and the fresh sign-in of that version is too.
+        var glass = pinned.BreakGlass is null || current.BreakGlass is null ? pinned.BreakGlass ?? current.BreakGlass : null;
+        return [.. pinned.Conditions.Concat(current.Conditions).Concat([second, glass?.FreshSignIn]).OfType<Condition>().Distinct()];
     }
 
     private static ImmutableArray<StageDraft> Stages(ImmutableArray<ApprovalStage> pinned, ImmutableArray<ApprovalStage> current)

@@ -33,7 +33,7 @@ internal sealed partial class RequestService
             var pair = await policies.PairAsync(look.Catalogue, request.Policy, cancellationToken).ConfigureAwait(false);
             var party = await voters.GatherAsync(caller, request, pair, look, cancellationToken).ConfigureAwait(false);
             var judged = rights.Judge(party, look.Context);
-            if (!Decider.IsParty(party, request.Subject, request.Votes.Select(vote => vote.Voter), pair, judged.MayAudit, look.Context))
+            if (!Decider.IsParty(party, request, pair, judged.MayAudit, look.Context))
             {
                 throw new JitRejectedException(Explanation.Of(Decider.NotFoundFinding()));
             }

@@ -40,8 +40,12 @@ public sealed class PolicyConjunctionProperties(ITestOutputHelper output)
     [Fact]
     public void P10_Of_AnyTwoVersions_ApprovesByStagesOrByBothOrNotAtAll() => Check((pinned, current, _, _) =>
     {
+        // Nothing approves where one is approved automatically and the other breaks the glass.
         var both = PolicyConjunction.Of(pinned, current);
-        return both.AutoApproved == (pinned.AutoApproved && current.AutoApproved) && (both.AutoApproved != !both.Stages.IsEmpty);
+        return both.AutoApproved == (pinned.AutoApproved && current.AutoApproved)
+            && (both.BreakGlass is not null) == (pinned.BreakGlass is not null && current.BreakGlass is not null)
+            && both.Stages.IsEmpty == (pinned.Stages.IsEmpty && current.Stages.IsEmpty)
+            && (both.Stages.IsEmpty || !(both.AutoApproved || both.BreakGlass is not null));
     });
 
     [Fact]

@@ -45,6 +45,11 @@ internal static class PolicyGenerators
             names.Count)
         select shuffled.Zip(stages, (name, stage) => stage with { Name = name }).ToImmutableArray();
 
+    private static readonly Gen<BreakGlassDraft> Glasses =
+        from reviewers in ConditionGenerators.ValidConditions
+        from age in Maybe(Gen.Choose(1, 300).Select(seconds => Duration.FromSeconds(seconds)))
+        select new BreakGlassDraft { Reviewers = reviewers, SignedInWithin = age };
+
     /// <summary>Gets what policies are made of.</summary>
     public static Gen<PolicyDraft> Drafts { get; } =
         from scopes in Scopes
@@ -62,6 +67,7 @@ internal static class PolicyGenerators
         from waits in Gen.Elements(JitActivation.Approval, JitActivation.Approval, JitActivation.FirstUse, JitActivation.Claim)
         from claimFor in Maybe(Gen.Choose(1, 7200).Select(seconds => Duration.FromSeconds(seconds)))
         from pending in Maybe(Gen.Choose(2, 7200).Select(seconds => Duration.FromSeconds(seconds)))
+        from glass in Gen.Frequency((1, Glasses.Select(some => (BreakGlassDraft?)some)), (5, Gen.Constant<BreakGlassDraft?>(null)))
         let draft = new PolicyDraft
         {
             Name = "policy",
@@ -69,13 +75,14 @@ internal static class PolicyGenerators
             Eligible = eligible,
             Conditions = [.. conditions],
             MinDuration = Duration.FromSeconds(shortest),
-            MaxDuration = Duration.FromSeconds(shortest + more),
+            MaxDuration = Duration.FromSeconds(glass is null ? shortest + more : Math.Min(shortest + more, 3600)),
             Uses = uses,
             RecordsUse = recordsUse,
-            JustificationMinLength = justification,
+            JustificationMinLength = glass is null ? justification : Math.Max(1, justification),
             Ticket = Tickets[ticket],
-            Stages = stages,
-            AutoApproved = stages.IsEmpty,
+            Stages = glass is null ? stages : [],
+            AutoApproved = glass is null && stages.IsEmpty,
+            BreakGlass = glass,
             ClaimsGoodFor = claims,
             PendingFor = pending,
             Activation = waits,
@@ -100,6 +107,7 @@ internal static class PolicyGenerators
             Ticket = (same & 8) == 0 ? pinned.Ticket : other.Ticket,
             Stages = (same & 16) == 0 ? pinned.Stages : other.Stages,
             AutoApproved = (same & 16) == 0 ? pinned.AutoApproved : other.AutoApproved,
+            BreakGlass = (same & 16) == 0 ? pinned.BreakGlass : other.BreakGlass,
             MinDuration = (same & 32) == 0 ? pinned.MinDuration : other.MinDuration,
             MaxDuration = (same & 32) == 0 ? pinned.MaxDuration : other.MaxDuration,
         }
@@ -111,7 +119,8 @@ internal static class PolicyGenerators
         where T : struct =>
         Gen.OneOf(Gen.Constant<T?>(null), some.Select(value => (T?)value));
 
-    private static bool IsValid(PolicyDraft draft)
+    /// <summary>Says whether a draft passes every check.</summary>
+    public static bool IsValid(PolicyDraft draft)
     {
         var findings = new List<Finding>();
         PolicyRules.Check(draft, "$", findings);

@@ -12,6 +12,7 @@ public sealed class VotingTests
         Policy("three").Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead")).Needs(3)).Build(),
         Policy("two").Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead")).Needs(2).DeniedBy(1)).Build(),
         Policy("steps").Stage("lead", stage => stage.ApprovedBy(Has.Role("support-lead"))).Stage("duty", stage => stage.ApprovedBy(Has.Role("on-call"))).Build(),
+        Policy("ticket").RequiresTicket("(OPS|CHG)-[0-9]+").Stage("ops", stage => stage.ApprovedBy(Has.Ticket("OPS-.*") & !Has.Role("support"))).Build(),
         Policy("self").AutoApproved().Build());
 
     /// <summary>What the requester asks for and every step at which the role can be lost, on every store.</summary>
@@ -104,6 +105,27 @@ public sealed class VotingTests
 
         Assert.Equal(Reason.NotFound, refused);
         Assert.Equal((RequestState.Pending, 1), await ShownAsync(office, request));
+    }
+
+    // What the request says, its ticket, makes somebody its approver, and so a party to it.
+    [Theory]
+    [ClassData(typeof(EveryStore))]
+    public async Task Approve_WhoDecidesByTheTicket_IsAParty(string store)
+    {
+        await using var office = await OpenAsync(store);
+        var (mine, other) = (await AskAsync("OPS-1"), await AskAsync("CHG-1"));
+
+        Assert.Equal(mine.Id, (await office.Host.As("eve").ReadAsync(mine)).Id);
+        Assert.Equal(Reason.NotFound, await AnswerAsync(() => office.Host.As("eve").ReadAsync(other)));
+        Assert.Equal(Reason.NotFound, await AnswerAsync(() => office.Host.As("eve").ApproveAsync(other)));
+        Assert.Equal(RequestState.Approved, (await office.Host.As("eve").ApproveAsync(mine)).State);
+
+        Task<JitRequest> AskAsync(string ticket) => office.Host.As("amina").RequestAsync(new JitAsk("ticket", Duration.FromMinutes(30))
+        {
+            Permissions = [Permission.Parse("orders:refund")],
+            Resource = Resource.Parse("orders/1"),
+            Ticket = ticket,
+        });
     }
 
     [Theory]

@@ -41,7 +41,7 @@ public sealed class PolicyDiffProperties(ITestOutputHelper output)
         from draft in PolicyGenerators.Drafts
         from edits in Gen.ListOf(Edits, 2)
         let after = edits.Aggregate(draft, (changed, edit) => edit(changed))
-        where after.Stages.Select(stage => stage.Name).Distinct().Count() == after.Stages.Length
+        where PolicyGenerators.IsValid(after)
         from swap in Gen.Elements(true, false)
         select swap ? (new JitPolicy(after), new JitPolicy(draft)) : (new JitPolicy(draft), new JitPolicy(after)));
 
@@ -99,7 +99,9 @@ public sealed class PolicyDiffProperties(ITestOutputHelper output)
             Changed.ToArbitrary(),
             Asks.ToArbitrary(),
             Gen.ArrayOf(ConditionGenerators.Contexts, 4).ToArbitrary(),
-            (versions, ask, contexts) => holds(versions.Before, versions.After, ask, Among(contexts))),
+            (versions, ask, contexts) => holds(versions.Before, versions.After, ask, Among(contexts))
+                ? true
+                : throw new InvalidOperationException($"{ask}{Environment.NewLine}{versions.Before.ToJson()}{Environment.NewLine}{versions.After.ToJson()}")),
         output,
         size: 20);
 
