@@ -13,6 +13,11 @@ internal sealed partial class SpecWorld
     {
         var asked = new SpecScope(permission, resource);
         var own = Grants.FindAll(grant => grant.Holder == account && !grant.IsScheduled && grant.Waits != "claim" && !grant.NeverBegan); // nobody has used what never began
+        if (own.Count == 0)
+        {
+            return ["no-grant"];
+        }
+
         var covering = own.FindAll(grant => grant.Scopes.Exists(scope => scope.Covers(asked)));
         var live = covering.FindAll(grant => grant.AdmitsAt(Now));
         if (live.Exists(grant => !grant.TakesCommit && grant.Waits is null))
