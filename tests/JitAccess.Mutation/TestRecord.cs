@@ -7,18 +7,13 @@ internal sealed class TestRecord
 
     private TimeSpan? _duration;
     private double _failures = Least;
-    private int _selections;
 
     /// <summary>
-    /// Gets what a failure of the test costs: its time over how often it fails, times how often it is in question. In the ascending order of it the first
-    /// failure comes soonest: quick tests first, before them those that have failed for other mutants, and those that run little code, which are about it.
-    /// Mutants come file by file, and what noticed one is likely to notice the next, so each run in which the test passes makes its failures count a
-    /// tenth less.
+    /// Gets what a failure of the test costs: its time over how often it fails. In the ascending order of it the first failure comes soonest: quick tests
+    /// first, and before them those that have failed for other mutants. Mutants come file by file, and what noticed one is likely to notice the next, so
+    /// each run in which the test passes makes its failures count a tenth less.
     /// </summary>
-    public double CostOfAFailure => (_duration?.TotalMilliseconds ?? 0) * _selections / _failures;
-
-    /// <summary>Counts that the test runs the code of one more mutant.</summary>
-    public void Select() => _selections++;
+    public double CostOfAFailure => (_duration?.TotalMilliseconds ?? 0) / _failures;
 
     public void Add(TimeSpan duration, bool isFailure)
     {

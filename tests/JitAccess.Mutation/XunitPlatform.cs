@@ -73,17 +73,10 @@ internal sealed class XunitPlatform : ITestFramework, IDataProducer
         context.Complete();
     }
 
-    private static List<IXunitTestCase> Selected(IRequest request, IReadOnlyDictionary<string, IXunitTestCase> cases)
-    {
-        if (((TestExecutionRequest)request).Filter is not TestNodeUidListFilter filter)
-        {
-            return [.. cases.Values];
-        }
-
-        List<IXunitTestCase> selected = [.. filter.TestNodeUids.Select(uid => cases[uid.Value])];
-        selected.ForEach(test => TestRecords.Of(test).Select());
-        return [.. selected.OrderBy(test => TestRecords.Of(test).CostOfAFailure)];
-    }
+    private static List<IXunitTestCase> Selected(IRequest request, IReadOnlyDictionary<string, IXunitTestCase> cases) =>
+         ((TestExecutionRequest)request).Filter is TestNodeUidListFilter filter
+        ? [.. filter.TestNodeUids.Select(uid => cases[uid.Value]).OrderBy(test => TestRecords.Of(test).CostOfAFailure)]
+        : [.. cases.Values];
 
     private Task PublishAsync(ExecuteRequestContext context, IXunitTestCase test, params IProperty[] properties)
     {

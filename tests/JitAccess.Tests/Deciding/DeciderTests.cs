@@ -32,6 +32,62 @@ public sealed class DeciderTests
         Assert.True(decision.MakesAccess);
     }
 
+    [Theory]
+    [InlineData(null, "justification-missing")]
+    [InlineData("why", "justification-too-short")]
+    [InlineData("long enough", null)]
+    public void Submit_Justification_IsMissingOrTooShort(string? justification, string? code)
+    {
+        var decision = Submit(Staged with { JustificationMinLength = 10 }, new Party(Amina) { Facts = FactSet.Empty.With([Support]) }, command => command with { Justification = justification });
+
+        Assert.Equal(code, decision.Rejection?.Reason.Code);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Submit_TimeThatThePolicyBounds_Counts(bool isBounded)
+    {
+        var draft = Staged with { Stages = [], AutoApproved = true, Allowance = isBounded ? new AllowanceDraft { Total = Duration.FromHours(2), Within = Duration.FromHours(8) } : null };
+
+        var decision = Submit(draft, new Party(Amina) { Facts = FactSet.Empty.With([Support]) });
+
+        Assert.Equal(isBounded ? true : null, decision.Events.OfType<GrantActivated>().Single().CountsTime);
+    }
+
+    [Theory]
+    [InlineData(JitActivation.Approval, null, 1)]
+    [InlineData(JitActivation.Claim, null, 30)]
+    [InlineData(JitActivation.FirstUse, true, 30)]
+    public void Submit_WaitsForItsHolder_EndsWhereItCanBeClaimedNoLonger(JitActivation activation, bool? atFirstUse, int minutes)
+    {
+        var claimFor = activation == JitActivation.Approval ? (Duration?)null : 30 * Minute;
+        var draft = Staged with { Stages = [], AutoApproved = true, Activation = activation, ClaimFor = claimFor };
+
+        var world = World.Empty.Apply(Submit(draft, new Party(Amina) { Facts = FactSet.Empty.With([Support]), IsKnownToDirectory = true }).Events);
+
+        var grant = Assert.Single(world.States.OfType<GrantRecord>());
+        Assert.Equal(Deadline.After(Now, minutes * Minute), grant.End);
+        Assert.Equal(activation == JitActivation.Approval ? null : Now, grant.ApprovedAt);
+        Assert.Equal(atFirstUse, grant.AtFirstUse);
+    }
+
+    // Conditions are those of the moment at which access begins.
+    [Theory]
+    [InlineData(30, true)]
+    [InlineData(90, false)]
+    public void Approve_ForLater_ConditionsHoldThenOrNot(int minutes, bool isAccepted)
+    {
+        var later = Staged with { ScheduledUpTo = Duration.FromHours(3), Conditions = [During.Hours("UTC", new LocalTime(9, 30), new LocalTime(10, 30))] };
+        var command = Command(VoteDecision.Approve) with { Policies = Pair(later, later), Request = Bare.Request([.. Staged.Scopes]) with { StartAt = Now + (minutes * Minute) } };
+
+        var decision = Vote(command);
+
+        Assert.Equal(isAccepted, !decision.IsRejected);
+        Assert.Equal(isAccepted ? Now : null, decision.Events.OfType<GrantScheduled>().SingleOrDefault()?.Grant.ApprovedAt);
+        Assert.Equal(isAccepted ? null : Reason.OutsideWindow, decision.Rejection?.Reason);
+    }
+
     [Fact]
     public void Submit_PresentedFacts_AreKeptInTheOrderOfTheirNames()
     {
@@ -134,6 +190,16 @@ public sealed class DeciderTests
     }
 
     [Fact]
+    public void Publish_SetWithGuardrails_SaysThatItGuards()
+    {
+        Assert.Null(Guards());
+        Assert.True(Guards(JitGuardrail.Create("no-customers").On("customers/*").When(Has.Role("support")).Build()));
+
+        static bool? Guards(params JitGuardrail[] guardrails) => ((PolicySetPublished)Decider.Publish(
+            World.Empty, JitPolicySet.Create("set", 1, [new JitPolicy(Staged)], guardrails), replacesSameVersion: false, Now).Events[0]).Guards;
+    }
+
+    [Fact]
     public void RevokeAll_Again_RaisesTheGenerationFurther()
     {
         var events = RevokeAll(new RevocationSelector.OfPolicy("policy")).Events;
@@ -153,9 +219,9 @@ public sealed class DeciderTests
         Assert.Equal((false, false, false, false, false), (Rights.None.MayAudit, Rights.None.MayRevoke, Rights.None.MayPublish, Rights.None.MayOperate, Rights.None.SeesGrants));
     }
 
-    private static Decision Submit(PolicyDraft draft, Party requester) => Decider.Submit(
+    private static Decision Submit(PolicyDraft draft, Party requester, Func<SubmitCommand, SubmitCommand>? edit = null) => Decider.Submit(
         World.Empty,
-        new SubmitCommand
+        (edit ?? (command => command))(new SubmitCommand
         {
             Requester = requester,
             Policy = new CurrentPolicy(new JitPolicy(draft), new PolicyPin("policy", "set", 1, "hash")),
@@ -163,7 +229,7 @@ public sealed class DeciderTests
             Duration = Minute,
             RequestId = "r",
             GrantId = "g",
-        },
+        }),
         Bare.Context());
 
     private static Decision Vote(VoteCommand command, JitLimits? limits = null) =>

@@ -47,7 +47,7 @@ public sealed class GrantRecordTests
 
         Assert.Equal(64, grant.Index.Parties.Length);
         Assert.Contains(grant.Subject.Key, grant.Index.Parties);
-        Assert.Contains(GrantRecord.CarryingOn, grant.Index.Parties);
+        Assert.Equal(GrantRecord.CarryingOn, grant.Index.Parties[0]);
     }
 
     [Fact]

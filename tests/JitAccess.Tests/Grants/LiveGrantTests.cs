@@ -59,6 +59,19 @@ public sealed class LiveGrantTests
         Assert.Equal(scopes.AsEnumerable(), grant.Scopes);
     }
 
+    [Theory]
+    [InlineData("orders/1", "orders/1", "orders/1")]
+    [InlineData("orders/1", "orders/2", null)]
+    [InlineData("orders/*", "orders/*", null)]
+    [InlineData("orders/1", "orders/*", null)]
+    public void OnlyPath_OfTheOneConcreteResource(string one, string other, string? only)
+    {
+        ImmutableArray<Scope> scopes = [new(Permission.Parse("orders:refund"), Resource.Parse(one)), new(Permission.Parse("orders:watch"), Resource.Parse(other))];
+
+        Assert.Equal(only, new LiveGrant(new GrantLive(
+            "g", Subject.Human("idp", "amina"), scopes, "policy", Deadline.After(Now, Duration.FromMinutes(10)), TakesCommit: false, [])).OnlyPath);
+    }
+
     [Fact]
     public void Covers_NoScope_Nothing()
     {
