@@ -38,7 +38,7 @@ public sealed class DeciderTests
     [InlineData("long enough", null)]
     public void Submit_Justification_IsMissingOrTooShort(string? justification, string? code)
     {
-        var decision = Submit(Staged with { JustificationMinLength = 10 }, new Party(Amina) { Facts = FactSet.Empty.With([Support]) }, command => command with { Justification = justification });
+        var decision = Submit(Staged with { JustificationMinLength = 10 }, new Party(Amina) { Facts = FactSet.Empty.With([Support]) }, justification);
 
         Assert.Equal(code, decision.Rejection?.Reason.Code);
     }
@@ -219,17 +219,18 @@ public sealed class DeciderTests
         Assert.Equal((false, false, false, false, false), (Rights.None.MayAudit, Rights.None.MayRevoke, Rights.None.MayPublish, Rights.None.MayOperate, Rights.None.SeesGrants));
     }
 
-    private static Decision Submit(PolicyDraft draft, Party requester, Func<SubmitCommand, SubmitCommand>? edit = null) => Decider.Submit(
+    private static Decision Submit(PolicyDraft draft, Party requester, string? justification = null) => Decider.Submit(
         World.Empty,
-        (edit ?? (command => command))(new SubmitCommand
+        new SubmitCommand
         {
             Requester = requester,
             Policy = new CurrentPolicy(new JitPolicy(draft), new PolicyPin("policy", "set", 1, "hash")),
             PolicyName = "policy",
             Duration = Minute,
+            Justification = justification,
             RequestId = "r",
             GrantId = "g",
-        }),
+        },
         Bare.Context());
 
     private static Decision Vote(VoteCommand command, JitLimits? limits = null) =>

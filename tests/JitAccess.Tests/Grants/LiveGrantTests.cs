@@ -8,8 +8,7 @@ public sealed class LiveGrantTests
 {
     private static readonly Instant Now = Instant.FromUtc(2026, 3, 2, 9, 0);
 
-    private readonly LiveGrant _grant = new(new GrantLive(
-        "g", Subject.Human("idp", "amina"), [], "policy", Deadline.After(Now, Duration.FromMinutes(10)), TakesCommit: true, []));
+    private readonly LiveGrant _grant = Live([], takesCommit: true);
 
     [Fact]
     public void CutOffNow_LiveOrRevoked_IsNothingToCutOff()
@@ -53,7 +52,7 @@ public sealed class LiveGrantTests
             new(Permission.Parse("orders:watch"), Resource.Root),
         ];
 
-        var grant = new LiveGrant(new GrantLive("g", Subject.Human("idp", "amina"), scopes, "policy", Deadline.After(Now, Duration.FromMinutes(10)), TakesCommit: false, []));
+        var grant = Live(scopes);
 
         Assert.Equal(covers, grant.Covers(permission, resource));
         Assert.Equal(scopes.AsEnumerable(), grant.Scopes);
@@ -68,8 +67,7 @@ public sealed class LiveGrantTests
     {
         ImmutableArray<Scope> scopes = [new(Permission.Parse("orders:refund"), Resource.Parse(one)), new(Permission.Parse("orders:watch"), Resource.Parse(other))];
 
-        Assert.Equal(only, new LiveGrant(new GrantLive(
-            "g", Subject.Human("idp", "amina"), scopes, "policy", Deadline.After(Now, Duration.FromMinutes(10)), TakesCommit: false, [])).OnlyPath);
+        Assert.Equal(only, Live(scopes).OnlyPath);
     }
 
     [Fact]
@@ -85,6 +83,9 @@ public sealed class LiveGrantTests
         Assert.Equal("2026-03-02T09:10:00.000Z", _grant.EndText);
         Assert.Same(_grant.EndText, _grant.EndText);
     }
+
+    private static LiveGrant Live(ImmutableArray<Scope> scopes, bool takesCommit = false) =>
+        new(new GrantLive("g", Subject.Human("idp", "amina"), scopes, "policy", Deadline.After(Now, Duration.FromMinutes(10)), takesCommit, []));
 
     private static long Milliseconds(Instant moment) => moment.ToUnixTimeMilliseconds();
 }

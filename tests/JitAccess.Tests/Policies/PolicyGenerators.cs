@@ -68,26 +68,26 @@ internal static class PolicyGenerators
         from claimFor in Maybe(Gen.Choose(1, 7200).Select(seconds => Duration.FromSeconds(seconds)))
         from pending in Maybe(Gen.Choose(2, 7200).Select(seconds => Duration.FromSeconds(seconds)))
         from glass in Gen.Frequency((1, Glasses.Select(some => (BreakGlassDraft?)some)), (5, Gen.Constant<BreakGlassDraft?>(null)))
-        let draft = new PolicyDraft
+        let approved = new PolicyDraft
         {
             Name = "policy",
             Scopes = scopes,
             Eligible = eligible,
             Conditions = [.. conditions],
             MinDuration = Duration.FromSeconds(shortest),
-            MaxDuration = Duration.FromSeconds(glass is null ? shortest + more : Math.Min(shortest + more, 3600)),
+            MaxDuration = Duration.FromSeconds(shortest + more),
             Uses = uses,
             RecordsUse = recordsUse,
-            JustificationMinLength = glass is null ? justification : Math.Max(1, justification),
+            JustificationMinLength = justification,
             Ticket = Tickets[ticket],
-            Stages = glass is null ? stages : [],
-            AutoApproved = glass is null && stages.IsEmpty,
-            BreakGlass = glass,
+            Stages = stages,
+            AutoApproved = stages.IsEmpty,
             ClaimsGoodFor = claims,
             PendingFor = pending,
             Activation = waits,
             ClaimFor = waits == JitActivation.Approval ? null : claimFor,
         }
+        let draft = glass is null ? approved : Broken(approved, glass)
         where IsValid(draft)
         select draft;
 
@@ -114,6 +114,15 @@ internal static class PolicyGenerators
         where IsValid(current)
         from swap in Gen.Elements(true, false)
         select swap ? (new JitPolicy(current), new JitPolicy(pinned)) : (new JitPolicy(pinned), new JitPolicy(current));
+
+    private static PolicyDraft Broken(PolicyDraft draft, BreakGlassDraft glass) => draft with
+    {
+        BreakGlass = glass,
+        Stages = [],
+        AutoApproved = false,
+        MaxDuration = Duration.Min(draft.MaxDuration!.Value, BreakGlassRule.Longest),
+        JustificationMinLength = Math.Max(1, draft.JustificationMinLength),
+    };
 
     private static Gen<T?> Maybe<T>(Gen<T> some)
         where T : struct =>
